@@ -1,0 +1,11 @@
+"""Fixtures for every test. Those for the real browser are in tests/browser.py."""
+
+import pytest
+
+pytest_plugins = ["tests.browser"]
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)

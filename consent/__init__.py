@@ -1,0 +1,1 @@
+"""The person, what they agreed to, how they may be contacted, registrations of interest, and messages to people."""

@@ -1,0 +1,51 @@
+"""Accounts of service users, and the log of who opened whose record."""
+
+from django.conf import settings
+from django.db import models
+
+from consent.models.people import Person
+from core.deeds import Deed
+from core.models import ServiceOwned
+from core.triggers import Refuse
+
+
+class AccountOf(ServiceOwned):
+    """Which person a user is, in one service. Ids only; read to find the scope, so without a row policy."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="accounts_of")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="accounts")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "service"],
+                name="consent_account_one_per_service",
+                violation_error_message="This user is already somebody in this service.",
+            ),
+            models.UniqueConstraint(
+                fields=["person"],
+                name="consent_account_one_per_person",
+                violation_error_message="This person already has an account.",
+            ),
+        ]
+
+
+class AccessLogEntry(ServiceOwned):
+    """Somebody opened a person's record: when, who, which page, and why where a reason was asked."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="access_log")
+    page = models.CharField(max_length=80)
+    why = models.CharField(max_length=300, blank=True, default="")
+    opened = Deed()
+
+    class Meta:
+        ordering = ["-opened_at"]
+        indexes = [models.Index(fields=["person", "-opened_at"], name="consent_accesslog_person")]
+        triggers = [
+            Refuse(
+                name="access_log_append_only",
+                constraint="access_log_append_only",
+                operations="UPDATE OR DELETE",
+                message="The log of who opened a record cannot be changed or deleted.",
+            )
+        ]

@@ -1,0 +1,81 @@
+"""How a person may be contacted safely, and when somebody is to get in touch again."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from consent.models.people import Person
+from core.deeds import Deed
+from core.history import track
+from core.models import ServiceOwned
+
+
+class Channel(models.TextChoices):
+    TEXT = "text", "Text message"
+    EMAIL = "email", "Email"
+    TELEPHONE = "telephone", "Telephone call"
+    LETTER = "letter", "Letter"
+    WORKER = "worker", "Through a worker, face to face"
+
+
+@track()
+class SafeContact(ServiceOwned):
+    """The rule for one channel, in the person's words. No row means unknown, and unknown means no."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="safe_contacts")
+    channel = models.CharField("way of contact", max_length=10, choices=Channel)
+    allowed = models.BooleanField("may we use it")
+    voicemail = models.BooleanField("may we leave a voicemail", default=False)
+    may_say_who = models.BooleanField("may we say who is calling or writing", default=False)
+    safe_times = models.CharField("safe times and anything to take care of", max_length=200, blank=True)
+    review_on = models.DateField("check again on", null=True, blank=True)
+    recorded = Deed()
+    ended = Deed(required=False)
+
+    class Meta:
+        ordering = ["person", "channel"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "channel"],
+                condition=Q(ended_at__isnull=True),
+                name="consent_safecontact_one_open",
+                violation_error_message="There is already a rule for this way of contact.",
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=Channel.values),
+                name="consent_safecontact_known_channel",
+                violation_error_message="Choose a way of contact from the list.",
+            ),
+        ]
+
+
+class FollowUpQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(done_at__isnull=True)
+
+
+@track()
+class FollowUp(ServiceOwned):
+    """That a person asked to be asked later. Not before a day, by somebody."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="follow_ups")
+    reason = models.CharField("reason", max_length=200)
+    not_before = models.DateField("not before")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    recorded = Deed()
+    outcome = models.CharField("what came of it", max_length=300, blank=True, default="")
+    done = Deed(required=False)
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["not_before", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True) | ~Q(outcome=""),
+                name="consent_followup_says_outcome",
+                violation_error_message="Say what came of it.",
+            ),
+        ]

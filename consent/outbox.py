@@ -1,0 +1,131 @@
+"""Messages to people: queued in the transaction that causes them, sent by the worker, once.
+
+The rows of `Message` are the queue of record. A message is claimed with a lease and skip-locked, checked again
+against the person's rules at the moment of sending, and recorded as sent once. Killed at any point, a message
+leaves at least once, and at most the one in flight twice, with the same Message-ID.
+"""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from consent import rules
+from consent.models import Channel, Message
+from consent.sms import send_text
+from core import actors
+from core.deeds import deed, done
+from core.registries import Registry
+from core.scope import scope_of_staff
+from core.writing import action, save
+
+LEASE = timedelta(minutes=5)
+
+# What other apps do when a message has left: functions (by, message), in the transaction that records it as sent.
+on_sent = Registry()
+# What other apps do when a message is stopped for good: functions (by, message).
+on_stopped = Registry()
+
+
+def machine_channel(person):
+    """The rule of the first allowed channel that the system itself can send on, or None."""
+    allowed = {rule.channel: rule for rule in rules.safe_channels(person)}
+    return next((allowed[channel] for channel in Message.SENT_BY_MACHINE if channel in allowed), None)
+
+
+@action
+def queue_message(*, by, person, about, channel, subject, text):
+    """Put a message in the outbox. Returns it. It leaves only if the person's rules still allow it then."""
+    return save(
+        Message(
+            service=person.service,
+            person=person,
+            about=about,
+            channel=channel,
+            subject=subject,
+            text=text,
+            **deed("queued", by),
+        )
+    )
+
+
+def send_waiting(service, most=100) -> int:
+    """Send what waits in one service, oldest first. Returns how many left. Run by the worker."""
+    left = 0
+    with scope_of_staff(service):
+        for _ in range(most):
+            message = _claim(service)
+            if message is None:
+                break
+            left += _send(message)
+    return left
+
+
+def _claim(service):
+    with transaction.atomic():
+        now = timezone.now()
+        message = (
+            Message.objects.select_for_update(skip_locked=True)
+            .filter(Q(lease_until__isnull=True) | Q(lease_until__lt=now), service=service, state=Message.State.WAITING)
+            .order_by("queued_at")
+            .first()
+        )
+        if message is not None:
+            Message.objects.filter(pk=message.pk).update(lease_until=now + LEASE)
+        return message
+
+
+def _send(message) -> bool:
+    sender = actors.task("sender")
+    # The person's row is held while the message leaves: a withdrawal is before it and stops it, or after it.
+    with transaction.atomic():
+        person = type(message.person).objects.select_for_update().get(pk=message.person_id)
+        answer = rules.may_be_sent(person, message.channel)
+        if not answer:
+            stop_message(by=sender, message=message, why=answer.why)
+            return False
+        if message.channel == Channel.TEXT:
+            send_text(key=str(message.pk), to=str(person.phone), text=message.text)
+        else:
+            EmailMessage(
+                subject=message.subject,
+                body=message.text,
+                from_email=settings.DEFAULT_FROM_EMAIL,
+                to=[person.email],
+                headers={"Message-ID": message.message_id},
+            ).send()
+        record_sent(by=sender, message=message)
+        return True
+
+
+@action
+def record_sent(*, by, message):
+    """Record that a message has left."""
+    message.state, message.lease_until = Message.State.SENT, None
+    done(message, "sent", by)
+    save(message)
+    for outcome in on_sent:
+        outcome(by, message)
+    return message
+
+
+@action
+def stop_message(*, by, message, why):
+    """Stop a message that may no longer leave."""
+    message.state, message.stopped_because, message.lease_until = Message.State.STOPPED, why[:200], None
+    save(message)
+    for outcome in on_stopped:
+        outcome(by, message)
+    return message
+
+
+@action
+def stop_messages_to(*, by, person, why):
+    """Stop everything that waits for one person. Returns how many."""
+    waiting = list(Message.objects.select_for_update().filter(person=person, state=Message.State.WAITING))
+    for message in waiting:
+        stop_message(by=by, message=message, why=why)
+    return len(waiting)

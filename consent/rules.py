@@ -1,0 +1,174 @@
+"""What may be done with a person today, and if not, why. Derived each time it is asked, so withdrawal acts at once.
+
+Pure but for reading: a rule answers `Allowed` or `Refused` with a sentence fit for the screen (core.rules).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from consent.models import Agreement, Channel, Purpose, SafeContact
+from consent.models.agreements import Answer, Ending
+from core.deeds import who_did
+from core.rules import Allowed, Refused
+
+AGE_TO_ANSWER_ALONE = 16
+
+
+def age_on(born: date, day: date) -> int:
+    """Whole years. Somebody born on 29 February reaches an age on 1 March of a common year (design section 6)."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def may_answer_alone(born: date | None, today: date | None = None):
+    """Only the person's own answer, from 16 on, is recorded here so far; the rest goes by paper."""
+    today = today or timezone.localdate()
+    if born is None:
+        return Allowed()
+    if born > today:
+        return Refused("Date of birth must be in the past.", field="date_of_birth")
+    if age_on(born, today) > 120:
+        return Refused("Check the year of birth.", field="date_of_birth")
+    if age_on(born, today) < AGE_TO_ANSWER_ALONE:
+        return Refused(
+            "This person is under 16. Nothing has been stored. Use the paper form for under 16s.",
+            field="date_of_birth",
+        )
+    return Allowed()
+
+
+@dataclass(frozen=True)
+class Status:
+    """Where one purpose stands for one person: a word, who decided, since when, and when it is due again."""
+
+    purpose: Purpose
+    state: str  # given, refused, withdrawn, expired, not_asked
+    sentence: str
+    agreement: Agreement | None = None
+
+    @property
+    def given(self) -> bool:
+        return self.state == "given"
+
+
+def status_of(purpose: Purpose, agreements, today: date | None = None) -> Status:
+    """Derive the status of one purpose from a person's agreements for it (any order). The only place that does.
+
+    Says who decided: an answer that was refused by the person is never shown as refused by staff.
+    """
+    today = today or timezone.localdate()
+    mine = sorted(
+        (a for a in agreements if a.purpose_id == purpose.pk), key=lambda a: (a.recorded_at, a.pk), reverse=True
+    )
+    still_open = next((a for a in mine if a.ended_at is None), None)
+    if still_open is not None:
+        since = f"{timezone.localtime(still_open.recorded_at):%-d %B %Y}"
+        if still_open.answer == Answer.NOT_ASKED:
+            reason = still_open.get_not_asked_reason_display().lower()
+            return Status(purpose, "not_asked", f"Not asked on {since}: {reason}", still_open)
+        if still_open.answer == Answer.REFUSED:
+            return Status(purpose, "refused", f"They said no on {since}", still_open)
+        if still_open.expires_on is not None and still_open.expires_on <= today:
+            return Status(purpose, "expired", f"Their yes ran out on {still_open.expires_on:%-d %B %Y}", still_open)
+        return Status(purpose, "given", f"They said yes on {since}", still_open)
+    ended = next((a for a in mine if a.ended_kind == Ending.WITHDRAWN), None)
+    if ended is not None:
+        return Status(purpose, "withdrawn", f"They withdrew on {timezone.localtime(ended.ended_at):%-d %B %Y}", ended)
+    return Status(purpose, "not_asked", "Not asked yet")
+
+
+def statuses_of(person) -> list[Status]:
+    """The status of each purpose for one person, in the order of the purposes. Two queries."""
+    agreements = list(person.agreements.select_related("recorded_by", "ended_by", "wording"))
+    return [status_of(purpose, agreements) for purpose in Purpose.objects.all()]
+
+
+def is_restricted(person) -> bool:
+    return person.restrictions.filter(ended_at__isnull=True).exists()
+
+
+def asked_for_day(person) -> date | None:
+    """The day before which a person asked not to be contacted, where it has not come yet."""
+    today = timezone.localdate()
+    days = [f.not_before for f in person.follow_ups.all() if f.done_at is None and f.not_before > today]
+    return max(days, default=None)
+
+
+def address_on(person, channel: str) -> str:
+    """What a channel needs to reach the person, or "" where it is missing."""
+    return {
+        Channel.TEXT: str(person.phone or ""),
+        Channel.TELEPHONE: str(person.phone or ""),
+        Channel.EMAIL: person.email,
+        Channel.LETTER: person.address,
+        Channel.WORKER: "face to face",
+    }[Channel(channel)]
+
+
+def safe_channels(person) -> list[SafeContact]:
+    """The ways of contact a person allows that can be used today. Unknown means no."""
+    today = timezone.localdate()
+    return [
+        rule
+        for rule in person.safe_contacts.all()
+        if rule.ended_at is None
+        and rule.allowed
+        and (rule.review_on is None or rule.review_on >= today)
+        and address_on(person, rule.channel)
+    ]
+
+
+def may_contact(person):
+    """May we contact this person about involvement today (design section 7)?"""
+    if is_restricted(person):
+        return Refused("This record is restricted.")
+    agreements = list(person.agreements.all())
+    purposes = {purpose.pk: purpose for purpose in Purpose.objects.all()}
+    record = status_of(purposes[Purpose.RECORD], agreements)
+    if not record.given:
+        return Refused(f"There is no agreement to hold their information. {record.sentence}.")
+    contact = status_of(purposes[Purpose.CONTACT], agreements)
+    if not contact.given:
+        return Refused(f"They have not agreed to be contacted about involvement. {contact.sentence}.")
+    later = asked_for_day(person)
+    if later is not None:
+        return Refused(f"They asked not to be contacted before {later:%-d %B %Y}.")
+    if not safe_channels(person):
+        return Refused("No safe way to contact them is known.")
+    return Allowed("They agreed to be contacted about involvement.")
+
+
+def may_be_sent(person, channel: str):
+    """May a message leave on this channel now? The one function every sender goes through."""
+    answer = may_contact(person)
+    if not answer:
+        return answer
+    if channel not in {rule.channel for rule in safe_channels(person)}:
+        return Refused("This way of contact is not allowed, or what it needs is missing.")
+    return Allowed()
+
+
+def may_withdraw(agreement):
+    """May this agreement be withdrawn? Only an open yes."""
+    if agreement.ended_at is not None:
+        return Refused(f"This has ended already. {agreement.get_ended_kind_display()}, {who_did(agreement, 'ended')}.")
+    if agreement.answer != Answer.GIVEN:
+        return Refused("Only a yes can be withdrawn.")
+    return Allowed()
+
+
+def may_ask_again(person, purpose_key: str):
+    """May a new answer be recorded for a purpose? A new answer replaces the open one."""
+    if is_restricted(person):
+        return Refused("This record is restricted. The information governance lead can join it to a new one.")
+    if purpose_key == Purpose.RECORD:
+        return Refused("The agreement to hold information is asked for first, when a person is recorded.")
+    return Allowed()
+
+
+def may_handle(registration):
+    """May this registration still be linked, made a person, or declined?"""
+    if registration.state != registration.State.NEW:
+        return Refused(f"This has been looked at already: {registration.get_state_display().lower()}.")
+    return Allowed()

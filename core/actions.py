@@ -1,0 +1,52 @@
+"""Every write of core: users, sites, memberships and the dated involvement responsibility."""
+
+from django.core.exceptions import ValidationError
+
+from core.deeds import deed, done
+from core.models import Membership, Service, Site, User
+from core.writing import action, save
+
+
+@action
+def create_service(*, by, name, slug, **details):
+    """Make a service. Returns it."""
+    return save(Service(name=name, slug=slug, **details))
+
+
+@action
+def add_site(*, by, service, name, kind, police_vetting_needed=False):
+    """Add a site to a service. Returns it."""
+    return save(Site(service=service, name=name, kind=kind, police_vetting_needed=police_vetting_needed))
+
+
+@action
+def add_member(*, by, service, email, name, role, password=None):
+    """Give somebody a role in a service, with an account if they have none. Returns the membership.
+
+    A new account has no usable password: they set one through "Forgotten your password?".
+    """
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        user = User(email=User.objects.normalize_email(email), name=name)
+        user.set_password(password) if password else user.set_unusable_password()
+        save(user)
+    return save(Membership(service=service, user=user, role=role, **deed("recorded", by)))
+
+
+@action
+def end_membership(*, by, membership):
+    """End a role from now on. The row stays as the record that it was held."""
+    if membership.ended_at is not None:
+        raise ValidationError("This role has ended already.")
+    if by.user is not None and by.user.pk == membership.user_id and membership.role == "admin":
+        raise ValidationError("Somebody else must end your own administrator role, so that one is left.")
+    done(membership, "ended", by)
+    return save(membership)
+
+
+@action
+def set_involvement_responsibility(*, by, membership, from_day, until_day=None):
+    """Date the responsibility for involvement of an STR worker (the paper, page 5: checklist). Returns the membership."""
+    membership.involvement_from = from_day
+    membership.involvement_until = until_day
+    return save(membership)

@@ -1,0 +1,48 @@
+"""Who does a deed: a member of staff by their account, or the person, a link, the public form, a task or a command."""
+
+from dataclasses import dataclass
+
+from django.db import models
+
+
+class ActorKind(models.TextChoices):
+    PERSON = "person", "the person themselves"
+    LINK = "link", "a link in a message"
+    PUBLIC = "public", "the public form"
+    TASK = "task", "a scheduled task"
+    COMMAND = "command", "a command"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """`user` is set for staff, panel members and leaders; `kind` and `name` for everybody else."""
+
+    user: object = None
+    kind: str = ""
+    name: str = ""
+
+    def for_history(self) -> dict:
+        if self.user is not None:
+            return {"kind": "user", "id": self.user.pk}
+        return {"kind": self.kind, "name": self.name or str(ActorKind(self.kind).label)}
+
+
+def staff(user) -> Actor:
+    return Actor(user=user)
+
+
+def the_person(person) -> Actor:
+    """Somebody acting on their own record, signed in."""
+    return Actor(kind=ActorKind.PERSON, name=f"person {person.pk}")
+
+
+def public_form() -> Actor:
+    return Actor(kind=ActorKind.PUBLIC)
+
+
+def task(name: str) -> Actor:
+    return Actor(kind=ActorKind.TASK, name=name)
+
+
+def command(name: str) -> Actor:
+    return Actor(kind=ActorKind.COMMAND, name=name)

@@ -1,0 +1,18 @@
+"""What base.html needs on every page: the header's links, the service, and whether the NHS logo may be shown."""
+
+from django.conf import settings
+
+from core.registries import navigation
+
+
+def furniture(request):
+    reader = getattr(request, "reader", None)
+    service = getattr(reader, "service", None) or getattr(request, "public_service", None)
+    links = sorted((link for source in navigation for link in source(request)), key=lambda link: link.order)
+    memberships = getattr(request, "memberships", ())
+    return {
+        "navigation": links,
+        "current_service": service,
+        "can_switch_service": len({membership.service_id for membership in memberships}) > 1,
+        "show_nhs_logo": settings.SHOW_NHS_LOGO,
+    }

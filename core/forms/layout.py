@@ -1,0 +1,136 @@
+"""The pieces a form is arranged from. Each draws its own template in ``templates/nhsuk/layout/``.
+
+    def layout(self):
+        return [
+            Question("contact_by"),                                     # the label is the page's heading
+            Reveal("contact_by", {"email": ["email"], "phone": ["telephone", "best_time"]}),
+            Group("Your address", "line_1", Ask("postcode", width=10)),
+            Details("Why we ask", Text("So that we can ring you back.")),
+            ButtonRow(Button("Save"), Button("Save and add another", name="more"), Link("Cancel", "/")),
+        ]
+"""
+
+from __future__ import annotations
+
+from crispy_forms.layout import LayoutObject
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+
+from .draw import draw
+
+
+class Piece(LayoutObject):
+    """Something drawn from ``template`` with ``values``; may hold fields and other pieces."""
+
+    template = ""
+
+    def __init__(self, *content, **values):
+        self.fields, self.values = list(content), values
+
+    def render(self, form, context, template_pack="nhsuk", **kwargs):
+        inside = draw_all(self.fields, form, context)
+        return get_template(f"nhsuk/layout/{self.template}.html").render({**self.values, "inside": inside, "form": form})
+
+
+class Ask(LayoutObject):
+    """One field with looks of its own: ``Ask("postcode", width=10)``. See ``draw`` for the looks there are."""
+
+    def __init__(self, name: str, **look):
+        self.fields, self.name, self.look = [name], name, look
+
+    def render(self, form, context, template_pack="nhsuk", **kwargs):
+        return self.draw(form, **self.look)
+
+    def draw(self, form, **look):
+        if hasattr(form, "rendered_fields"):
+            form.rendered_fields.add(self.name)
+        return draw(form[self.name], **look)
+
+
+class Question(Ask):
+    """One field whose label is the page's heading, for one question a page."""
+
+    def __init__(self, name: str, size="l", **look):
+        super().__init__(name, size=size, heading=True, **look)
+
+
+class Reveal(Ask):
+    """Radios or checkboxes with fields under their options, shown when chosen; always shown without JavaScript.
+
+    ``under`` is {value: [fields and pieces]}. For a single tick box the value is True.
+    Pair it with ``needed_when`` on the form, which asks for the fields only if the option was chosen.
+    """
+
+    def __init__(self, name: str, under: dict, **look):
+        super().__init__(name, **look)
+        self.under = under
+        self.fields += [piece for pieces in under.values() for piece in pieces]
+
+    def render(self, form, context, template_pack="nhsuk", **kwargs):
+        revealed = {value: draw_all(pieces, form, context) for value, pieces in self.under.items()}
+        return self.draw(form, **self.look, revealed=revealed)
+
+
+class Group(Piece):
+    """Several fields under one legend: ``Group("Your address", "line_1", "town", hint="...")``."""
+
+    template = "group"
+
+    def __init__(self, legend, *content, hint="", size="m"):
+        super().__init__(*content, legend=legend, hint=hint, size=size)
+
+
+class Heading(Piece):
+    """A heading between fields."""
+
+    template = "heading"
+
+    def __init__(self, text, level=2):
+        super().__init__(text=text, level=level)
+
+
+class Text(Piece):
+    """A paragraph, or one set apart with ``inset=True``."""
+
+    template = "text"
+
+    def __init__(self, text, inset=False):
+        super().__init__(text=text, inset=inset)
+
+
+class Details(Piece):
+    """Something to open when wanted: ``Details("Why we ask", Text("..."))``."""
+
+    template = "details"
+
+    def __init__(self, summary, *content):
+        super().__init__(*content, summary=summary)
+
+
+class Button(Piece):
+    """A button that sends the form. ``kind``: "" (the one to press), "secondary" or "warning"."""
+
+    template = "button"
+
+    def __init__(self, label, kind="", name="", value="1"):
+        super().__init__(label=label, kind=kind, name=name, value=value)
+
+
+class Link(Piece):
+    """A way out beside the buttons."""
+
+    template = "link"
+
+    def __init__(self, label, url):
+        super().__init__(label=label, url=url)
+
+
+class ButtonRow(Piece):
+    """Buttons and links side by side. A form that has one gets no button of its own."""
+
+    template = "button_row"
+
+
+def draw_all(pieces, form, context) -> SafeString:
+    pieces = [Ask(piece) if isinstance(piece, str) else piece for piece in pieces]
+    return SafeString("".join(piece.render(form, context) for piece in pieces))

@@ -1,0 +1,40 @@
+"""Forms of an administrator: members, sites, and the dated involvement responsibility."""
+
+from django import forms
+
+from core.forms.base import PlainForm
+from core.forms.fields import DayField
+from core.models import Site
+from core.roles import ROLE_CHOICES
+
+
+class MemberForm(PlainForm):
+    submit_label = "Add this person"
+
+    name = forms.CharField(label="Name", max_length=150)
+    email = forms.EmailField(
+        label="Email address",
+        help_text="If they have no account, one is made. They set a password through “Forgotten your password?”.",
+    )
+    role = forms.ChoiceField(label="Role", choices=ROLE_CHOICES, widget=forms.RadioSelect)
+
+
+class SiteForm(PlainForm):
+    submit_label = "Add this site"
+
+    name = forms.CharField(label="Name of the site", max_length=120)
+    kind = forms.ChoiceField(label="Kind of site", choices=Site.Kind, widget=forms.RadioSelect)
+    police_vetting_needed = forms.BooleanField(label="Police vetting is needed to work here", required=False)
+
+
+class ResponsibilityForm(PlainForm):
+    submit_label = "Save the responsibility"
+
+    from_day = DayField(label="Responsible for involvement from")
+    until_day = DayField(label="Until", required=False, help_text="Leave empty while it goes on.")
+
+    def clean(self):
+        data = super().clean()
+        if data.get("from_day") and data.get("until_day") and data["until_day"] < data["from_day"]:
+            self.add_error("until_day", "The responsibility must end on or after the day it starts.")
+        return data

@@ -1,0 +1,68 @@
+"""The one way to read memberships and accounts, which have no row policy because they are read to find the scope."""
+
+from core.access import Reader
+from core.models import Membership, Service
+from core.registries import Registry
+from core.roles import permissions_of
+
+# Filled in by consent, which owns people: functions (user) -> list of (service id, person id).
+accounts = Registry()
+
+SESSION_KEY = "service"
+
+
+def memberships_of(user):
+    """The open memberships of a user, with their services. One query; [] for nobody."""
+    if not user.is_authenticated or not user.is_active:
+        return []
+    return list(
+        Membership.objects.filter(user=user, ended_at__isnull=True)
+        .select_related("service")
+        .order_by("service__name", "pk")
+    )
+
+
+def accounts_of(user) -> list:
+    """Pairs of service id and person id for a service user. [] for staff."""
+    return [pair for source in accounts for pair in source(user)] if user.is_authenticated else []
+
+
+def services_of(user) -> list:
+    """The services a user works in, by name."""
+    return list({m.service_id: m.service for m in memberships_of(user)}.values())
+
+
+def current_roles(request) -> Reader:
+    """The reader in their current service: the one chosen in the session, else their only one, else none yet."""
+    request.memberships = memberships_of(request.user)
+    services = {membership.service_id: membership.service for membership in request.memberships}
+    chosen = request.session.get(SESSION_KEY)
+    if chosen not in services:
+        chosen = next(iter(services)) if len(services) == 1 else None
+    if chosen is None:
+        return Reader(user=request.user)
+    roles = tuple(m.role for m in request.memberships if m.service_id == chosen)
+    return Reader(
+        user=request.user, service=services[chosen], roles=roles, permissions=permissions_of(roles)
+    )
+
+
+def account_in(request):
+    """(service, person id) of a service user in the service they chose, or None for anybody else."""
+    pairs = dict(accounts_of(request.user))
+    if not pairs:
+        return None
+    chosen = request.session.get(SESSION_KEY)
+    if chosen not in pairs:
+        chosen = min(pairs)
+    return Service.objects.get(pk=chosen), pairs[chosen]
+
+
+def staff_of(service, *roles):
+    """Users who work in a service, optionally in one of the roles, for choosing a lead or an owner."""
+    from core.models import User
+
+    memberships = Membership.objects.filter(service=service, ended_at__isnull=True)
+    if roles:
+        memberships = memberships.filter(role__in=roles)
+    return User.objects.filter(is_active=True, pk__in=memberships.values("user"))

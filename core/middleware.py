@@ -1,0 +1,102 @@
+"""Two middlewares: headers of every page; and who may open a page and which rows the database lets it see."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+
+from core import scope
+from core.access import Access, Reader
+from core.memberships import account_in, current_roles, services_of
+from core.models import Service
+from core.roles import Permission
+
+_PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+class PageHeaders:
+    """No page is kept by a browser or a proxy: most show personal information, and custody computers are shared."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Permissions-Policy", _PERMISSIONS_POLICY)
+        return response
+
+
+class AccessAndScope:
+    """Starts every request with no scope; then, by what the view declares, checks the reader and sets the scope.
+
+    The scope is left in place when the view returns, since a streamed response is still reading rows then; the next
+    request overwrites it.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        scope.set_scope(scope.NO_SCOPE)
+        request.reader = Reader(user=request.user)
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        access = getattr(view, "access", None)
+        if access is None:
+            if view.__module__.startswith(("allauth.", "django.contrib.staticfiles.")):
+                return None  # signing in reads nothing that belongs to a service
+            raise PermissionDenied(f"{view.__module__}.{view.__name__} does not say who may open it.")
+        if access.kind == "public":
+            self.open_to_everybody(request, kwargs)
+            return None
+        if not request.user.is_authenticated:
+            return None  # LoginRequiredMiddleware sends them to sign in
+        if access.kind == "my":
+            return self.open_own_area(request)
+        return self.open_as_staff(request, access)
+
+    def open_to_everybody(self, request, kwargs):
+        slug = kwargs.get("service")
+        if slug is None:
+            return
+        service = Service.objects.filter(slug=slug).first()
+        if service is None:
+            raise Http404
+        kwargs["service"] = service
+        scope.set_scope(scope.public_scope(service))
+
+    def open_own_area(self, request):
+        own = account_in(request)
+        if own is None:
+            raise PermissionDenied("This page is for people who use the service.")
+        service, person_id = own
+        request.reader = Reader(user=request.user, service=service, person_id=person_id)
+        scope.set_scope(scope.person_scope(service, person_id))
+        return None
+
+    def open_as_staff(self, request, access: Access):
+        reader = current_roles(request)
+        if access.kind == "signed_in":
+            request.reader = reader
+            if reader.service is not None and reader.roles:
+                scope.set_scope(_scope_for(reader, access.permissions, request))
+            return None
+        if reader.service is None and services_of(request.user):
+            return redirect("switch_service")
+        if not reader.permissions.intersection(access.permissions):
+            raise PermissionDenied("Your role does not let you open this page.")
+        request.reader = reader
+        scope.set_scope(_scope_for(reader, access.permissions, request))
+        return None
+
+
+def _scope_for(reader: Reader, permissions, request) -> scope.Scope:
+    """Oversight where only a commissioner's permission opens the page, else the staff of the current service."""
+    held = reader.permissions.intersection(permissions)
+    if held == {Permission.SEE_TOTALS} or set(reader.roles) == {"commissioner"}:
+        granted = [
+            membership.service for membership in request.memberships if membership.role == "commissioner"
+        ]
+        return scope.oversight_scope(granted)
+    return scope.staff_scope(reader.service)

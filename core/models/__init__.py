@@ -1,0 +1,8 @@
+"""Users, services, sites and memberships: the ground that everything else stands on."""
+
+from core.models.base import ServiceOwned, next_reference
+from core.models.memberships import Membership
+from core.models.services import Service, Site
+from core.models.users import User
+
+__all__ = ["Membership", "Service", "ServiceOwned", "Site", "User", "next_reference"]

@@ -1,0 +1,59 @@
+"""An L&D service and the sites it works at."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+
+from core.models.base import ServiceOwned
+
+
+class Service(models.Model):
+    """One Liaison and Diversion service. Every row that belongs to it carries it."""
+
+    name = models.CharField("name", max_length=150, unique=True)
+    slug = models.SlugField("short name for addresses", max_length=60, unique=True)
+    provider = models.CharField("provider", max_length=150, blank=True)
+    area = models.CharField("area", max_length=150, blank=True)
+    contact_name = models.CharField("first name of the person to ring", max_length=60, blank=True)
+    contact_phone = models.CharField("telephone number to ring", max_length=30, blank=True)
+    contact_email = models.EmailField("email address", blank=True)
+    introduction = models.TextField("public introduction", blank=True)
+    privacy_contact = models.CharField("who answers questions about privacy", max_length=200, blank=True)
+    days_to_tell = models.PositiveSmallIntegerField(
+        "days within which people are told what was decided", default=28, validators=[MinValueValidator(1)]
+    )
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Site(ServiceOwned):
+    """A place where the service meets people. Read to find the scope, so without a row policy."""
+
+    class Kind(models.TextChoices):
+        POLICE_CUSTODY = "police_custody", "Police custody"
+        VOLUNTARY_ATTENDANCE = "voluntary_attendance", "Voluntary attendance"
+        MAGISTRATES_COURT = "magistrates_court", "Magistrates' court"
+        YOUTH_COURT = "youth_court", "Youth court"
+        CROWN_COURT = "crown_court", "Crown court"
+        PROBATION = "probation", "Probation"
+        COMMUNITY = "community", "Community"
+
+    kind = models.CharField("kind of site", max_length=20, choices=Kind)
+    name = models.CharField("name", max_length=120)
+    police_vetting_needed = models.BooleanField("police vetting is needed to work here", default=False)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "name"],
+                name="core_site_name_once_per_service",
+                violation_error_message="There is already a site with this name.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name

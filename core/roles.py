@@ -1,0 +1,126 @@
+"""Who may do what: the permissions, and the role cards that hold them. This file is the matrix (design section 5).
+
+`manage.py roles_table` prints it and `/staff/roles/` shows it. Every view declares one permission from here.
+"""
+
+from dataclasses import dataclass
+
+from django.db import models
+
+
+class Permission(models.TextChoices):
+    """What a view or an action asks for. The label is the sentence shown on the matrix."""
+
+    SEE_PEOPLE = "see_people", "Find people and open their records"
+    RECORD_PEOPLE = "record_people", "Record people, and consent given by the person"
+    OPEN_RESTRICTED = "open_restricted", "Open a restricted record, after saying why"
+    HANDLE_REGISTRATIONS = "handle_registrations", "Look at registrations of interest and link them to people"
+    SEE_ACTIVITIES = "see_activities", "See activities, partners and what people said"
+    RUN_ACTIVITIES = "run_activities", "Plan and run activities, invite people, record attendance"
+    DECIDE = "decide", "Record what people said, decide on it and publish decisions"
+    TELL_PEOPLE = "tell_people", "Tell people what was decided"
+    MANAGE_PARTNERS = "manage_partners", "Record partner organisations and agreements with them"
+    SEE_GOVERNANCE = "see_governance", "See the governance dashboard of the service"
+    SEE_TOTALS = "see_totals", "See totals of the services granted, never a person's record"
+    MANAGE_MEMBERSHIPS = "manage_memberships", "Manage users, sites and memberships of the service"
+    SEE_WORK = "see_work", "See today's work"
+    SEE_ROLES = "see_roles", "See who may do what"
+
+
+@dataclass(frozen=True)
+class RoleCard:
+    key: str
+    title: str
+    sentence: str
+    permissions: frozenset
+    landing: str  # name of the page after sign-in; one that does not exist yet is said in a sentence
+    landing_words: str
+
+
+P = Permission
+_STAFF = {
+    P.SEE_PEOPLE,
+    P.RECORD_PEOPLE,
+    P.HANDLE_REGISTRATIONS,
+    P.SEE_ACTIVITIES,
+    P.RUN_ACTIVITIES,
+    P.TELL_PEOPLE,
+    P.SEE_WORK,
+    P.SEE_ROLES,
+}
+_PRACTITIONER = _STAFF | {P.DECIDE, P.MANAGE_PARTNERS}
+
+CARDS = {
+    card.key: card
+    for card in [
+        RoleCard(
+            "practitioner",
+            "L&D practitioner",
+            "Works with people in custody and courts, records consent, runs activities and answers what people said.",
+            frozenset(_PRACTITIONER),
+            "today",
+            "today's work",
+        ),
+        RoleCard(
+            "str_worker",
+            "Support, time and recovery worker",
+            "Supports people to be involved, follows up, and tells people what changed. Makes no decisions on"
+            " capacity, best interests or the public interest.",
+            frozenset(_STAFF),
+            "today",
+            "today's work",
+        ),
+        RoleCard(
+            "finance",
+            "Finance officer",
+            "Marks approved claims and payments as paid. Never opens a person's record.",
+            frozenset({P.SEE_ROLES}),
+            "claims",
+            "the claims pages",
+        ),
+        RoleCard(
+            "manager",
+            "Involvement lead or service manager",
+            "Does all that a practitioner does, and answers for involvement: dashboards, board, wording.",
+            frozenset(_PRACTITIONER | {P.SEE_GOVERNANCE}),
+            "today",
+            "today's work",
+        ),
+        RoleCard(
+            "ig_lead",
+            "Information governance lead or Caldicott guardian",
+            "Answers for who saw what, and why. Opens restricted records with a reason. Does not run activities.",
+            frozenset({P.OPEN_RESTRICTED, P.SEE_ROLES}),
+            "audit",
+            "the audit pages",
+        ),
+        RoleCard(
+            "commissioner",
+            "Commissioner or national programme",
+            "Sees totals of the services granted. Never opens a person's record.",
+            frozenset({P.SEE_TOTALS, P.SEE_ROLES}),
+            "governance",
+            "the governance dashboard",
+        ),
+        RoleCard(
+            "admin",
+            "System administrator",
+            "Manages users, sites and memberships. Never opens a person's record.",
+            frozenset({P.MANAGE_MEMBERSHIPS, P.SEE_ROLES}),
+            "people_and_sites",
+            "people and sites",
+        ),
+    ]
+}
+
+ROLE_CHOICES = [(card.key, card.title) for card in CARDS.values()]
+
+
+def permissions_of(roles) -> frozenset:
+    """The permissions of all the role keys given, together."""
+    return frozenset().union(*(CARDS[role].permissions for role in roles if role in CARDS))
+
+
+def matrix():
+    """Rows for the screen and for `roles_table`: (permission, [True or False for each card in order])."""
+    return [(permission, [permission in card.permissions for card in CARDS.values()]) for permission in Permission]

@@ -1,0 +1,46 @@
+"""Rules that the database keeps by trigger. Each raises an error that carries a name and a sentence for the screen."""
+
+import pgtrigger
+
+
+def refusal(constraint: str, message: str) -> str:
+    """The PL/pgSQL statement that refuses a change under the name of a rule."""
+    quoted = message.replace("'", "''")
+    return (
+        f"RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = '{constraint}', MESSAGE = '{quoted}';"
+    )
+
+
+class Refuse(pgtrigger.Trigger):
+    """Refuse an operation, always or where `when_sql` (over NEW and OLD) holds.
+
+    `constraint`: the rule's name, as the tests and the error messages know it. `operations`: such as
+    `INSERT OR UPDATE`. `when_sql`: the wrong state, as a PL/pgSQL condition. `message`: plain English.
+    `deferred`: check at commit, as a constraint trigger.
+    """
+
+    def __init__(self, *, name, constraint, operations, message, when_sql="", deferred=False):
+        self.constraint = constraint
+        self.message = message
+        body = refusal(constraint, message)
+        if when_sql:
+            body = f"IF {when_sql} THEN {body} END IF;"
+        row = "OLD" if operations == "DELETE" else "NEW"
+        if "DELETE" in operations and row == "NEW":
+            row = "COALESCE(NEW, OLD)"
+        extra = {"timing": pgtrigger.Deferred} if deferred else {}
+        super().__init__(
+            name=name,
+            when=pgtrigger.After if deferred else pgtrigger.Before,
+            operation=_operations(operations),
+            func=f"{body} RETURN {row};",
+            **extra,
+        )
+
+
+def _operations(text: str):
+    known = {"INSERT": pgtrigger.Insert, "UPDATE": pgtrigger.Update, "DELETE": pgtrigger.Delete}
+    first, *rest = [known[word] for word in text.split(" OR ")]
+    for operation in rest:
+        first = first | operation
+    return first

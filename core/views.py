@@ -1,0 +1,297 @@
+"""Pages of the ground floor, and what the views of every app share: `perform`, `paged`, and the chosen service."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from core import actions, actors, registries
+from core.access import public_page, signed_in_page, staff_page
+from core.forms.people_and_sites import MemberForm, ResponsibilityForm, SiteForm
+from core.memberships import SESSION_KEY, accounts_of, services_of
+from core.models import Membership, Service, Site
+from core.resources import RESOURCES
+from core.roles import CARDS, Permission, matrix
+from core.scope import public_scope, set_scope
+
+PAGE_SIZE = 25
+SERVICE_COOKIE = "service"
+
+
+def perform(form, action, **kwargs):
+    """Run an action for a valid form. Returns its result, or None with the refusal beside its field.
+
+    A refusal that names no field of the form goes to the top, so that nothing typed is lost and nothing is hidden.
+    """
+    try:
+        return action(**kwargs)
+    except ValidationError as error:
+        fields = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
+        for field, messages in fields.items():
+            known = field if field in form.fields else None
+            for message in messages:
+                form.add_error(known, message)
+        return None
+
+
+def sentence_of(error: ValidationError) -> str:
+    """All the sentences of a refusal, for a page without a form."""
+    return " ".join(error.messages)
+
+
+def paged(request, queryset, size=PAGE_SIZE):
+    """One page of a list, with a way to the next; a page number that does not exist shows the nearest.
+
+    Looks one row ahead instead of counting a long list. Returns an object with rows, number, has_next, has_previous.
+    """
+    try:
+        number = max(1, min(int(request.GET.get("page", "1")), 10_000))
+    except ValueError:
+        number = 1
+    start = (number - 1) * size
+    rows = list(queryset[start : start + size + 1])
+    return Page(rows=rows[:size], number=number, has_next=len(rows) > size, query=_query_without_page(request))
+
+
+class Page:
+    """A page of rows: iterable, and knows whether others come before and after it."""
+
+    def __init__(self, rows, number, has_next, query):
+        self.rows, self.number, self.has_next, self.query = rows, number, has_next, query
+        self.has_previous = number > 1
+        self.next_page_number = number + 1
+        self.previous_page_number = number - 1
+
+    def __iter__(self):
+        return iter(self.rows)
+
+    def __len__(self):
+        return len(self.rows)
+
+
+def _query_without_page(request) -> str:
+    query = request.GET.copy()
+    query.pop("page", None)
+    return query.urlencode()
+
+
+def chosen_service(request):
+    """The service of the public pages: the only one, else the one chosen before (a cookie), else None."""
+    services = list(Service.objects.all()[:2])
+    if len(services) == 1:
+        return services[0]
+    slug = request.COOKIES.get(SERVICE_COOKIE, "")
+    return Service.objects.filter(slug=slug[:60]).first() if slug.isascii() and slug else None
+
+
+def remember_service(response, service):
+    response.set_cookie(SERVICE_COOKIE, service.slug, max_age=90 * 24 * 3600, samesite="Lax", httponly=True)
+    return response
+
+
+def choose_service(request, to: str, title: str):
+    """A page that asks which service, linking to the page named `to` of each; one service needs no choice."""
+    services = list(Service.objects.all())
+    if len(services) == 1:
+        return redirect(to, service=services[0].slug)
+    links = [(service, reverse(to, kwargs={"service": service.slug})) for service in services]
+    return render(request, "core/choose_service.html", {"links": links, "title": title})
+
+
+# --- Public pages
+
+
+@public_page
+@require_GET
+def home(request):
+    service = chosen_service(request)
+    if service is None:
+        return render(request, "core/home.html", {"services": Service.objects.all()})
+    return _home_of(request, service)
+
+
+@public_page
+@require_GET
+def home_of_service(request, service):
+    return remember_service(_home_of(request, service), service)
+
+
+def _home_of(request, service):
+    set_scope(public_scope(service))
+    request.public_service = service
+    sections = registries.sections(registries.public_home, request, service)
+    return render(request, "core/home.html", {"service": service, "sections": sections})
+
+
+@public_page
+@require_GET
+def resources(request):
+    return render(request, "core/resources.html", {"resources": RESOURCES})
+
+
+@public_page
+@require_GET
+def cookies(request):
+    return render(request, "core/cookies.html")
+
+
+@public_page
+@require_GET
+def accessibility(request):
+    return render(request, "core/accessibility.html")
+
+
+# --- Signing in
+
+
+@signed_in_page
+@require_GET
+def landing(request):
+    """Where somebody goes after signing in, by role; a page that does not exist yet is said in a sentence."""
+    if request.reader.service is None:
+        if services_of(request.user):
+            return redirect("switch_service")
+        return redirect("my_home") if accounts_of(request.user) else render(request, "core/no_role.html")
+    cards = [CARDS[role] for role in request.reader.roles]
+    for card in cards:
+        try:
+            return redirect(reverse(card.landing))
+        except NoReverseMatch:
+            continue
+    return render(request, "core/landing.html", {"cards": cards})
+
+
+@signed_in_page
+@require_http_methods(["GET", "POST"])
+def switch_service(request):
+    services = services_of(request.user)
+    pairs = dict(accounts_of(request.user))
+    services += list(Service.objects.filter(pk__in=[pk for pk in pairs if pk not in {s.pk for s in services}]))
+    if request.method == "POST":
+        allowed = {str(service.pk): service.pk for service in services}
+        if request.POST.get("service") not in allowed:
+            raise Http404
+        request.session[SESSION_KEY] = allowed[request.POST["service"]]
+        return redirect("landing")
+    return render(request, "core/switch_service.html", {"services": services})
+
+
+# --- Staff
+
+
+@staff_page(Permission.SEE_WORK)
+@require_GET
+def today(request):
+    return render(request, "core/today.html", {"rows": registries.work_rows(request)})
+
+
+@staff_page(Permission.SEE_ROLES)
+@require_GET
+def roles(request):
+    return render(request, "core/roles.html", {"cards": CARDS.values(), "matrix": matrix()})
+
+
+@staff_page(Permission.MANAGE_MEMBERSHIPS)
+@require_GET
+def people_and_sites(request):
+    service = request.reader.service
+    memberships = Membership.objects.filter(service=service, ended_at__isnull=True).select_related("user")
+    return render(
+        request,
+        "core/people_and_sites.html",
+        {
+            "memberships": memberships.order_by("user__name", "pk"),
+            "sites": Site.objects.filter(service=service),
+        },
+    )
+
+
+def _form_page(request, form, title, back="people_and_sites", **context):
+    form.cancel_url = reverse(back)
+    return render(request, "layouts/form.html", {"form": form, "heading": title, "back_url": reverse(back), **context})
+
+
+@staff_page(Permission.MANAGE_MEMBERSHIPS)
+@require_http_methods(["GET", "POST"])
+def add_member(request):
+    form = MemberForm(request.POST or None)
+    if form.is_valid():
+        added = perform(
+            form,
+            actions.add_member,
+            by=actors.staff(request.user),
+            service=request.reader.service,
+            **form.cleaned_data,
+        )
+        if added:
+            return said(request, f"{added.user} now has the role “{added.get_role_display()}”.", "people_and_sites")
+    return _form_page(request, form, "Add a person who works here")
+
+
+@staff_page(Permission.MANAGE_MEMBERSHIPS)
+@require_http_methods(["GET", "POST"])
+def add_site(request):
+    form = SiteForm(request.POST or None)
+    if form.is_valid():
+        by = actors.staff(request.user)
+        if site := perform(form, actions.add_site, by=by, service=request.reader.service, **form.cleaned_data):
+            return said(request, f"{site} was added.", "people_and_sites")
+    return _form_page(request, form, "Add a site")
+
+
+def _open_membership(request, pk):
+    return get_object_or_404(Membership, pk=pk, service=request.reader.service, ended_at__isnull=True)
+
+
+@staff_page(Permission.MANAGE_MEMBERSHIPS)
+@require_http_methods(["GET", "POST"])
+def end_membership(request, pk):
+    membership = _open_membership(request, pk)
+    error = ""
+    if request.method == "POST":
+        try:
+            actions.end_membership(by=actors.staff(request.user), membership=membership)
+        except ValidationError as refusal:
+            error = sentence_of(refusal)
+        else:
+            return said(request, f"The role of {membership.user} has ended.", "people_and_sites")
+    return render(
+        request,
+        "core/end_membership.html",
+        {
+            "membership": membership,
+            "heading": f"End the role “{membership.get_role_display()}” of {membership.user}?",
+            "button": "End this role",
+            "kind": "warning",
+            "cancel_url": reverse("people_and_sites"),
+            "error": error,
+        },
+    )
+
+
+@staff_page(Permission.MANAGE_MEMBERSHIPS)
+@require_http_methods(["GET", "POST"])
+def set_responsibility(request, pk):
+    membership = _open_membership(request, pk)
+    if membership.role != "str_worker":
+        raise Http404
+    form = ResponsibilityForm(
+        request.POST or None,
+        initial={"from_day": membership.involvement_from, "until_day": membership.involvement_until},
+    )
+    if form.is_valid():
+        by = actors.staff(request.user)
+        kwargs = {"membership": membership, **form.cleaned_data}
+        if perform(form, actions.set_involvement_responsibility, by=by, **kwargs):
+            return said(request, f"The responsibility of {membership.user} is saved.", "people_and_sites")
+    return _form_page(request, form, f"Responsibility for involvement of {membership.user}")
+
+
+def said(request, sentence, to, *args, **kwargs) -> HttpResponseRedirect:
+    """Say what was done, and go to the page where it shows."""
+    messages.success(request, sentence)
+    return redirect(to, *args, **kwargs)
+

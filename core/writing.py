@@ -1,0 +1,77 @@
+"""The only way to write: an action runs in one transaction, with one history context, and checks before it returns.
+
+    @action
+    def withdraw_agreement(*, by, agreement, reason): ...
+
+An action takes keyword arguments, `by` (an `Actor`) first. Deferred constraints of the database are checked before
+the outermost action returns, so that a broken rule becomes an error beside the field and not a failure at commit.
+"""
+
+from functools import wraps
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import DataError, IntegrityError, connection, transaction
+
+from core.history import acting
+
+
+def action(function):
+    """Make a function an action. Raises ValidationError where a rule of Python or of the database refuses."""
+
+    @wraps(function)
+    def run(*, by, **kwargs):
+        try:
+            with transaction.atomic(), acting(by, function.__name__):
+                outermost = not getattr(connection, "alongside_in_action", False)
+                connection.alongside_in_action = True
+                try:
+                    result = function(by=by, **kwargs)
+                    if outermost:
+                        check_deferred_constraints()
+                finally:
+                    if outermost:
+                        connection.alongside_in_action = False
+                return result
+        except IntegrityError as error:
+            raise as_validation_error(error) from error
+        except DataError as error:
+            raise ValidationError("Something you entered is too long or is not valid. Check it and try again.") from error
+
+    run.is_action = True
+    return run
+
+
+def check_deferred_constraints() -> None:
+    with connection.cursor() as cursor:
+        # Immediate checks what is waiting; deferred puts the mode back where another transaction surrounds this one.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def save(instance):
+    """Check an instance in full, then save it. Returns it. Only actions call this."""
+    instance.full_clean()
+    instance.save()
+    return instance
+
+
+def as_validation_error(error: IntegrityError) -> ValidationError:
+    """The sentence of the database rule that refused, or of Django's own constraint, for the screen."""
+    diagnostics = getattr(error.__cause__, "diag", None)
+    name = getattr(diagnostics, "constraint_name", None) or ""
+    message = _message_of(name)
+    if message is None and getattr(error.__cause__, "pgcode", "") == "23514" and diagnostics.source_function == "exec_stmt_raise":
+        message = diagnostics.message_primary
+    if message is None:
+        message = "This could not be saved because it no longer fits what is recorded. Go back and check."
+    return ValidationError({NON_FIELD_ERRORS: [ValidationError(message, code=name or "database")]})
+
+
+def _message_of(constraint_name: str):
+    from django.apps import apps
+
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            if constraint.name == constraint_name and constraint.violation_error_message:
+                return constraint.get_violation_error_message()
+    return None

@@ -1,0 +1,1 @@
+"""Oversight: the dashboard and the paper's checklist, computed from what the other apps hold."""

@@ -1,0 +1,446 @@
+"""Every write of involvement: activities and their moves, places, sessions, views, decisions and telling people."""
+
+from django.core.exceptions import ValidationError
+
+from consent.models import Person
+from consent.outbox import machine_channel, queue_message
+from consent.rules import may_contact
+from core.deeds import deed, done
+from core.rules import ensure
+from core.writing import action, save
+from involvement import letters, rules
+from involvement.models import (
+    Activity,
+    ActivityGroup,
+    ActivityMove,
+    Attendance,
+    Decision,
+    DecisionView,
+    Minutes,
+    PartnerAgreement,
+    PartnerGroup,
+    PartnerOrganisation,
+    Place,
+    PlanChange,
+    Session,
+    Telling,
+    Theme,
+    View,
+)
+from involvement.models.activities import State
+
+# --- Partners
+
+
+@action
+def add_partner(*, by, service, groups=(), **details):
+    """Record a partner organisation and the groups it reaches. Returns it."""
+    partner = save(PartnerOrganisation(service=service, **details, **deed("recorded", by)))
+    _set_partner_groups(partner, groups)
+    return partner
+
+
+@action
+def change_partner(*, by, partner, groups=(), **details):
+    """Change what is recorded about a partner."""
+    for name, value in details.items():
+        setattr(partner, name, value)
+    save(partner)
+    _set_partner_groups(partner, groups)
+    return partner
+
+
+def _set_partner_groups(partner, groups):
+    PartnerGroup.objects.filter(partner=partner).exclude(group__in=groups).delete()
+    for group in groups:
+        PartnerGroup.objects.get_or_create(service=partner.service, partner=partner, group=group)
+
+
+@action
+def add_partner_agreement(*, by, partner, **details):
+    """Record a memorandum or written agreement with a partner. Returns it."""
+    return save(PartnerAgreement(service=partner.service, partner=partner, **details, **deed("recorded", by)))
+
+
+# --- Activities
+
+
+@action
+def plan_activity(*, by, service, groups=(), **details):
+    """Plan an activity at a level of the spectrum. Returns it."""
+    activity = save(Activity(service=service, **details, **deed("recorded", by)))
+    _set_groups(activity, groups)
+    return activity
+
+
+@action
+def change_plan(*, by, activity, groups=(), **details):
+    """Change the plan of an activity while it may still be changed. The level and method stay once it is open."""
+    ensure(rules.may_edit(activity))
+    if activity.state != State.PLANNED and details.get("level", activity.level) != activity.level:
+        raise ValidationError({"level": "People have been given the promise of this level. It stays."})
+    for name, value in details.items():
+        setattr(activity, name, value)
+    save(activity)
+    _set_groups(activity, groups)
+    return activity
+
+
+def _set_groups(activity, groups):
+    ActivityGroup.objects.filter(activity=activity).exclude(group__in=groups).delete()
+    for group in groups:
+        ActivityGroup.objects.get_or_create(service=activity.service, activity=activity, group=group)
+
+
+@action
+def move_activity(*, by, activity, to, reason=""):
+    """Move an activity to another state, if the rules let it. The promise is copied as it opens."""
+    activity = Activity.objects.select_for_update().get(pk=activity.pk)
+    ensure(rules.may_move(activity, to))
+    if State(to) in rules.NEEDS_REASON and not reason.strip():
+        raise ValidationError({"reason": "Give the reason: people who took part will be told."})
+    if to == State.OPEN:
+        activity.promise = activity.level.promise
+        done(activity, "opened", by)
+    if to == State.CLOSED:
+        done(activity, "closed", by)
+    if State(to) in (
+        State.FED_BACK,
+        State.CLOSED_WITHOUT_VIEWS,
+        State.NOBODY_TOLD,
+        State.FINISHED,
+        State.CANCELLED,
+    ):
+        done(activity, "ended", by)
+        activity.end_reason = reason
+    return _move(by, activity, to, reason)
+
+
+def _move(by, activity, to, reason):
+    from_state, activity.state = activity.state, State(to)
+    save(activity)
+    save(
+        ActivityMove(
+            service=activity.service,
+            activity=activity,
+            from_state=from_state,
+            to_state=to,
+            reason=reason,
+            **deed("moved", by),
+        )
+    )
+    return activity
+
+
+def _reopen_loop(by, activity, why):
+    """Something new to answer or to tell: an activity that was fed back is not any more."""
+    activity = Activity.objects.select_for_update().get(pk=activity.pk)
+    if activity.state in (State.FED_BACK, State.NOBODY_TOLD):
+        activity.ended_at, activity.ended_by, activity.ended_by_kind, activity.end_reason = None, None, "", ""
+        _move(by, activity, State.DECIDED, why)
+
+
+# --- Places and sessions
+
+
+@action
+def invite(*, by, activity, person, face_to_face_on=None, constituency="", support_needed=""):
+    """Invite a person who may be involved. Sends word by the way they allow, if there is one. Returns the place."""
+    activity = Activity.objects.select_for_update().get(pk=activity.pk)
+    ensure(rules.may_invite(activity, person, face_to_face_on))
+    place = save(
+        Place(
+            service=activity.service,
+            activity=activity,
+            person=person,
+            constituency=constituency,
+            support_needed=support_needed,
+            **deed("invited", by),
+        )
+    )
+    rule = machine_channel(person) if may_contact(person) else None
+    if rule is not None:
+        queue_message(
+            by=by, person=person, about="invitation", channel=rule.channel, **letters.invitation(place, rule)
+        )
+    return place
+
+
+@action
+def answer_invitation(*, by, place, state):
+    """Record that somebody accepted, said no or withdrew."""
+    place = Place.objects.select_for_update().get(pk=place.pk)
+    if state == Place.State.INVITED:
+        raise ValidationError("Choose what they answered.")
+    place.state = state
+    done(place, "answered", by)
+    return save(place)
+
+
+@action
+def plan_session(*, by, activity, starts_at, ends_at=None, where="", title=""):
+    """Plan a session of an activity. Returns it."""
+    if activity.state not in (State.PLANNED, State.OPEN, State.RUNNING):
+        raise ValidationError(f"The activity is “{activity.get_state_display()}”: no session can be added.")
+    return save(
+        Session(
+            service=activity.service,
+            activity=activity,
+            title=title,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            where=where,
+            **deed("planned", by),
+        )
+    )
+
+
+@action
+def hold_session(*, by, session, came=(), others_attended=0):
+    """Close out a session: who of those with a place came, and how many others, counted without names.
+
+    `came`: ids of people. Everyone else with an open place is noted as not having come.
+    """
+    session = Session.objects.select_for_update().get(pk=session.pk)
+    ensure(rules.may_hold(session))
+    session.others_attended = others_attended
+    done(session, "held", by)
+    save(session)
+    places = session.activity.taken_places.filter(state__in=rules.TAKES_PART).select_related("person")
+    for place in places:
+        save(
+            Attendance(
+                service=session.service,
+                session=session,
+                person=place.person,
+                came=place.person_id in set(came),
+                **deed("recorded", by),
+            )
+        )
+    for decision in session.activity.decisions.filter(published_at__isnull=False):
+        _owe_tellings(by, decision)
+    return session
+
+
+@action
+def write_minutes(*, by, session, text, publish):
+    """Write the minutes of a session, and give them out where `publish` is true. Given-out minutes stay."""
+    minutes = Minutes.objects.select_for_update().filter(session=session).first()
+    if minutes is None:
+        minutes = Minutes(service=session.service, session=session, **deed("recorded", by))
+    elif minutes.published_at is not None:
+        raise ValidationError("These minutes were given out already.")
+    minutes.text = text
+    if publish:
+        done(minutes, "published", by)
+    return save(minutes)
+
+
+@action
+def note_plan_change(*, by, activity, asked, changed):
+    """Note that the plan was changed because people asked. Returns the change."""
+    ensure(rules.may_record_view(activity))
+    return save(
+        PlanChange(service=activity.service, activity=activity, asked=asked, changed=changed, **deed("recorded", by))
+    )
+
+
+# --- What people said, and what was decided
+
+
+@action
+def record_view(*, by, activity, words, theme_name, group=None, session=None, person=None):
+    """Record what somebody said, under a theme (made if it is new). Reopens a loop that was closed. Returns the view."""
+    ensure(rules.may_record_view(activity))
+    if session is not None and session.activity_id != activity.pk:
+        raise ValidationError({"session": "Choose a session of this activity."})
+    name = theme_name.strip()
+    theme = Theme.objects.filter(service=activity.service, name__iexact=name).first()
+    theme = theme or save(Theme(service=activity.service, name=name))
+    view = save(
+        View(
+            service=activity.service,
+            activity=activity,
+            session=session,
+            theme=theme,
+            group=group,
+            words=words,
+            person=person,
+            **deed("recorded", by),
+        )
+    )
+    _reopen_loop(by, activity, "A new view came in")
+    return view
+
+
+@action
+def decide(*, by, activity, views, **details):
+    """Record a decision on one or more views, with its rationale. People see nothing of it until it is published."""
+    decision = save(Decision(service=activity.service, activity=activity, **details, **deed("recorded", by)))
+    _set_views(decision, views)
+    return decision
+
+
+@action
+def change_decision(*, by, decision, views, **details):
+    """Change a decision that nobody has been told about yet."""
+    if decision.published_at is not None:
+        raise ValidationError("People were told about this decision. Record a new one.")
+    for name, value in details.items():
+        setattr(decision, name, value)
+    save(decision)
+    _set_views(decision, views)
+    return decision
+
+
+def _set_views(decision, views):
+    views = list(views)
+    if any(view.activity_id != decision.activity_id for view in views):
+        raise ValidationError({"views": "Choose views of this activity."})
+    DecisionView.objects.filter(decision=decision).exclude(view__in=views).delete()
+    for view in views:
+        DecisionView.objects.get_or_create(service=decision.service, decision=decision, view=view)
+
+
+@action
+def publish_decisions(*, by, decisions):
+    """Publish decisions of one activity and owe word of them to everyone to be told, in the same transaction.
+
+    Those with a way of contact that may carry it are sent one message about all of them; for the others there is a
+    telling that a worker does face to face. Returns the tellings made.
+    """
+    made = []
+    for decision in decisions:
+        decision = Decision.objects.select_for_update().get(pk=decision.pk)
+        ensure(rules.may_publish(decision))
+        done(decision, "published", by)
+        save(decision)
+        made += _owe_tellings(by, decision)
+    _send_word(by, made)
+    if decisions:
+        _reopen_loop(by, decisions[0].activity, "A new decision was published")
+    return made
+
+
+@action
+def mark_decision_done(*, by, decision):
+    """Note that what was decided has been done."""
+    if decision.published_at is None or decision.done_at is not None:
+        raise ValidationError("Only a published decision that is not done yet can be marked as done.")
+    done(decision, "done", by)
+    return save(decision)
+
+
+def recipients_of(decision):
+    """Who is to be told of a decision (design section 6): ids of people, and of sessions for unnamed groups.
+
+    A person named on a view it answers; everyone who came to a session of the activity; each session with views
+    that carry no name.
+    """
+    activity = decision.activity
+    people = set(decision.views.filter(person__isnull=False).values_list("person_id", flat=True))
+    people |= set(
+        Attendance.objects.filter(session__activity=activity, came=True).values_list("person_id", flat=True)
+    )
+    sessions = set(
+        View.objects.filter(activity=activity, person__isnull=True, session__isnull=False).values_list(
+            "session_id", flat=True
+        )
+    )
+    return people, sessions
+
+
+def _owe_tellings(by, decision):
+    people, sessions = recipients_of(decision)
+    people -= set(Telling.objects.filter(decision=decision).values_list("person_id", flat=True))
+    sessions -= set(Telling.objects.filter(decision=decision).values_list("session_id", flat=True))
+    activity = decision.activity
+    made = []
+    for person in Person.objects.filter(pk__in=people).not_restricted().order_by("pk"):
+        how = Telling.How.MESSAGE if _can_carry(person) else Telling.How.FACE_TO_FACE
+        made.append(_owe(by, decision, person=person, how=how))
+    how = Telling.How.PARTNER if activity.partner_id else Telling.How.MEETING
+    for session in Session.objects.filter(pk__in=sessions).order_by("pk"):
+        made.append(_owe(by, decision, session=session, how=how))
+    return made
+
+
+def _owe(by, decision, **recipient):
+    return save(
+        Telling(
+            service=decision.service,
+            decision=decision,
+            worker=decision.activity.lead,
+            **recipient,
+            **deed("queued", by),
+        )
+    )
+
+
+def _can_carry(person) -> bool:
+    """May what was decided stand in a message? Only where contact is allowed and the message may say who writes."""
+    if not may_contact(person):
+        return False
+    rule = machine_channel(person)
+    return rule is not None and rule.may_say_who
+
+
+def _send_word(by, tellings):
+    by_person = {}
+    for telling in tellings:
+        if telling.how == Telling.How.MESSAGE:
+            by_person.setdefault(telling.person, []).append(telling)
+    for person, theirs in by_person.items():
+        rule = machine_channel(person)
+        words = letters.what_was_decided(person, [telling.decision for telling in theirs])
+        message = queue_message(by=by, person=person, about="decision", channel=rule.channel, **words)
+        for telling in theirs:
+            telling.message = message
+            save(telling)
+
+
+@action
+def tell(*, by, telling, how):
+    """Tick off that somebody was told today."""
+    telling = Telling.objects.select_for_update().get(pk=telling.pk)
+    ensure(rules.may_end_telling(telling))
+    telling.how = how
+    done(telling, "told", by)
+    return save(telling)
+
+
+@action
+def give_up_telling(*, by, telling, why):
+    """Note that somebody could not be told, and why."""
+    telling = Telling.objects.select_for_update().get(pk=telling.pk)
+    ensure(rules.may_end_telling(telling))
+    telling.could_not = why
+    done(telling, "given_up", by)
+    return save(telling)
+
+
+# --- What follows from what happens in consent (registered in involvement.registered)
+
+
+def after_message_sent(by, message):
+    """A message about decisions has left: everyone it was for has been told."""
+    for telling in Telling.objects.open().filter(message=message):
+        done(telling, "told", by)
+        save(telling)
+
+
+def after_message_stopped(by, message):
+    """A message about decisions may not leave: a worker tells them face to face instead."""
+    for telling in Telling.objects.open().filter(message=message):
+        telling.how = Telling.How.FACE_TO_FACE
+        save(telling)
+
+
+def after_agreement_ended(by, agreement):
+    """Somebody withdrew altogether: what they were still to be told ends as could not be told."""
+    if agreement.purpose_id != "record":
+        return
+    for telling in Telling.objects.open().filter(person=agreement.person):
+        telling.could_not = Telling.CouldNot.WITHDREW
+        done(telling, "given_up", by)
+        save(telling)

@@ -1,0 +1,35 @@
+"""The words of messages about involvement. None names L&D, police, court or health unless the person said it may."""
+
+
+def invitation(place, rule) -> dict:
+    """Subject and text of an invitation. Says what it is to only where the message may say who writes."""
+    person, activity = place.person, place.activity
+    if rule.may_say_who:
+        body = (
+            f"You are invited to “{activity.title}”, starting on {activity.starts_on:%-d %B %Y}"
+            f"{_at(activity.place_in_words)}. It is your choice. Saying no changes nothing for you."
+        )
+    else:
+        body = "There is something you may like to take part in. It is your choice."
+    return {"subject": "An invitation for you", "text": _letter(person, body)}
+
+
+def what_was_decided(person, decisions) -> dict:
+    """Subject and text that tell somebody what was decided and why, one part for each decision."""
+    parts = [
+        f"You said: {decision.you_said}\nWe decided: {decision.we_decided}\nBecause: {decision.rationale}"
+        for decision in decisions
+    ]
+    body = "Thank you for telling us what you think. This is what came of it.\n\n" + "\n\n".join(parts)
+    return {"subject": "What came of what you said", "text": _letter(person, body)}
+
+
+def _at(place: str) -> str:
+    return f" at {place}" if place else ""
+
+
+def _letter(person, body: str) -> str:
+    service = person.service
+    ring = f"Ask for {service.contact_name} on {service.contact_phone}." if service.contact_phone else ""
+    closing = f"To talk about this, or to stop these messages: {ring}" if ring else "Ask your worker to stop these."
+    return f"Hello {person.name_to_use},\n\n{body}\n\n{closing}\n"

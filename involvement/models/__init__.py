@@ -1,0 +1,30 @@
+"""Activities along the spectrum, who takes part, what they said, what was decided, and who has been told."""
+
+from involvement.models.activities import Activity, ActivityGroup, ActivityMove
+from involvement.models.evidence import Minutes, PlanChange
+from involvement.models.feedback import Decision, DecisionView, Telling, Theme, View
+from involvement.models.partners import PartnerAgreement, PartnerGroup, PartnerOrganisation
+from involvement.models.places import Attendance, Place, Session
+from involvement.models.spectrum import Group, Level, Method
+
+__all__ = [
+    "Activity",
+    "ActivityGroup",
+    "ActivityMove",
+    "Attendance",
+    "Decision",
+    "DecisionView",
+    "Group",
+    "Level",
+    "Method",
+    "Minutes",
+    "PartnerAgreement",
+    "PartnerGroup",
+    "PartnerOrganisation",
+    "Place",
+    "PlanChange",
+    "Session",
+    "Telling",
+    "Theme",
+    "View",
+]

@@ -1,0 +1,232 @@
+"""The feedback loop: what people said, what was decided and why, and that each of them was told."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length, Trim
+
+from consent.models import Message, Person
+from core.deeds import Deed
+from core.history import track
+from core.models import ServiceOwned
+from core.triggers import Refuse
+from involvement.models.activities import Activity
+from involvement.models.places import Session
+from involvement.models.spectrum import Group
+
+models.TextField.register_lookup(Length)
+models.TextField.register_lookup(Trim)
+
+SHORTEST_RATIONALE = 40
+
+
+class Theme(ServiceOwned):
+    """What several views are about."""
+
+    name = models.CharField("theme", max_length=100)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "name"],
+                name="involvement_theme_once",
+                violation_error_message="There is already a theme with this name.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+@track()
+class View(ServiceOwned):
+    """What somebody said: their words or a summary, by theme and group, with their name only if they agree."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="views")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, blank=True, related_name="views")
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="views", verbose_name="theme")
+    group = models.ForeignKey(
+        Group, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="group"
+    )
+    words = models.TextField("what people said", max_length=3000)
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="views", verbose_name="whose words"
+    )
+    recorded = Deed()
+
+    class Meta:
+        ordering = ["recorded_at", "pk"]
+        indexes = [models.Index(fields=["activity", "theme"], name="involvement_view_theme")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(words=""),
+                name="involvement_view_has_words",
+                violation_error_message="Write what people said.",
+            )
+        ]
+
+
+class Decision(ServiceOwned):
+    """What was decided about one or more views, and why. The rationale is always required (the paper, page 6)."""
+
+    class Outcome(models.TextChoices):
+        ADOPTED = "adopted", "We will do it"
+        PARTLY = "partly", "We will do part of it"
+        NOT_ADOPTED = "not_adopted", "We will not do it"
+        NOT_YET = "not_yet", "Not yet"
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="decisions")
+    views = models.ManyToManyField(View, through="DecisionView", related_name="decisions")
+    you_said = models.TextField("you said", max_length=1000)
+    outcome = models.CharField("what was decided", max_length=12, choices=Outcome)
+    we_decided = models.TextField("we decided", max_length=1000)
+    rationale = models.TextField("because", max_length=2000)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="who will see to it"
+    )
+    due = models.DateField("to be done by", null=True, blank=True)
+    recorded = Deed()
+    published = Deed(required=False)
+    done = Deed(required=False)
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        indexes = [models.Index(fields=["service", "-published_at"], name="involvement_decision_public")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(rationale__trim__length__gte=SHORTEST_RATIONALE),
+                name="involvement_decision_has_rationale",
+                violation_error_message=(
+                    f"Give the reason in at least {SHORTEST_RATIONALE} characters: people will read it."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(you_said="") & ~Q(we_decided=""),
+                name="involvement_decision_has_words",
+                violation_error_message="Say what people said and what was decided.",
+            ),
+        ]
+        triggers = [
+            Refuse(
+                name="decision_published_stays",
+                constraint="decision_published_stays",
+                operations="UPDATE OR DELETE",
+                when_sql=(
+                    "OLD.published_at IS NOT NULL AND (TG_OP = 'DELETE' OR"
+                    " to_jsonb(NEW) - ARRAY['done_at','done_by_id','done_by_kind','due','owner_id'] <>"
+                    " to_jsonb(OLD) - ARRAY['done_at','done_by_id','done_by_kind','due','owner_id'])"
+                ),
+                message="A decision that people were told about stays as it was. Record a new one.",
+            )
+        ]
+
+    def __str__(self):
+        return self.we_decided
+
+
+class DecisionView(ServiceOwned):
+    """That a decision answers a view."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="+")
+    view = models.ForeignKey(View, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "view"], name="involvement_decisionview_once"),
+        ]
+        triggers = [
+            Refuse(
+                name="decision_keeps_views",
+                constraint="decision_keeps_views",
+                operations="UPDATE OR DELETE",
+                when_sql="EXISTS (SELECT 1 FROM involvement_decision d WHERE d.id = OLD.decision_id"
+                " AND d.published_at IS NOT NULL)",
+                message="A published decision keeps the views it answers.",
+            )
+        ]
+
+
+class TellingQuerySet(models.QuerySet):
+    def open(self):
+        """Not told yet, and not given up."""
+        return self.filter(told_at__isnull=True, given_up_at__isnull=True)
+
+
+@track()
+class Telling(ServiceOwned):
+    """One recipient to be told of one decision: a person, or the group at a session whose views carry no name.
+
+    It ends as told, or as could not be told with the reason.
+    """
+
+    class How(models.TextChoices):
+        MESSAGE = "message", "By message"
+        FACE_TO_FACE = "face_to_face", "Face to face"
+        MEETING = "meeting", "At a meeting"
+        LETTER = "letter", "By letter"
+        PARTNER = "partner", "Through the partner"
+
+    class CouldNot(models.TextChoices):
+        WITHDREW = "withdrew", "They withdrew from contact"
+        NO_SAFE_CHANNEL = "no_safe_channel", "No safe way to reach them after the agreed tries"
+        DIED = "died", "They have died"
+        LEFT = "left", "The group no longer meets"
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="tellings")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="tellings")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, blank=True, related_name="tellings")
+    how = models.CharField("how", max_length=12, choices=How)
+    worker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, blank=True, related_name="tellings")
+    queued = Deed()
+    told = Deed(required=False)
+    given_up = Deed(required=False)
+    could_not = models.CharField("why not", max_length=20, choices=CouldNot, blank=True, default="")
+
+    objects = TellingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            models.Index(
+                fields=["service", "queued_at"],
+                condition=Q(told_at__isnull=True, given_up_at__isnull=True),
+                name="involvement_telling_open",
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision", "person"],
+                condition=Q(person__isnull=False),
+                name="involvement_telling_person_once",
+                violation_error_message="This person is already to be told of this decision.",
+            ),
+            models.UniqueConstraint(
+                fields=["decision", "session"],
+                condition=Q(session__isnull=False),
+                name="involvement_telling_session_once",
+                violation_error_message="This group is already to be told of this decision.",
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, session__isnull=True)
+                | Q(person__isnull=True, session__isnull=False),
+                name="involvement_telling_one_recipient",
+                violation_error_message="A telling is for one person or one group.",
+            ),
+            models.CheckConstraint(
+                condition=Q(told_at__isnull=True) | Q(given_up_at__isnull=True),
+                name="involvement_telling_one_ending",
+                violation_error_message="Somebody was told or could not be told, not both.",
+            ),
+            models.CheckConstraint(
+                condition=Q(given_up_at__isnull=True, could_not="") | Q(given_up_at__isnull=False) & ~Q(could_not=""),
+                name="involvement_telling_says_why",
+                violation_error_message="Say why they could not be told.",
+            ),
+        ]

@@ -1,0 +1,167 @@
+"""What involvement shows on the pages of others (core.registries)."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from consent import actions as consent_actions
+from consent import outbox
+from core import registries
+from core.deeds import who_did
+from core.registries import NavigationLink, Section, TimelineEntry, WorkRow
+from core.roles import Permission
+from involvement import actions, promises
+from involvement.models import Activity, Attendance, Decision, Place, Telling, View
+from involvement.models.activities import State
+from involvement.rules import decisions_open_to_the_public
+
+consent_actions.on_ended.add(actions.after_agreement_ended)
+outbox.on_sent.add(actions.after_message_sent)
+outbox.on_stopped.add(actions.after_message_stopped)
+
+
+# --- The timeline of a person
+
+
+@registries.timeline.source(Place)
+def places(person):
+    for place in person.places.select_related("activity", "invited_by", "answered_by"):
+        title = place.activity.title
+        yield TimelineEntry(place.invited_at, f"Was invited to “{title}”", who_did(place, "invited"))
+        if place.answered_at:
+            sentence = f"“{title}”: {place.get_state_display().lower()}"
+            yield TimelineEntry(place.answered_at, sentence, who_did(place, "answered"))
+
+
+@registries.timeline.source(Attendance)
+def attendance(person):
+    for row in person.attendance.select_related("session__activity", "recorded_by"):
+        came = "Came to" if row.came else "Did not come to"
+        sentence = f"{came} a session of “{row.session.activity.title}”"
+        yield TimelineEntry(row.recorded_at, sentence, who_did(row, "recorded"))
+
+
+@registries.timeline.source(View)
+def views(person):
+    for view in person.views.select_related("activity", "recorded_by"):
+        yield TimelineEntry(
+            view.recorded_at, f"Gave a view in “{view.activity.title}”", who_did(view, "recorded"), view.words
+        )
+
+
+@registries.timeline.source(Telling)
+def tellings(person):
+    for telling in person.tellings.select_related("decision", "queued_by", "told_by", "given_up_by"):
+        yield TimelineEntry(telling.queued_at, "Is to be told of a decision", who_did(telling, "queued"))
+        if telling.told_at:
+            sentence = f"Was told what was decided, {telling.get_how_display().lower()}"
+            yield TimelineEntry(telling.told_at, sentence, who_did(telling, "told"), telling.decision.we_decided)
+        if telling.given_up_at:
+            sentence = f"Could not be told: {telling.get_could_not_display().lower()}"
+            yield TimelineEntry(telling.given_up_at, sentence, who_did(telling, "given_up"))
+
+
+@registries.consequences.add
+def of_withdrawing(agreement):
+    """What withdrawing does to their involvement, in sentences."""
+    person = agreement.person
+    if agreement.purpose_id not in ("record", "contact"):
+        return
+    held = person.places.filter(state__in=["invited", "accepted"]).count()
+    if held:
+        yield f"Their {held} places in activities are shown as not to be used."
+    waiting = Telling.objects.open().filter(person=person).count()
+    if waiting and agreement.purpose_id == "record":
+        yield f"{waiting} decisions they were still to be told of are noted as “could not be told: they withdrew”."
+    elif waiting:
+        yield f"{waiting} decisions they are still to be told of become a task to tell them face to face."
+
+
+# --- Today's work
+
+
+@registries.work.add
+def work(request):
+    reader = request.reader
+    if reader.may(Permission.TELL_PEOPLE):
+        waiting = Telling.objects.open().filter(service=reader.service).exclude(how=Telling.How.MESSAGE)
+        today = timezone.localdate()
+        for telling in waiting.select_related("person", "session__activity", "decision__activity")[:50]:
+            who = telling.person.name_to_use if telling.person else f"The group of “{telling.session}”"
+            since = timezone.localtime(telling.queued_at).date()
+            yield WorkRow(
+                2,
+                f"{who} has waited {(today - since).days} days to be told what was decided",
+                "Tell them",
+                reverse("telling", args=[telling.pk]),
+                since,
+            )
+    if reader.may(Permission.RUN_ACTIVITIES):
+        mine = Activity.objects.filter(
+            service=reader.service, lead=request.user, state__in=[State.RUNNING, State.CLOSED, State.DECIDED]
+        )
+        for activity in promises.with_figures(mine.select_related("service"))[:50]:
+            tracked = promises.track(activity)
+            if tracked.state == promises.AT_RISK:
+                yield WorkRow(
+                    4,
+                    f"The promise of “{activity.title}” is at risk. {tracked.why}",
+                    "See what is missing",
+                    reverse("activity", args=[activity.pk]),
+                    timezone.localtime(activity.closed_at).date() if activity.closed_at else None,
+                )
+
+
+# --- Home pages
+
+
+@registries.public_home.add
+def newest_decisions(request, service):
+    decisions = list(decisions_open_to_the_public(service)[:2])
+    return Section(20, "involvement/sections/newest_decisions.html", {"decisions": decisions, "service": service})
+
+
+@registries.my_home.add
+def what_changed(request, person):
+    decisions = decisions_for(person)[:3]
+    return Section(10, "involvement/sections/my_what_changed.html", {"decisions": decisions})
+
+
+@registries.my_home.add
+def my_places(request, person):
+    held = person.places.filter(state__in=["invited", "accepted"]).select_related("activity")
+    return Section(20, "involvement/sections/my_places.html", {"places": held})
+
+
+def decisions_for(person):
+    """The published decisions that a person was told of or is to be told of, newest first."""
+    return (
+        Decision.objects.filter(tellings__person=person, published_at__isnull=False)
+        .select_related("activity")
+        .order_by("-published_at", "-pk")
+    )
+
+
+# --- Links of the header
+
+
+@registries.navigation.add
+def links(request):
+    reader = getattr(request, "reader", None)
+    here = request.path
+    if reader is None:
+        return
+    if reader.may(Permission.SEE_ACTIVITIES):
+        for order, label, name in [
+            (40, "Activities", "activities"),
+            (50, "Telling people", "tellings"),
+            (60, "Partners", "partners"),
+        ]:
+            yield NavigationLink(order, label, reverse(name), here.startswith(reverse(name)))
+    elif reader.person_id is not None:
+        url = reverse("my_what_changed")
+        yield NavigationLink(30, "What changed", url, here == url)
+    elif reader.service is None:
+        url = reverse("what_changed")
+        yield NavigationLink(40, "What changed", url, here.startswith(url))
+        url = reverse("about_involvement")
+        yield NavigationLink(50, "Ways to be involved", url, here.startswith(url))

@@ -1,0 +1,200 @@
+"""What may happen to an activity and who may take part, each with a sentence where it may not."""
+
+from django.utils import timezone
+
+from consent.rules import may_contact
+from core.rules import Allowed, Refused
+from involvement.models import Decision, Level, Place, Session, Telling, View
+from involvement.models.activities import MOVES, State
+
+TAKES_PART = (Place.State.INVITED, Place.State.ACCEPTED)
+
+# Verbs for the buttons that make a move.
+MOVE_WORDS = {
+    State.OPEN: "Open it to people",
+    State.RUNNING: "Start running it",
+    State.CLOSED: "Close it for views",
+    State.DECIDED: "Mark as decided",
+    State.FED_BACK: "Mark as fed back",
+    State.CLOSED_WITHOUT_VIEWS: "Close without views",
+    State.NOBODY_TOLD: "Close: nobody could be told",
+    State.FINISHED: "Finish it",
+    State.CANCELLED: "Cancel it",
+}
+NEEDS_REASON = {State.CANCELLED, State.CLOSED_WITHOUT_VIEWS, State.NOBODY_TOLD}
+
+
+def may_move(activity, to: str):
+    """May this activity move to a state? Says what is still missing (design section 6)."""
+    if to not in MOVES[State(activity.state)]:
+        return Refused(
+            f"It is “{activity.get_state_display()}”, and cannot become “{State(to).label}” from there."
+        )
+    check = _CHECKS.get(State(to))
+    return check(activity) if check else Allowed()
+
+
+def _may_open(activity):
+    if activity.level_id != Level.INFORMATION and not activity.can_change.strip():
+        return Refused("Say first what can change because of it.")
+    if not activity.equality_considered.strip():
+        return Refused("Say first how equality and health-inequality duties were considered.")
+    return Allowed()
+
+
+def _may_close(activity):
+    coming = activity.sessions.filter(held_at__isnull=True).count()
+    if coming:
+        return Refused(f"Close out its sessions first: {coming} still without attendance.")
+    return Allowed()
+
+
+def _may_be_decided(activity):
+    if activity.level_id == Level.INFORMATION:
+        return Refused("An information activity asks nobody's view. Finish it instead.")
+    if not activity.decisions.filter(published_at__isnull=False).exists():
+        return Refused("Publish at least one decision first.")
+    left = unanswered_views(activity).count()
+    if left:
+        return Refused(f"Answer every view first: {left} without a published decision.")
+    return Allowed()
+
+
+def _may_close_without_views(activity):
+    if activity.level_id == Level.INFORMATION:
+        return Refused("An information activity asks nobody's view. Finish it instead.")
+    if activity.views.exists():
+        return Refused("People gave views. Decide on them instead.")
+    return Allowed()
+
+
+def _may_finish(activity):
+    if activity.level_id != Level.INFORMATION:
+        return Refused("Only an information activity is finished without decisions.")
+    return Allowed()
+
+
+def _may_be_fed_back(activity):
+    decided = _may_be_decided(activity)
+    if not decided:
+        return decided
+    tellings = Telling.objects.filter(decision__activity=activity)
+    left = tellings.open().count()
+    if left:
+        return Refused(f"Tell everyone first: {left} still to be told.")
+    if not tellings.filter(told_at__isnull=False).exists():
+        return Refused("Nobody was told. Close it as “nobody could be told” with the reason.")
+    return Allowed()
+
+
+def _may_close_nobody_told(activity):
+    tellings = Telling.objects.filter(decision__activity=activity)
+    if tellings.open().exists():
+        return Refused("There are people still to be told.")
+    if tellings.filter(told_at__isnull=False).exists():
+        return Refused("Somebody was told. Mark it as fed back instead.")
+    return Allowed()
+
+
+_CHECKS = {
+    State.OPEN: _may_open,
+    State.CLOSED: _may_close,
+    State.DECIDED: _may_be_decided,
+    State.FED_BACK: _may_be_fed_back,
+    State.CLOSED_WITHOUT_VIEWS: _may_close_without_views,
+    State.NOBODY_TOLD: _may_close_nobody_told,
+    State.FINISHED: _may_finish,
+}
+
+
+def next_moves(activity):
+    """Pairs of (state, answer) for each state that could follow, for the page to show as button or sentence."""
+    return [(state, may_move(activity, state)) for state in MOVES[State(activity.state)]]
+
+
+def unanswered_views(activity):
+    """Views without a published decision."""
+    return View.objects.filter(activity=activity).exclude(decisions__published_at__isnull=False)
+
+
+def may_involve(person, face_to_face_on=None):
+    """May this person be invited? May be contacted, or was asked face to face on a day that is noted."""
+    from consent.rules import is_restricted
+
+    if is_restricted(person):
+        return Refused("This record is restricted.")
+    answer = may_contact(person)
+    if answer or face_to_face_on is None:
+        return answer
+    if face_to_face_on > timezone.localdate():
+        return Refused("The day they were asked face to face must be today or before.")
+    return Allowed("Asked face to face.")
+
+
+def may_invite(activity, person, face_to_face_on=None):
+    """May this person be invited to this activity now?"""
+    if activity.state not in (State.OPEN, State.RUNNING):
+        return Refused(f"People can be invited once it is open. It is “{activity.get_state_display()}”.")
+    if Place.objects.filter(activity=activity, person=person).exists():
+        return Refused("This person already has a place in the activity.")
+    if activity.places is not None:
+        taken = activity.taken_places.filter(state__in=TAKES_PART).count()
+        if taken >= activity.places:
+            return Refused(f"All {activity.places} places are taken.")
+    return may_involve(person, face_to_face_on)
+
+
+def may_edit(activity):
+    """May the plan still be changed? What people were promised stays once it is open."""
+    if activity.state not in (State.PLANNED, State.OPEN, State.RUNNING):
+        return Refused(f"It is “{activity.get_state_display()}”: its plan stays as it was.")
+    return Allowed()
+
+
+def may_record_view(activity):
+    """May a view be recorded? From the moment it is open; a late one reopens the loop."""
+    if activity.state in (State.PLANNED, State.CANCELLED, State.FINISHED, State.CLOSED_WITHOUT_VIEWS):
+        return Refused(f"Views can be recorded while it is open. It is “{activity.get_state_display()}”.")
+    if activity.level_id == Level.INFORMATION:
+        return Refused("An information activity asks nobody's view.")
+    return Allowed()
+
+
+def may_publish(decision):
+    """May this decision be published? It must answer at least one view and not be published already."""
+    if decision.published_at is not None:
+        return Refused("This was published already.")
+    if not decision.views.exists():
+        return Refused("Choose at least one view that it answers.")
+    if decision.activity.state in (State.PLANNED, State.OPEN, State.CANCELLED):
+        return Refused(f"Decisions are published once it is running. It is “{decision.activity.get_state_display()}”.")
+    return Allowed()
+
+
+def may_hold(session: Session):
+    """May this session be closed out? Once, and not before it starts."""
+    if session.held_at is not None:
+        return Refused("This session was closed out already.")
+    if session.starts_at > timezone.now():
+        return Refused("This session has not started yet.")
+    if session.activity.state not in (State.OPEN, State.RUNNING):
+        return Refused(f"The activity is “{session.activity.get_state_display()}”.")
+    return Allowed()
+
+
+def may_end_telling(telling: Telling):
+    """May this telling still be ticked off or given up?"""
+    if telling.told_at is not None:
+        return Refused("They were told already.")
+    if telling.given_up_at is not None:
+        return Refused("This was noted as could not be told.")
+    return Allowed()
+
+
+def decisions_open_to_the_public(service):
+    """Published decisions of a service, newest first, for `/what-changed/`. Nothing of it names a person."""
+    return (
+        Decision.objects.filter(service=service, published_at__isnull=False)
+        .select_related("activity")
+        .order_by("-published_at", "-pk")
+    )
