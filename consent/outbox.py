@@ -5,7 +5,9 @@ against the person's rules at the moment of sending, and recorded as sent once. 
 leaves at least once, and at most the one in flight twice, with the same Message-ID.
 """
 
+import logging
 from datetime import timedelta
+from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -21,6 +23,8 @@ from core.deeds import deed, done
 from core.registries import Registry
 from core.scope import scope_of_staff
 from core.writing import action, save
+
+logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
 
@@ -60,7 +64,11 @@ def send_waiting(service, most=100) -> int:
             message = _claim(service)
             if message is None:
                 break
-            left += _send(message)
+            try:
+                left += _send(message)
+            except (OSError, SMTPException) as error:
+                # It stays waiting, and is tried again when its lease has run out. No personal detail in logs.
+                logger.warning("Message %s could not be sent: %s", message.pk, type(error).__name__)
     return left
 
 

@@ -20,6 +20,14 @@ def add_site(*, by, service, name, kind, police_vetting_needed=False):
 
 
 @action
+def add_user(*, by, email, name, password=None):
+    """Make an account. Without a password it can only be used after setting one by e-mail. Returns the user."""
+    user = User(email=User.objects.normalize_email(email), name=name)
+    user.set_password(password) if password else user.set_unusable_password()
+    return save(user)
+
+
+@action
 def add_member(*, by, service, email, name, role, password=None):
     """Give somebody a role in a service, with an account if they have none. Returns the membership.
 
@@ -27,9 +35,7 @@ def add_member(*, by, service, email, name, role, password=None):
     """
     user = User.objects.filter(email__iexact=email).first()
     if user is None:
-        user = User(email=User.objects.normalize_email(email), name=name)
-        user.set_password(password) if password else user.set_unusable_password()
-        save(user)
+        user = add_user(by=by, email=email, name=name, password=password)
     return save(Membership(service=service, user=user, role=role, **deed("recorded", by)))
 
 

@@ -10,8 +10,8 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
+from core import clock
 from core.actors import Actor, ActorKind
 from core.row_security import add_constraint
 
@@ -61,7 +61,7 @@ class Deed:
 def deed(name: str, by: Actor, at=None) -> dict:
     """The three values of a deed, done `by` an actor now (or `at` a moment), to set or create with."""
     return {
-        f"{name}_at": at or timezone.now(),
+        f"{name}_at": at or clock.now(),
         f"{name}_by": by.user,
         f"{name}_by_kind": "" if by.user is not None else str(by.kind),
     }

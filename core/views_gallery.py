@@ -121,7 +121,7 @@ class SearchForm(PlainForm):
 ANSWERS = {
     "name": "Sam Ash-Müller",
     "email": "sam@example.org",
-    "telephone": "01632 960 001",
+    "telephone": "0161 496 0000",
     "age": 34,
     "cost": "12.50",
     "notes": "It went well.",
@@ -163,8 +163,6 @@ def gallery(request):
         ("Disabled", disabled(EveryField(prefix="off", initial=ANSWERS))),
         ("A search with filters", SearchForm(prefix="find")),
     ]
-    for _state, form in forms_in_states:
-        form.helper.form_tag = True
     return render(
         request,
         "core/gallery.html",

@@ -3,10 +3,10 @@
 import pgtrigger
 from django.db import models
 from django.db.models import Exists, OuterRef
-from phonenumber_field.modelfields import PhoneNumberField
 
 from core.deeds import Deed
 from core.history import track
+from core.models.fields import TelephoneNumberField
 from core.models import ServiceOwned, Site, next_reference
 from core.roles import Permission
 from core.triggers import refusal
@@ -90,7 +90,7 @@ class Person(ServiceOwned):
     date_of_birth = models.DateField("date of birth", null=True, blank=True)
     age_band = models.CharField("age", max_length=10, choices=AgeBand, blank=True)
     connection = models.CharField("how we know them", max_length=20, choices=Connection)
-    phone = PhoneNumberField("telephone number", blank=True)
+    phone = TelephoneNumberField("telephone number", blank=True)
     email = models.EmailField("email address", blank=True)
     address = models.TextField("postal address", max_length=500, blank=True)
     has_access_needs = models.BooleanField("needs something to take part or to understand", default=False)

@@ -4,13 +4,13 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
-from phonenumber_field.modelfields import PhoneNumberField
 
 from consent.models.contact import Channel
 from consent.models.people import AgeBand, Connection, Person
 from consent.models.wording import Wording
 from core.deeds import Deed
 from core.history import track
+from core.models.fields import TelephoneNumberField
 from core.models import ServiceOwned, next_reference
 
 
@@ -52,7 +52,7 @@ class InterestRegistration(ServiceOwned):
     when_to_ask = models.CharField("when to ask", max_length=10, choices=WhenToAsk)
     not_before = models.DateField("not before", null=True, blank=True)
     channel = models.CharField("safe way to contact you", max_length=10, choices=Channel)
-    phone = PhoneNumberField("telephone number", blank=True)
+    phone = TelephoneNumberField("telephone number", blank=True)
     email = models.EmailField("email address", blank=True)
     safe_times = models.CharField("safe times", max_length=200, blank=True)
     access_needs = models.TextField("what you need", max_length=1000, blank=True)

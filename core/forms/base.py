@@ -9,7 +9,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.forms.utils import pretty_name
-from django.utils.functional import lazystr
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from .layout import Ask, ButtonRow
@@ -50,7 +50,7 @@ REQUIRED_QUESTION = _("Answer the question “%(name)s”")
 
 
 class PlainHelper(FormHelper):
-    """Crispy's helper with the browser's own error bubbles off and nothing left out of the page."""
+    """Crispy's helper for our forms: hidden fields are never left out, and the button's words come along."""
 
     form_action = ""
     render_hidden_fields = True
@@ -58,7 +58,6 @@ class PlainHelper(FormHelper):
 
     def __init__(self, form):
         super().__init__()
-        self.attrs = {"novalidate": True}
         self.form_method = form.method
         self.disable_csrf = form.method == "get"
         self.submit_label = form.submit_label
@@ -176,19 +175,17 @@ def speak_plainly(field: forms.Field, name: str) -> None:
     inner = name if question else lower_first(name)
     outer = _("Your answer") if question else upper_first(name)
     for code, message in field.error_messages.items():
-        field.error_messages[code] = lazystr(Named(message, inner, outer))
+        field.error_messages[code] = named(message, inner, outer)
 
 
-class Named:
-    """A message with the field's name filled in, worked out only when somebody reads it."""
+def fill_in(message, inner, outer) -> str:
+    # Validators fill in their own placeholders later, and would trip over a % that came with a label.
+    inner, outer = (re.sub(r"\s*%", " per cent", str(name)) for name in (inner, outer))
+    return str(message).replace("%(name)s", inner).replace("%(Name)s", outer)
 
-    def __init__(self, message, inner, outer):
-        self.message, self.inner, self.outer = message, inner, outer
 
-    def __str__(self):
-        # Validators fill in their own placeholders later, and would trip over a % that came with a label.
-        inner, outer = (re.sub(r"\s*%", " per cent", str(name)) for name in (self.inner, self.outer))
-        return str(self.message).replace("%(name)s", inner).replace("%(Name)s", outer)
+# Worked out only when somebody reads the message, since most never are.
+named = lazy(fill_in, str)
 
 
 @lru_cache

@@ -36,6 +36,7 @@ def draw(bound: forms.BoundField, **look) -> SafeString:
     kind = kind_of(bound)
     widget = bound.field.widget
     look = {"size": getattr(bound.form, "label_size", "s"), **getattr(widget, "look", {}), **look}
+    look["revealed"] = {str(value): html for value, html in (look.get("revealed") or {}).items()}
     control = control_of(bound)
     if look.get("count"):
         counted = (f"{bound.auto_id}-info", control["attrs"].get("aria-describedby"))
@@ -57,7 +58,7 @@ def draw(bound: forms.BoundField, **look) -> SafeString:
     if kind in ("radios", "checkboxes"):
         context["options"] = list(options_of(control, look))
     elif kind == "checkbox":
-        context["revealed"] = look.get("revealed", {}).get("True", "")
+        context["revealed"] = look["revealed"].get("True", "")
     elif kind == "select":
         context["groups"] = control["optgroups"]
     elif kind == "day":
@@ -93,7 +94,7 @@ def attrs_of(attrs: dict, without: tuple[str, ...] = ()) -> SafeString:
 def options_of(control: dict, look: dict):
     """Each option of radios or checkboxes, with its hint, its divider and what it reveals."""
     hints = {str(value): hint for value, hint in (look.get("hints") or {}).items()}
-    revealed = {str(value): html for value, html in (look.get("revealed") or {}).items()}
+    revealed = look.get("revealed", {})
     for _group, options, _index in control["optgroups"]:
         for option in options:
             value = str(option["value"])

@@ -16,6 +16,9 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
+from phonenumber_field.phonenumber import PhoneNumber, to_python
+
+from core.models.fields import looks_like_a_number, validate_telephone
 
 from .widgets import DayInput, DayParts, Radios, SeveralBoxes, ShortText
 
@@ -173,12 +176,22 @@ class MoneyField(forms.DecimalField):
 class TelephoneField(PhoneNumberField):
     """A telephone number, read as a British one unless it starts with + and a country code."""
 
-    default_error_messages = {"invalid": _("Enter a telephone number, like 01632 960 001 or 07700 900 982")}
+    default_error_messages = {"invalid": _("Enter a telephone number, like 07700 900 123")}
+    default_validators = [validate_telephone]
 
     def __init__(self, *, region="GB", **kwargs):
         kwargs["error_messages"] = self.default_error_messages | (kwargs.get("error_messages") or {})
         kwargs.setdefault("widget", ShortText(width=20, attrs={"type": "tel", "autocomplete": "tel"}))
         super().__init__(region=region, **kwargs)
+
+    def to_python(self, value):
+        # Answers kept as JSON may hold a list or a number, which the parser would not survive.
+        number = to_python(value if isinstance(value, PhoneNumber) else str(value or ""), region=self.region)
+        if number in self.empty_values:
+            return self.empty_value
+        if not looks_like_a_number(number):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return to_python(number.as_e164)
 
     def prepare_value(self, value):
         return getattr(value, "as_national", value) if getattr(value, "country_code", None) == 44 else value

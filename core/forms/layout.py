@@ -1,13 +1,15 @@
-"""The pieces a form is arranged from. Each draws its own template in ``templates/nhsuk/layout/``.
+"""The pieces a form is arranged from, in the order that ``layout()`` lists them::
 
     def layout(self):
         return [
-            Question("contact_by"),                                     # the label is the page's heading
+            Question("name"),  # its label is the page's heading
             Reveal("contact_by", {"email": ["email"], "phone": ["telephone", "best_time"]}),
             Group("Your address", "line_1", Ask("postcode", width=10)),
             Details("Why we ask", Text("So that we can ring you back.")),
             ButtonRow(Button("Save"), Button("Save and add another", name="more"), Link("Cancel", "/")),
         ]
+
+Each draws its own template in ``templates/nhsuk/layout/``.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ class Piece(LayoutObject):
 
     def render(self, form, context, template_pack="nhsuk", **kwargs):
         inside = draw_all(self.fields, form, context)
-        return get_template(f"nhsuk/layout/{self.template}.html").render({**self.values, "inside": inside, "form": form})
+        return get_template(f"nhsuk/layout/{self.template}.html").render(
+            {**self.values, "inside": inside, "form": form}
+        )
 
 
 class Ask(LayoutObject):

@@ -82,14 +82,13 @@ def text_of(part):
 def drawn(field, settings, **look):
     """Our HTML for a field with the label, hint and error of an example."""
     label = settings.get("label") or settings["fieldset"]["legend"]
-    field.label = text_of(label)
+    label = {"text": label} if isinstance(label, str) else label
+    field.required, field.label = False, text_of(label)
     field.help_text = forms.utils.mark_safe(text_of(settings.get("hint", "")) or "")
     look = {"heading": "heading" in label, "size": label.get("size", ""), **look}
     form = type("ExampleForm", (forms.Form,), {"example": field})({})
     if "errorMessage" in settings:
         form.add_error("example", text_of(settings["errorMessage"]))
-    else:
-        form.errors.clear()
     return draw(form["example"], **look)
 
 
@@ -107,7 +106,7 @@ def choices(settings):
 def one_of(settings):
     asked = choices(settings)
     asked.pop("exclusive")
-    return OneOfField(**asked, inline=settings.get("classes") == "nhsuk-radios--inline")
+    return OneOfField(**asked, inline=settings.get("inline"))
 
 
 def some_of(settings):
@@ -150,6 +149,19 @@ def test_a_field_is_built_like_the_design_systems_own(component, name):
     theirs = example(component, name)
     ours = drawn(FIELDS[component](theirs["context"]), theirs["context"])
     assert Outline(ours).lines == Outline(theirs["html"]).lines
+
+
+def test_a_single_tick_box_can_reveal_a_field_too():
+    class HelpForm(PlainForm):
+        helped = forms.BooleanField(label="Somebody helped me", required=False)
+        who = forms.CharField(label="Who helped?")
+
+        def layout(self):
+            return [Reveal("helped", {True: ["who"]})]
+
+    html = page(HelpForm())
+    assert 'data-aria-controls="id_helped_revealed"' in html
+    assert html.index('id="id_helped_revealed"') < html.index('id="id_who"')
 
 
 @pytest.mark.parametrize("component", ["radios", "checkboxes"])
@@ -210,7 +222,7 @@ def page(form):
 
 def test_the_form_tag_posts_with_a_token_and_leaves_checking_to_the_server():
     html = page(ContactForm())
-    assert '<form novalidate method="post">' in html
+    assert '<form method="post" novalidate>' in html
     assert 'name="csrfmiddlewaretoken" value="T"' in html
     assert "Save how we contact you" in html
     assert '<a href="/people/">Cancel</a>' in html

@@ -7,7 +7,7 @@ import pytest
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.forms import (
@@ -37,7 +37,9 @@ class AnswersForm(PlainForm):
     again = YesNoField(label="Would you come again?", required=False)
     reason = forms.CharField(label="NHS reason", widget=LongText())
     way = OneOfField(label="How to reach you", choices=[("email", "Email"), ("post", "Letter")])
-    needs = SomeOfField(label="Needs", choices=[("a", "A"), ("none", "None of these")], exclusive="none", required=False)
+    needs = SomeOfField(
+        label="Needs", choices=[("a", "A"), ("none", "None of these")], exclusive="none", required=False
+    )
     paper = forms.FileField(label="Signed form", required=False)
 
 
@@ -45,10 +47,10 @@ def errors(**answers):
     return {name: list(messages) for name, messages in AnswersForm(answers).errors.items()}
 
 
-def value(name, **answers):
+def value(field, **answers):
     form = AnswersForm(answers)
     form.is_valid()
-    return form.cleaned_data.get(name, form.errors.get(name))
+    return form.cleaned_data.get(field, form.errors.get(field))
 
 
 def born(day="", month="", year=""):
@@ -100,7 +102,7 @@ def test_a_percent_sign_in_a_label_is_no_trap():
         ({"age": "3"}, "age", "Age must be 10 or more"),
         ({"at": "13pm"}, "at", "Time must be a time, like 2:30pm or 14:30"),
         ({"way": "pigeon"}, "way", "Select how to reach you from the list"),
-        ({"telephone": "12"}, "telephone", "Enter a telephone number, like 01632 960 001 or 07700 900 982"),
+        ({"telephone": "12"}, "telephone", "Enter a telephone number, like 07700 900 123"),
         ({"needs": ["a", "none"]}, "needs", "Select either “None of these” or other answers, not both"),
     ],
 )
@@ -183,15 +185,13 @@ def test_what_is_no_clear_time_is_refused(typed):
     assert "at" in errors(at=typed)
 
 
-@pytest.mark.parametrize(
-    ("typed", "meant"), [("£12.50", "12.50"), ("1,234", "1234"), (" 3 ", "3"), ("0.05", "0.05")]
-)
+@pytest.mark.parametrize(("typed", "meant"), [("£12.50", "12.50"), ("1,234", "1234"), (" 3 ", "3"), ("0.05", "0.05")])
 def test_money_forgives_signs_and_commas(typed, meant):
     assert value("cost", cost=typed) == Decimal(meant)
 
 
 def test_a_telephone_number_is_read_as_british():
-    assert value("telephone", telephone="01632 960 001").as_e164 == "+441632960001"
+    assert value("telephone", telephone="0161 496 0000").as_e164 == "+441614960000"
 
 
 @pytest.mark.parametrize(("typed", "meant"), [("yes", True), ("no", False), ("", None)])
@@ -218,16 +218,17 @@ def test_only_the_optional_is_marked_so():
 
 def test_characters_that_cannot_be_stored_are_dropped():
     data = QueryDict("name=Sa%00m&way=email").copy()
-    assert value("name", **{key: data[key] for key in data}) == "Sam"
-    form = AnswersForm(data)
-    form.is_valid()
-    assert form.cleaned_data["name"] == "Sam"
-    assert value("name", name="Sa\ud800m") == "Sam"
+    for typed in (data, {"name": "Sa\ud800m"}):
+        form = AnswersForm(typed)
+        form.is_valid()
+        assert form.cleaned_data["name"] == "Sam"
 
 
 ODD = st.one_of(
     st.text(max_size=40),
-    st.sampled_from(["\x00", "\ud800", "9" * 5000, "1e999999", "NaN", "-0", "²", "\u202e", "x" * 100_000, "[]", "%s", "٣"]),
+    st.sampled_from(
+        ["\x00", "\ud800", "9" * 5000, "1e999999", "NaN", "-0", "²", "\u202e", "x" * 100_000, "[]", "%s", "٣"]
+    ),
     st.lists(st.text(max_size=5), max_size=3),
     st.none(),
 )
@@ -248,6 +249,7 @@ def test_no_answer_however_odd_breaks_a_form(answers):
     "".join(draw(bound) for bound in form)
 
 
+@example({"telephone": [""]})
 @given(st.dictionaries(st.sampled_from(NAMES), ODD))
 def test_nor_when_it_comes_from_plain_data(answers):
     AnswersForm(answers).is_valid()

@@ -8,6 +8,7 @@ from core.deeds import Deed
 from core.models import ServiceOwned, Site
 from core.triggers import Refuse
 from involvement.models.partners import PartnerOrganisation
+from involvement.models.seen import SeenByStaff
 from involvement.models.spectrum import Group, Level, Method
 
 
@@ -58,16 +59,6 @@ NEW.state = 'fed_back' AND OLD.state <> 'fed_back' AND (
   OR NOT EXISTS (SELECT 1 FROM involvement_telling t JOIN involvement_decision d ON d.id = t.decision_id
        WHERE d.activity_id = NEW.id AND t.told_at IS NOT NULL))
 """
-
-
-class ActivityQuerySet(models.QuerySet):
-    def visible_to(self, reader):
-        """The activities of the reader's service."""
-        from core.roles import Permission
-
-        if reader.may(Permission.SEE_ACTIVITIES):
-            return self.filter(service=reader.service)
-        return self.none()
 
 
 class Activity(ServiceOwned):
@@ -124,7 +115,7 @@ class Activity(ServiceOwned):
     ended = Deed(required=False)
     end_reason = models.CharField("why it ended this way", max_length=500, blank=True, default="", editable=False)
 
-    objects = ActivityQuerySet.as_manager()
+    objects = SeenByStaff.as_manager()
 
     class Meta:
         ordering = ["-starts_on", "-pk"]

@@ -14,6 +14,7 @@ from core.models import ServiceOwned
 from core.triggers import Refuse
 from involvement.models.activities import Activity
 from involvement.models.places import Session
+from involvement.models.seen import SeenByStaff
 from involvement.models.spectrum import Group
 
 models.TextField.register_lookup(Length)
@@ -58,6 +59,8 @@ class View(ServiceOwned):
     )
     recorded = Deed()
 
+    objects = SeenByStaff.as_manager()
+
     class Meta:
         ordering = ["recorded_at", "pk"]
         indexes = [models.Index(fields=["activity", "theme"], name="involvement_view_theme")]
@@ -92,6 +95,8 @@ class Decision(ServiceOwned):
     recorded = Deed()
     published = Deed(required=False)
     done = Deed(required=False)
+
+    objects = SeenByStaff.as_manager()
 
     class Meta:
         ordering = ["-published_at", "-pk"]
@@ -150,7 +155,7 @@ class DecisionView(ServiceOwned):
         ]
 
 
-class TellingQuerySet(models.QuerySet):
+class TellingQuerySet(SeenByStaff):
     def open(self):
         """Not told yet, and not given up."""
         return self.filter(told_at__isnull=True, given_up_at__isnull=True)

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from core.deeds import Deed
 from core.models import ServiceOwned
+from involvement.models.seen import SeenByStaff
 from involvement.models.spectrum import Group
 
 
@@ -24,6 +25,8 @@ class PartnerOrganisation(ServiceOwned):
     notes = models.TextField("notes", max_length=1000, blank=True)
     groups = models.ManyToManyField(Group, through="PartnerGroup", related_name="partners")
     recorded = Deed()
+
+    objects = SeenByStaff.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -8,6 +8,7 @@ from core.deeds import Deed
 from core.history import track
 from core.models import ServiceOwned
 from involvement.models.activities import Activity
+from involvement.models.seen import SeenByStaff
 
 
 class Session(ServiceOwned):
@@ -21,6 +22,8 @@ class Session(ServiceOwned):
     others_attended = models.PositiveSmallIntegerField("others who came, counted without names", default=0)
     planned = Deed()
     held = Deed(required=False)
+
+    objects = SeenByStaff.as_manager()
 
     class Meta:
         ordering = ["starts_at", "pk"]
@@ -53,6 +56,8 @@ class Place(ServiceOwned):
     support_needed = models.CharField("support needed", max_length=300, blank=True)
     invited = Deed()
     answered = Deed(required=False)
+
+    objects = SeenByStaff.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -1,0 +1,491 @@
+"""Builds the demonstration through the same actions that pages use, dated as it would have happened."""
+
+import uuid
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from allauth.account.models import EmailAddress
+from consent import actions as consent
+from consent.models import Channel, Message, Person, Wording
+from consent.outbox import record_sent
+from consent.reference import publish_standard_wording
+from consent.rules import may_contact
+from core import actions as core
+from core import actors, clock
+from core.models import Membership, Service, Site, User
+from core.scope import scope_of_staff
+from governance.demo.case_study import DECISIONS, QUESTIONNAIRE, WORKSHOPS
+from governance.demo.people import EASTSHIRE, NORTHSHIRE
+from involvement import actions as involvement
+from involvement.models import Activity, Group, Level, Method, Telling, View
+from involvement.models.activities import State
+
+PASSWORD = "alongside-demo"  # noqa: S105  (printed for everybody to use; made only where DEBUG is on)
+BY = actors.command("seed_demo")
+
+SERVICES = [
+    {
+        "name": "Northshire Liaison and Diversion",
+        "slug": "northshire",
+        "provider": "Northshire Invented NHS Foundation Trust",
+        "area": "Northshire",
+        "contact_name": "Robin",
+        "contact_phone": "01632 960 001",
+        "contact_email": "involvement@northshire.example.org",
+        "introduction": "We meet people in police custody and at court who could do with some support.",
+        "privacy_contact": "Information governance, privacy@northshire.example.org",
+    },
+    {
+        "name": "Eastshire Liaison and Diversion",
+        "slug": "eastshire",
+        "provider": "Eastshire Invented NHS Foundation Trust",
+        "area": "Eastshire",
+        "contact_name": "Alex",
+        "contact_phone": "01632 960 002",
+        "contact_email": "involvement@eastshire.example.org",
+        "introduction": "We meet people in police custody and at court who could do with some support.",
+        "privacy_contact": "Information governance, privacy@eastshire.example.org",
+    },
+]
+SITES = {
+    "northshire": [
+        ("Northtown police station", Site.Kind.POLICE_CUSTODY, True),
+        ("Northtown Magistrates' Court", Site.Kind.MAGISTRATES_COURT, False),
+        ("Northtown community hub", Site.Kind.COMMUNITY, False),
+    ],
+    "eastshire": [
+        ("Eastport police station", Site.Kind.POLICE_CUSTODY, True),
+        ("Eastport Magistrates' Court", Site.Kind.MAGISTRATES_COURT, False),
+        ("Eastport Crown Court", Site.Kind.CROWN_COURT, False),
+    ],
+}
+MEMBERS = [
+    ("northshire", "practitioner@example.org", "Priya Practitioner", "practitioner"),
+    ("northshire", "str@example.org", "Stevie Support", "str_worker"),
+    ("northshire", "manager@example.org", "Morgan Manager", "manager"),
+    ("northshire", "ig@example.org", "Ines Governance", "ig_lead"),
+    ("northshire", "commissioner@example.org", "Chris Commissioner", "commissioner"),
+    ("northshire", "admin@example.org", "Ade Administrator", "admin"),
+    ("northshire", "finance@example.org", "Finley Finance", "finance"),
+    ("eastshire", "outsider@example.org", "Oakley Outsider", "practitioner"),
+]
+SERVICE_USER = ("person@example.org", "Asha Sample")
+
+
+def build(say=lambda text: None):
+    """Build what is missing of the demonstration. Running it again changes nothing that is there."""
+    services = [_service(**values) for values in SERVICES]
+    for service, invented in zip(services, (NORTHSHIRE, EASTSHIRE), strict=True):
+        with scope_of_staff(service):
+            _sites_and_staff(service)
+            if not Wording.objects.filter(service=service).exists():
+                with clock.at(_moment(400)):
+                    publish_standard_wording(by=BY, service=service)
+            if not Person.objects.filter(service=service).exists():
+                _people(service, invented)
+                _registrations(service)
+                say(f"{service}: {len(invented)} invented people.")
+    northshire = services[0]
+    with scope_of_staff(northshire):
+        _account_of_a_service_user(northshire)
+        if not Activity.objects.filter(service=northshire).exists():
+            _case_study(northshire)
+            _feedback_session(northshire)
+            _questionnaire(northshire)
+            _leaflet(northshire)
+            _panel(northshire)
+            say("The case study of the paper: six partners, their workshops, and what came of them.")
+
+
+def _moment(days_ago, hour=11) -> datetime:
+    day = timezone.localdate() - timedelta(days=days_ago)
+    return timezone.make_aware(datetime.combine(day, time(hour)))
+
+
+@contextmanager
+def _days_ago(days):
+    with clock.at(_moment(days)):
+        yield
+
+
+def _service(**values):
+    return Service.objects.filter(slug=values["slug"]).first() or core.create_service(by=BY, **values)
+
+
+def _sites_and_staff(service):
+    for name, kind, vetting in SITES[service.slug]:
+        if not Site.objects.filter(service=service, name=name).exists():
+            core.add_site(by=BY, service=service, name=name, kind=kind, police_vetting_needed=vetting)
+    for slug, email, name, role in MEMBERS:
+        if slug == service.slug and not Membership.objects.filter(user__email=email, service=service).exists():
+            membership = core.add_member(
+                by=BY, service=service, email=email, name=name, role=role, password=PASSWORD
+            )
+            EmailAddress.objects.get_or_create(
+                user=membership.user, email=email, defaults={"verified": True, "primary": True}
+            )
+            if role == "str_worker":
+                from_day = timezone.localdate() - timedelta(days=300)
+                core.set_involvement_responsibility(by=BY, membership=membership, from_day=from_day)
+
+
+def _staff(role):
+    return User.objects.get(memberships__role=role, memberships__service__slug="northshire")
+
+
+def _people(service, invented_people):
+    by = actors.staff(User.objects.filter(memberships__service=service, memberships__role="practitioner").first())
+    wording = {purpose: Wording.objects.in_force(service, purpose) for purpose in ("record", "contact")}
+    sites = list(Site.objects.filter(service=service).order_by("pk"))
+    for number, invented in enumerate(invented_people):
+        days = 330 - number * 9
+        with _days_ago(days):
+            person = consent.record_person(
+                by=by,
+                service=service,
+                details=_details(invented, number, sites[number % len(sites)]),
+                record_wording=wording["record"],
+                contact=_contact_answer(invented, wording["contact"]),
+                safe_contacts=[
+                    {"channel": way, "allowed": True, "may_say_who": invented.says_who} for way in invented.ways
+                ],
+            )
+        if invented.story in ("withdrew_contact", "withdrew_record"):
+            purpose = invented.story.removeprefix("withdrew_")
+            agreement = person.agreements.open().get(purpose_id=purpose)
+            with _days_ago(max(days - 60, 1)):
+                consent.withdraw_agreement(by=by, agreement=agreement, reason="They changed their mind")
+    for days in (40, 25, 12, 3):
+        consent.note_asked(
+            by=by, service=service, site=sites[0], day=timezone.localdate() - timedelta(days=days)
+        )
+
+
+def _details(invented, number, site):
+    first = invented.name.split(" ")[0]
+    return {
+        "name_to_use": first,
+        "full_name": invented.name,
+        "date_of_birth": date(1950 + (number * 7) % 55, 1 + number % 12, 1 + number % 28),
+        "connection": invented.connection,
+        "phone": f"07700 900{number:03d}",
+        "email": f"{first.lower()}@people.example.org",
+        "address": f"{number + 1} Example Street, Northtown" if "letter" in invented.ways else "",
+        "has_access_needs": bool(invented.needs),
+        "access_needs": invented.needs,
+        "language": invented.language,
+        "interpreter_needed": bool(invented.language),
+        "site": site,
+    }
+
+
+def _contact_answer(invented, wording):
+    if invented.story == "refused":
+        return {"answer": "refused", "wording": wording}
+    if invented.story == "not_asked":
+        return {"answer": "not_asked", "not_asked_reason": "too_unwell"}
+    if invented.story == "later":
+        return {"answer": "given", "wording": wording, "not_before": timezone.localdate() + timedelta(days=45)}
+    return {"answer": "given", "wording": wording}
+
+
+def _registrations(service):
+    for number, (name, connection, wishes) in enumerate(
+        [("Ollie", "used_before", ["hear", "say"]), ("Maz", "lived_it", ["say", "shape", "decide"])]
+    ):
+        with _days_ago(4 + number * 5):
+            consent.register_interest(
+                by=actors.public_form(),
+                service=service,
+                key=uuid.uuid4(),
+                answers={
+                    "age_band": "18_over",
+                    "name_to_use": name,
+                    "connection": connection,
+                    "wishes": wishes,
+                    "when_to_ask": "now",
+                    "channel": Channel.TEXT,
+                    "phone": f"07700 9009{number:02d}",
+                    "record_wording": Wording.objects.in_force(service, "record"),
+                    "contact_wording": Wording.objects.in_force(service, "contact"),
+                },
+            )
+
+
+def _account_of_a_service_user(service):
+    email, name = SERVICE_USER
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        user = core.add_user(by=BY, email=email, name=name, password=PASSWORD)
+        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    if not user.accounts_of.exists():
+        consent.give_account(by=BY, user=user, person=Person.objects.get(service=service, full_name=name))
+
+
+def _plan(service, by, **values):
+    return involvement.plan_activity(
+        by=by,
+        service=service,
+        **{
+            "domain": Activity.Domain.SERVICE,
+            "lead": by.user,
+            "equality_considered": "Held with a partner the group trusts, in a place that is step free, with interpreters"
+            " offered, so that people who are seldom asked can take part.",
+            "access_arrangements": "Step free. Easy read papers. Tell us what you need.",
+            "incentives": "Travel and childcare are paid. Lunch. A certificate, and a reference if you want one.",
+            "cannot_change": "What the law says, and what other organisations run.",
+            **values,
+        },
+    )
+
+
+def _move(by, activity, *states):
+    for state in states:
+        activity = involvement.move_activity(by=by, activity=activity, to=state)
+    return activity
+
+
+def _case_study(service):
+    by = actors.staff(_staff("practitioner"))
+    manager = actors.staff(_staff("manager"))
+    for workshop in WORKSHOPS:
+        group = Group.objects.get(pk=workshop.group)
+        days = workshop.months_ago * 30
+        with _days_ago(days + 30):
+            partner = involvement.add_partner(
+                by=manager, service=service, name=workshop.partner, kind=workshop.kind, groups=[group]
+            )
+            involvement.add_partner_agreement(
+                by=manager,
+                partner=partner,
+                kind="memorandum",
+                starts_on=timezone.localdate() - timedelta(days=days + 30),
+                ends_on=timezone.localdate() + timedelta(days=365 - days),
+                feedback_clause=True,
+            )
+            activity = _plan(
+                service,
+                by,
+                title=workshop.title,
+                purpose=f"To hear from {group.name[0].lower() + group.name[1:]} what matters to them in the service.",
+                level=Level.objects.get(pk=Level.PARTICIPATION),
+                method=Method.objects.get(pk="deliberative_workshops"),
+                can_change="How we work at all sites, and what we ask partners to do.",
+                partner=partner,
+                groups=[group],
+                starts_on=timezone.localdate() - timedelta(days=days),
+                where=f"With {workshop.partner}",
+                places=15,
+            )
+            activity = _move(by, activity, State.OPEN)
+        _hold(service, by, activity, workshop, days)
+        _decide(by, activity, workshop, days)
+
+
+def _hold(service, by, activity, workshop, days):
+    invited = []
+    with _days_ago(days + 14):
+        for person in _members(service, workshop.group):
+            place = involvement.invite(by=by, activity=activity, person=person)
+            involvement.answer_invitation(by=by, place=place, state="accepted")
+            invited.append(person)
+        session = involvement.plan_session(
+            by=by, activity=activity, title=workshop.title, starts_at=_moment(days), where=activity.where
+        )
+        involvement.note_plan_change(
+            by=by,
+            activity=activity,
+            asked="People asked to start later and to leave time to talk in small groups.",
+            changed="It starts at eleven, and half of the time is in small groups.",
+        )
+    _move(by, activity, State.RUNNING)
+    with _days_ago(days):
+        involvement.hold_session(
+            by=by, session=session, came=[person.pk for person in invited[:-1] or invited], others_attended=6
+        )
+        for finding in workshop.findings:
+            involvement.record_view(
+                by=by,
+                activity=activity,
+                words=finding.words,
+                theme_name=finding.theme,
+                group=Group.objects.get(pk=workshop.group),
+                session=session,
+            )
+        if workshop.months_ago > 2:
+            involvement.write_minutes(
+                by=by,
+                session=session,
+                text="We met for two hours and talked about what matters. The findings were read back and agreed.",
+                publish=True,
+            )
+
+
+def _members(service, group):
+    """The people of the demonstration in a group who may be contacted, as the invitation asks."""
+    names = [invented.name for invented in NORTHSHIRE if group in invented.groups]
+    people = Person.objects.filter(service=service, full_name__in=names).not_restricted().order_by("pk")
+    return [person for person in people if may_contact(person)]
+
+
+def _decide(by, activity, workshop, days):
+    decided = [decision for decision in DECISIONS if decision.group == workshop.group]
+    if workshop.months_ago <= 2:
+        return  # still running: views wait for a decision
+    with _days_ago(days - 7):
+        activity = _move(by, activity, State.CLOSED)
+    for decision in decided:
+        with _days_ago(days - 20):
+            made = involvement.decide(
+                by=by,
+                activity=activity,
+                views=View.objects.filter(activity=activity, theme__name__in=decision.themes),
+                you_said=decision.you_said,
+                outcome=decision.outcome,
+                we_decided=decision.we_decided,
+                rationale=decision.because,
+                owner=by.user,
+                due=timezone.localdate() - timedelta(days=days - 90),
+            )
+            involvement.publish_decisions(by=by, decisions=[made])
+        if decision.done:
+            with _days_ago(10):
+                involvement.mark_decision_done(by=by, decision=type(made).objects.get(pk=made.pk))
+        if decision.told:
+            with _days_ago(days - 30):
+                _tell_all(by, made)
+    views_left = View.objects.filter(activity=activity).exclude(decisions__published_at__isnull=False)
+    if decided and not views_left.exists():
+        activity = _move(by, activity, State.DECIDED)
+        if not Telling.objects.open().filter(decision__activity=activity).exists():
+            with _days_ago(days - 31):
+                _move(by, activity, State.FED_BACK)
+
+
+def _tell_all(by, decision):
+    for telling in Telling.objects.open().filter(decision=decision).exclude(how=Telling.How.MESSAGE):
+        how = Telling.How.FACE_TO_FACE if telling.person_id else Telling.How.PARTNER
+        involvement.tell(by=by, telling=telling, how=how)
+    for message in Message.objects.filter(state="waiting", tellings__decision=decision).distinct():
+        record_sent(by=actors.task("sender"), message=message)
+
+
+def _feedback_session(service):
+    """A representative of each workshop reported back, in order to inform practice (the paper, page 5)."""
+    by = actors.staff(_staff("manager"))
+    with _days_ago(100):
+        activity = _plan(
+            service,
+            by,
+            title="Reporting back from the workshops",
+            purpose="A representative of each workshop reports its findings, so that they inform practice.",
+            level=Level.objects.get(pk=Level.PARTICIPATION),
+            method=Method.objects.get(pk="reference_groups"),
+            domain=Activity.Domain.GOVERNANCE,
+            can_change="How the service is run, and what its board puts first.",
+            groups=list(Group.objects.filter(pk__in=[workshop.group for workshop in WORKSHOPS])),
+            starts_on=timezone.localdate() - timedelta(days=55),
+            site=Site.objects.get(service=service, kind=Site.Kind.COMMUNITY),
+            places=12,
+        )
+        activity = _move(by, activity, State.OPEN)
+        for workshop in WORKSHOPS:
+            representative = next(iter(_members(service, workshop.group)), None)
+            if representative is not None and not representative.places.filter(activity=activity).exists():
+                place = involvement.invite(
+                    by=by, activity=activity, person=representative, constituency=workshop.title.split(":")[0]
+                )
+                involvement.answer_invitation(by=by, place=place, state="accepted")
+    with _days_ago(70):
+        session = involvement.plan_session(
+            by=by, activity=activity, title="Reporting back", starts_at=_moment(55), where=str(activity.site)
+        )
+        activity = _move(by, activity, State.RUNNING)
+    with _days_ago(55):
+        came = list(activity.taken_places.values_list("person_id", flat=True))
+        involvement.hold_session(by=by, session=session, came=came, others_attended=2)
+        for workshop in WORKSHOPS:
+            for place in activity.taken_places.filter(constituency=workshop.title.split(":")[0]):
+                involvement.record_view(
+                    by=by,
+                    activity=activity,
+                    words=workshop.findings[0].words,
+                    theme_name=workshop.findings[0].theme,
+                    group=Group.objects.get(pk=workshop.group),
+                    session=session,
+                    person=place.person,
+                )
+    with _days_ago(50):
+        _move(by, activity, State.CLOSED)
+
+
+def _questionnaire(service):
+    by = actors.staff(_staff("practitioner"))
+    with _days_ago(60):
+        activity = _plan(
+            service,
+            by,
+            title="How was your time with us?",
+            purpose="To hear what was good and what was not, from people who have moved on.",
+            level=Level.objects.get(pk=Level.CONSULTATION),
+            method=Method.objects.get(pk="exit_questionnaires"),
+            can_change="How we explain what happens, and how we keep in touch afterwards.",
+            starts_on=timezone.localdate() - timedelta(days=50),
+            site=Site.objects.get(service=service, kind=Site.Kind.POLICE_CUSTODY),
+            access=Activity.Access.ANYONE,
+        )
+        activity = _move(by, activity, State.OPEN, State.RUNNING)
+    with _days_ago(45):
+        asked = list(_members(service, "women") + _members(service, "bme"))[: len(QUESTIONNAIRE)]
+        for person, (theme, words) in zip(asked, QUESTIONNAIRE, strict=True):
+            involvement.record_view(by=by, activity=activity, words=words, theme_name=theme, person=person)
+    with _days_ago(35):
+        activity = _move(by, activity, State.CLOSED)
+        decision = involvement.decide(
+            by=by,
+            activity=activity,
+            views=View.objects.filter(activity=activity, theme__name="Waiting"),
+            you_said="Waiting is hard when nobody says why. A drink and somebody to talk to helps.",
+            outcome="adopted",
+            we_decided="Somebody from our team looks in every hour and says what happens next.",
+            rationale="It costs little, custody staff agree, and most people who answered said the same.",
+            owner=by.user,
+        )
+        involvement.publish_decisions(by=by, decisions=[decision])
+
+
+def _leaflet(service):
+    by = actors.staff(_staff("str_worker"))
+    with _days_ago(90):
+        activity = _plan(
+            service,
+            by,
+            title="Leaflet: you have a say",
+            purpose="To say what involvement is and how to register interest.",
+            level=Level.objects.get(pk=Level.INFORMATION),
+            method=Method.objects.get(pk="leaflets"),
+            can_change="Nothing: this tells people what is going on.",
+            starts_on=timezone.localdate() - timedelta(days=80),
+            where="All sites",
+            incentives="",
+        )
+        _move(by, activity, State.OPEN, State.RUNNING)
+
+
+def _panel(service):
+    by = actors.staff(_staff("manager"))
+    with _days_ago(5):
+        _plan(
+            service,
+            by,
+            title="Panel to recruit a support worker",
+            purpose="Service users sit on the panel that chooses our next support worker.",
+            level=Level.objects.get(pk=Level.PARTNERSHIP),
+            method=Method.objects.get(pk="recruitment_panels"),
+            can_change="Who is appointed.",
+            starts_on=timezone.localdate() + timedelta(days=30),
+            site=Site.objects.get(service=service, kind=Site.Kind.COMMUNITY),
+            places=2,
+        )

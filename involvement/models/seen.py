@@ -1,0 +1,15 @@
+"""What of involvement a reader may see: that of their own service, so that another service's row is a 404."""
+
+from django.db import models
+
+from core.roles import Permission
+
+
+class SeenByStaff(models.QuerySet):
+    """Rows of a service that whoever may see activities may see. A person's own rows are reached through the person."""
+
+    def visible_to(self, reader):
+        """The rows of the reader's service, or none."""
+        if reader.may(Permission.SEE_ACTIVITIES):
+            return self.filter(service=reader.service)
+        return self.none()
