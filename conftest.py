@@ -9,3 +9,5 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+        if "world" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.django_db)

@@ -74,16 +74,21 @@ def record_person(
     present="",
     answered_by=None,
     answered_at=None,
+    reference="",
 ):
     """Record a new person with their own agreement, in one transaction.
 
     `details`: values for PERSON_FIELDS. `contact`: dict with `answer` (given, refused, not_asked), `wording`,
     `not_before` (a day, where they said "yes, later") and `not_asked_reason`. `safe_contacts`: dicts of
     SafeContact values. `answered_by` and `answered_at`: who took the answers and when, where that is not `by` and
-    now (the public form did, some days ago). Returns the person. Raises ValidationError for anybody under 16, and stores nothing.
+    now (the public form did, some days ago). `reference`: drawn beforehand, so that one form sent twice makes one
+    person: the second breaks the unique reference. Returns the person. Raises ValidationError for anybody under 16,
+    and stores nothing.
     """
     ensure(rules.may_answer_alone(details.get("date_of_birth")))
     person = Person(service=service, **{k: v for k, v in details.items() if k in PERSON_FIELDS})
+    if reference:
+        person.reference = reference
     done(person, "recorded", by)
     save(person)
     write_search_words(person)
@@ -142,10 +147,11 @@ def record_answer(
     *, by, person, purpose_key, answer, wording=None, not_before=None, not_asked_reason="", route=Route.IN_PERSON
 ):
     """Record a person's new answer to a purpose. An answer that was open is superseded, never overwritten."""
+    person = Person.objects.select_for_update().get(pk=person.pk)
     ensure(rules.may_ask_again(person, purpose_key))
     for old in person.agreements.open().filter(purpose_id=purpose_key, giver_key="self"):
         _end(old, by, Ending.SUPERSEDED, "Asked again")
-    for waiting in person.follow_ups.open().filter(not_before__gt=timezone.localdate()):
+    for waiting in person.follow_ups.open():
         _close_follow_up(waiting, by, "Asked again")
     return _answer_contact(
         by=by,
@@ -332,7 +338,11 @@ def give_account(*, by, user, person):
     return save(AccountOf(service=person.service, user=user, person=person))
 
 
-@action
 def log_opening(*, by, person, page, why=""):
-    """Log that somebody opened a person's record. Returns the entry."""
-    return save(AccessLogEntry(service=person.service, person=person, page=page, why=why, **deed("opened", by)))
+    """Log that somebody opened a person's record. Returns the entry.
+
+    One statement and no action around it: every opening of a record pays for it, and the row itself says who and when.
+    """
+    return AccessLogEntry.objects.create(
+        service_id=person.service_id, person=person, page=page[:80], why=why[:300], **deed("opened", by)
+    )

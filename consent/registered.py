@@ -1,12 +1,17 @@
 """What consent shows on the pages of others (core.registries)."""
 
+from datetime import date
+
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from consent import rules
 from consent.models import (
     AccessLogEntry,
     AccountOf,
     Agreement,
+    Channel,
     FollowUp,
     InterestRegistration,
     Message,
@@ -15,10 +20,9 @@ from consent.models import (
     SafeContact,
     SearchWord,
 )
-from consent.models.agreements import Ending
+from consent.models.agreements import Answer, Ending, NotAskedReason, Route
 from core import memberships, registries
-from core.deeds import who_did
-from core.registries import NavigationLink, TimelineEntry, WorkRow
+from core.registries import NavigationLink, Section, WorkRow
 from core.roles import Permission
 
 
@@ -31,79 +35,92 @@ def accounts_of(user):
 # --- The timeline of a person
 
 
-@registries.timeline.source(Person)
-def recorded(person):
-    yield TimelineEntry(person.recorded_at, "Was recorded", who_did(person, "recorded"))
+@registries.timeline.moment(Person, "recorded", kind="record")
+def was_recorded(person):
+    return "Was recorded"
 
 
-@registries.timeline.source(Agreement)
-def answers(person):
-    for agreement in person.agreements.select_related("purpose", "recorded_by", "ended_by", "wording"):
-        title = agreement.purpose.title.lower()
-        if agreement.answer == "not_asked":
-            sentence = f"Was not asked about “{title}”: {agreement.get_not_asked_reason_display().lower()}"
-        else:
-            sentence = f"{agreement.get_answer_display()} to “{title}”, {agreement.get_route_display().lower()}"
-        words = f"Wording version {agreement.wording.version}" if agreement.wording else ""
-        yield TimelineEntry(agreement.recorded_at, sentence, who_did(agreement, "recorded"), words)
-        if agreement.ended_at:
-            how = {Ending.WITHDRAWN: "Withdrew", Ending.SUPERSEDED: "Answered again, replacing the answer"}
-            sentence = f"{how[agreement.ended_kind]}: “{title}”"
-            yield TimelineEntry(agreement.ended_at, sentence, who_did(agreement, "ended"), agreement.ended_reason)
+@registries.timeline.moment(
+    Agreement,
+    "recorded",
+    kind="answers",
+    needs=["answer", "not_asked_reason", "route", "purpose__title", "wording__version"],
+)
+def answered(agreement):
+    title = lower_first(agreement["purpose__title"])
+    if agreement["answer"] == Answer.NOT_ASKED:
+        return f"Was not asked about “{title}”: {lower_first(NotAskedReason(agreement['not_asked_reason']).label)}"
+    how = lower_first(Route(agreement["route"]).label)
+    version = agreement["wording__version"]
+    return f"{Answer(agreement['answer']).label} to “{title}”, {how}", f"Wording version {version}" if version else ""
 
 
-@registries.timeline.source(Restriction)
-def restrictions(person):
-    for restriction in person.restrictions.select_related("recorded_by", "ended_by"):
-        who = who_did(restriction, "recorded")
-        yield TimelineEntry(restriction.recorded_at, "The record was restricted", who, restriction.reason)
-        if restriction.ended_at:
-            yield TimelineEntry(restriction.ended_at, "The restriction ended", who_did(restriction, "ended"))
+@registries.timeline.moment(
+    Agreement, "ended", kind="answers", needs=["ended_kind", "ended_reason", "purpose__title"]
+)
+def answer_ended(agreement):
+    how = {Ending.WITHDRAWN: "Withdrew", Ending.SUPERSEDED: "Answered again, replacing the answer"}
+    title = lower_first(agreement["purpose__title"])
+    return f"{how[agreement['ended_kind']]}: “{title}”", agreement["ended_reason"]
 
 
-@registries.timeline.source(SafeContact)
-def safe_contacts(person):
-    for rule in person.safe_contacts.select_related("recorded_by"):
-        may = "may be used" if rule.allowed else "must not be used"
-        sentence = f"{rule.get_channel_display()} {may} for contact"
-        yield TimelineEntry(rule.recorded_at, sentence, who_did(rule, "recorded"), rule.safe_times)
+@registries.timeline.moment(Restriction, "recorded", kind="record", needs=["reason"])
+def was_restricted(restriction):
+    return "The record was restricted", restriction["reason"]
 
 
-@registries.timeline.source(FollowUp)
-def follow_ups(person):
-    for follow_up in person.follow_ups.select_related("recorded_by", "done_by"):
-        sentence = f"{follow_up.reason}: not before {follow_up.not_before:%-d %B %Y}"
-        yield TimelineEntry(follow_up.recorded_at, sentence, who_did(follow_up, "recorded"))
-        if follow_up.done_at:
-            sentence = "Asking later was closed"
-            yield TimelineEntry(follow_up.done_at, sentence, who_did(follow_up, "done"), follow_up.outcome)
+@registries.timeline.moment(Restriction, "ended", kind="record")
+def restriction_ended(restriction):
+    return "The restriction ended"
 
 
-@registries.timeline.source(InterestRegistration)
-def registrations(person):
-    for registration in person.registrations.select_related("received_by", "handled_by"):
-        yield TimelineEntry(registration.received_at, "Registered interest", who_did(registration, "received"))
-        sentence = registration.get_state_display()
-        yield TimelineEntry(registration.handled_at, f"Registration: {sentence.lower()}", who_did(registration, "handled"))
+@registries.timeline.moment(SafeContact, "recorded", kind="contact", needs=["channel", "allowed", "safe_times"])
+def way_of_contact(rule):
+    may = "may be used" if rule["allowed"] else "must not be used"
+    return f"{Channel(rule['channel']).label} {may} for contact", rule["safe_times"]
 
 
-@registries.timeline.source(Message)
-def messages(person):
-    for message in person.messages.select_related("queued_by", "sent_by"):
-        channel = message.get_channel_display().lower()
-        yield TimelineEntry(
-            message.queued_at, f"A message about the {message.about} was queued by {channel}", who_did(message, "queued")
-        )
-        if message.sent_at:
-            yield TimelineEntry(message.sent_at, f"The {channel} was sent", who_did(message, "sent"))
-        elif message.stopped_because:
-            yield TimelineEntry(message.queued_at, f"The {channel} was stopped", "", message.stopped_because)
+@registries.timeline.moment(FollowUp, "recorded", kind="contact", needs=["reason", "not_before"])
+def to_be_asked_later(follow_up):
+    return f"{follow_up['reason']}: not before {date.fromisoformat(follow_up['not_before']):%-d %B %Y}"
 
 
-@registries.timeline.source(AccessLogEntry)
-def openings(person):
-    for entry in person.access_log.select_related("opened_by")[:200]:
-        yield TimelineEntry(entry.opened_at, f"The {entry.page} page was opened", who_did(entry, "opened"), entry.why)
+@registries.timeline.moment(FollowUp, "done", kind="contact", needs=["outcome"])
+def asking_later_closed(follow_up):
+    return "Asking later was closed", follow_up["outcome"]
+
+
+@registries.timeline.moment(InterestRegistration, "received", kind="record", needs=["reference"])
+def registered_interest(registration):
+    return f"Registered interest, reference {registration['reference']}"
+
+
+@registries.timeline.moment(InterestRegistration, "handled", kind="record", needs=["state"])
+def registration_handled(registration):
+    return f"Registration: {lower_first(InterestRegistration.State(registration['state']).label)}"
+
+
+@registries.timeline.moment(
+    Message, "queued", kind="messages", needs=["about", "channel", "stopped_because"]
+)
+def message_queued(message):
+    channel = lower_first(Channel(message["channel"]).label)
+    sentence = f"A message about the {message['about']} was queued by {channel}"
+    return sentence, f"It was stopped: {message['stopped_because']}" if message["stopped_because"] else ""
+
+
+@registries.timeline.moment(Message, "sent", kind="messages", needs=["channel"])
+def message_sent(message):
+    return f"The {lower_first(Channel(message['channel']).label)} was sent"
+
+
+@registries.timeline.moment(AccessLogEntry, "opened", kind="openings", needs=["page", "why"])
+def was_opened(entry):
+    return f"The {entry['page']} page was opened", entry["why"]
+
+
+def lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 registries.timeline.leave_out(SearchWord, because="Made from names and reference, which have entries of their own.")
@@ -128,6 +145,51 @@ def of_withdrawing(agreement):
         if person.follow_ups.open().exists():
             yield "Asking them later is cancelled."
     yield "The answer they gave at the time stays in the record as it was."
+
+
+# --- A service user's own page
+
+
+@registries.my_home.add
+def what_you_said_yes_to(request, person):
+    """One sentence for each yes that holds, and since when."""
+    given = [status for status in rules.statuses_of(person) if status.given]
+    return Section(30, "consent/sections/my_agreements.html", {"given": given, "service": person.service})
+
+
+@registries.my_home.add
+def how_we_may_contact_you(request, person):
+    """The ways that are safe, and when we may use them."""
+    ways = [
+        {"words": _way(person, rule), "times": rule.safe_times, "says_who": rule.may_say_who}
+        for rule in rules.safe_channels(person)
+    ]
+    context = {
+        "ways": ways,
+        "may_contact": bool(rules.may_contact(person)),
+        "not_before": rules.asked_for_day(person),
+        "service": person.service,
+    }
+    return Section(40, "consent/sections/my_contact.html", context)
+
+
+def _way(person, rule) -> str:
+    """One way of contact in the words of the person's own page."""
+    number = person.phone.as_national if person.phone else ""
+    return {
+        Channel.TEXT: _("by text message to %s") % number,
+        Channel.TELEPHONE: _("by phone on %s") % number,
+        Channel.EMAIL: _("by email to %s") % person.email,
+        Channel.LETTER: _("by letter"),
+        Channel.WORKER: _("through your worker, face to face"),
+    }[Channel(rule.channel)]
+
+
+@registries.my_home.add
+def who_looked(request, person):
+    """Who opened the record, newest first."""
+    openings = list(person.access_log.select_related("opened_by")[:10])
+    return Section(50, "consent/sections/my_openings.html", {"openings": openings})
 
 
 # --- Today's work

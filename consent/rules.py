@@ -79,13 +79,17 @@ def status_of(purpose: Purpose, agreements, today: date | None = None) -> Status
 
 
 def statuses_of(person) -> list[Status]:
-    """The status of each purpose for one person, in the order of the purposes. Two queries."""
-    agreements = list(person.agreements.select_related("recorded_by", "ended_by", "wording"))
+    """The status of each purpose for one person, in the order of the purposes. Two queries, one if prefetched."""
+    agreements = list(person.agreements.all())
     return [status_of(purpose, agreements) for purpose in Purpose.objects.all()]
 
 
+# What `may_contact` reads of a person: prefetch these for a list, and it asks the database nothing more.
+FACTS_OF_CONTACT = ("agreements", "follow_ups", "safe_contacts", "restrictions")
+
+
 def is_restricted(person) -> bool:
-    return person.restrictions.filter(ended_at__isnull=True).exists()
+    return any(restriction.ended_at is None for restriction in person.restrictions.all())
 
 
 def asked_for_day(person) -> date | None:
@@ -124,11 +128,10 @@ def may_contact(person):
     if is_restricted(person):
         return Refused("This record is restricted.")
     agreements = list(person.agreements.all())
-    purposes = {purpose.pk: purpose for purpose in Purpose.objects.all()}
-    record = status_of(purposes[Purpose.RECORD], agreements)
+    record = status_of(Purpose(pk=Purpose.RECORD), agreements)
     if not record.given:
         return Refused(f"There is no agreement to hold their information. {record.sentence}.")
-    contact = status_of(purposes[Purpose.CONTACT], agreements)
+    contact = status_of(Purpose(pk=Purpose.CONTACT), agreements)
     if not contact.given:
         return Refused(f"They have not agreed to be contacted about involvement. {contact.sentence}.")
     later = asked_for_day(person)
@@ -137,6 +140,22 @@ def may_contact(person):
     if not safe_channels(person):
         return Refused("No safe way to contact them is known.")
     return Allowed("They agreed to be contacted about involvement.")
+
+
+def contact_in_words(person) -> str:
+    """May we contact somebody, and how, in a few words for a list. For people read `with_contact_answer()`."""
+    if person.record_answer != Answer.GIVEN:
+        return "No: there is no agreement to hold their information"
+    if person.contact_answer != Answer.GIVEN:
+        if person.contact_answer:
+            return {Answer.REFUSED: "No: they said no", Answer.NOT_ASKED: "No: they were not asked"}[
+                Answer(person.contact_answer)
+            ]
+        return "No: they withdrew" if person.contact_withdrawn else "No: there is no answer"
+    if person.asked_for_day:
+        return f"Not before {person.asked_for_day:%-d %B %Y}"
+    ways = [rule.get_channel_display().lower() for rule in safe_channels(person)]
+    return f"Yes: {', '.join(ways)}" if ways else "No: they agreed, but no safe way is known"
 
 
 def may_be_sent(person, channel: str):

@@ -1,15 +1,20 @@
 """What the left must show and only the right knows, filled in by each app in its `ready()` (design section 3).
 
-* `timeline`: entries of a person's timeline, one source for each model that has a person on it.
+* `timeline`: the moments of a person's timeline, at least one for each model that has a person on it.
 * `consequences`: what withdrawing an agreement will do, in sentences, and the deeds that follow from it.
 * `work`: rows of today's work.
-* `public_home` and `my_home`: sections of `/` and `/my/`.
+* `public_home` and `my_home`: sections of `/` and `/my/`; `person_sections`: of a person's record.
 * `navigation`: links of the header.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from django.db.models import F, Value
+from django.db.models.functions import JSONObject
+
+from core.actors import ActorKind
 
 
 @dataclass(frozen=True)
@@ -57,18 +62,70 @@ class Registry:
         return iter(self._entries)
 
 
-class Timeline(Registry):
-    """Sources of timeline entries by model: `source(person) -> iterable of TimelineEntry`."""
+@dataclass(frozen=True)
+class Moment:
+    """A kind of thing that happens to a person: a deed of a model, what to read of its row, and how to say it.
+
+    `says` is given what `needs` names, as JSON would hold it, and returns a sentence, or a sentence and a detail.
+    """
+
+    model: type
+    deed: str
+    kind: str
+    needs: tuple[str, ...]
+    says: Callable[[dict], str | tuple[str, str]]
+
+    def rows(self, person, number: int):
+        """The rows of one person in the shape that all kinds share, for a union."""
+        own = {"pk": person.pk} if isinstance(person, self.model) else {"person": person}
+        return (
+            self.model._base_manager.filter(**own, **{f"{self.deed}_at__isnull": False})
+            .annotate(
+                moment_number=Value(number),
+                moment_when=F(f"{self.deed}_at"),
+                moment_name=F(f"{self.deed}_by__name"),
+                moment_email=F(f"{self.deed}_by__email"),
+                moment_kind=F(f"{self.deed}_by_kind"),
+                moment_data=JSONObject(**{need: F(need) for need in self.needs}),
+            )
+            .values_list(
+                "moment_number", "moment_when", "moment_name", "moment_email", "moment_kind", "moment_data"
+            )
+        )
+
+    def entry(self, when, name, email, kind, data) -> TimelineEntry:
+        said = self.says(data)
+        sentence, detail = said if isinstance(said, tuple) else (said, "")
+        who = name or email or dict(ActorKind.choices).get(kind, "")
+        return TimelineEntry(when, sentence, who, detail)
+
+
+class Timeline:
+    """Everything that happened to a person, by model. However long the history, a page of it is one statement."""
+
+    KINDS = {
+        "answers": "What they agreed to",
+        "contact": "Ways of contact and asking later",
+        "involvement": "Involvement",
+        "messages": "Messages",
+        "record": "The record itself",
+        "openings": "Openings of the record",
+    }
+    # Openings would crowd out all else.
+    ORDINARY = tuple(kind for kind in KINDS if kind != "openings")
 
     def __init__(self):
-        super().__init__()
+        self._moments: list[Moment] = []
         self.models: dict = {}
         self.without_entries: dict = {}
 
-    def source(self, model) -> Callable:
-        def register(function: Callable[[object], Iterable[TimelineEntry]]):
-            self.models[model] = function
-            return self.add(function)
+    def moment(self, model, deed: str, kind: str, needs=()):
+        """Decorate the function that says what happened. The row's deed gives the time and who did it."""
+
+        def register(says):
+            self._moments.append(Moment(model, deed, kind, tuple(needs), says))
+            self.models[model] = says
+            return says
 
         return register
 
@@ -76,9 +133,19 @@ class Timeline(Registry):
         """Say why a model with a person on it has no entries of its own."""
         self.without_entries[model] = because
 
-    def of(self, person) -> list[TimelineEntry]:
-        entries = [entry for source in self for entry in source(person)]
-        return sorted(entries, key=lambda entry: entry.when, reverse=True)
+    def of(self, person, kinds=ORDINARY, start=0, most=None) -> list[TimelineEntry]:
+        """Entries of a person, newest first, from `start` on, at most so many. One statement."""
+        chosen = [(number, moment) for number, moment in enumerate(self._moments) if moment.kind in kinds]
+        branches = [moment.rows(person, number) for number, moment in chosen]
+        if not branches:
+            return []
+        if most is not None:
+            branches = [rows.order_by("-moment_when")[: start + most] for rows in branches]
+        else:
+            branches = [rows.order_by() for rows in branches]
+        union = branches[0].union(*branches[1:], all=True).order_by("-moment_when", "-moment_number")
+        rows = union[start : start + most] if most is not None else union[start:]
+        return [self._moments[number].entry(*rest) for number, *rest in rows]
 
 
 timeline = Timeline()
@@ -86,6 +153,7 @@ consequences = Registry()  # functions (agreement) -> iterable of sentences, rea
 work = Registry()  # functions (request) -> iterable of WorkRow
 public_home = Registry()  # functions (request, service) -> Section or None
 my_home = Registry()  # functions (request, person) -> Section or None
+person_sections = Registry()  # functions (request, person) -> Section or None, on the record that staff open
 navigation = Registry()  # functions (request) -> iterable of NavigationLink
 
 

@@ -16,7 +16,7 @@ RESOURCES = [
     Resource(
         "A ladder of Citizen Participation",
         "document",
-        "The best known way of thinking about how much say people have, by Sherry Arnstein.",
+        "The best known way of thinking about how much say people have.",
     ),
     Resource(
         "Healthwatch",

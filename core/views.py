@@ -2,15 +2,17 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core import actions, actors, registries
 from core.access import public_page, signed_in_page, staff_page
-from core.forms.people_and_sites import MemberForm, ResponsibilityForm, SiteForm
+from core.forms.base import PlainForm
+from core.forms.people_and_sites import MemberForm, ResponsibilityForm, SiteForm, SwitchServiceForm
 from core.memberships import SESSION_KEY, accounts_of, services_of
 from core.models import Membership, Service, Site
 from core.resources import RESOURCES
@@ -35,6 +37,11 @@ def perform(form, action, **kwargs):
             for message in messages:
                 form.add_error(known, message)
         return None
+
+
+def posted(request):
+    """What was sent with a form, or None for a page that is only opened. An empty form counts as sent."""
+    return request.POST if request.method == "POST" else None
 
 
 def sentence_of(error: ValidationError) -> str:
@@ -64,6 +71,18 @@ class Page:
         self.has_previous = number > 1
         self.next_page_number = number + 1
         self.previous_page_number = number - 1
+
+    @property
+    def next_url(self) -> str:
+        """The address of the page after this one with its filters kept, or "" (for components/pagination.html)."""
+        return self._url(self.next_page_number) if self.has_next else ""
+
+    @property
+    def previous_url(self) -> str:
+        return self._url(self.previous_page_number) if self.has_previous else ""
+
+    def _url(self, number) -> str:
+        return f"?{self.query}&page={number}" if self.query else f"?page={number}"
 
     def __iter__(self):
         return iter(self.rows)
@@ -129,19 +148,28 @@ def _home_of(request, service):
 @public_page
 @require_GET
 def resources(request):
-    return render(request, "core/resources.html", {"resources": RESOURCES})
+    """The paper's "find out more", organisations and documents apart; `kind` in the address shows only the one."""
+    kinds = [("organisation", "Organisations"), ("document", "Documents")]
+    chosen = request.GET.get("kind", "")
+    chosen = chosen if chosen in dict(kinds) else ""
+    shown = [
+        (title, [resource for resource in RESOURCES if resource.kind == kind])
+        for kind, title in kinds
+        if chosen in ("", kind)
+    ]
+    return render(request, "core/resources.html", {"kinds": kinds, "chosen": chosen, "shown": shown})
 
 
 @public_page
 @require_GET
 def cookies(request):
-    return render(request, "core/cookies.html")
+    return render(request, "core/cookies.html", {"service_cookie": SERVICE_COOKIE})
 
 
 @public_page
 @require_GET
 def accessibility(request):
-    return render(request, "core/accessibility.html")
+    return render(request, "core/accessibility.html", {"service": chosen_service(request)})
 
 
 # --- Signing in
@@ -167,16 +195,16 @@ def landing(request):
 @signed_in_page
 @require_http_methods(["GET", "POST"])
 def switch_service(request):
-    services = services_of(request.user)
+    """Choose the current service, of those somebody works in or has an account in."""
+    worked_in = services_of(request.user)
     pairs = dict(accounts_of(request.user))
-    services += list(Service.objects.filter(pk__in=[pk for pk in pairs if pk not in {s.pk for s in services}]))
-    if request.method == "POST":
-        allowed = {str(service.pk): service.pk for service in services}
-        if request.POST.get("service") not in allowed:
-            raise Http404
-        request.session[SESSION_KEY] = allowed[request.POST["service"]]
-        return redirect("landing")
-    return render(request, "core/switch_service.html", {"services": services})
+    keys = {service.pk for service in worked_in}
+    services = worked_in + list(Service.objects.filter(pk__in=pairs.keys() - keys))
+    form = SwitchServiceForm(services, posted(request), initial={"service": request.session.get(SESSION_KEY)})
+    if form.is_valid():
+        request.session[SESSION_KEY] = chosen = int(form.cleaned_data["service"])
+        return redirect("landing" if chosen in keys else "my_home")
+    return render(request, "core/switch_service.html", {"form": form, "services": services})
 
 
 # --- Staff
@@ -191,19 +219,27 @@ def today(request):
 @staff_page(Permission.SEE_ROLES)
 @require_GET
 def roles(request):
-    return render(request, "core/roles.html", {"cards": CARDS.values(), "matrix": matrix()})
+    cards = list(CARDS.values())
+    rows = [(permission, list(zip(cards, answers, strict=True))) for permission, answers in matrix()]
+    return render(request, "core/roles.html", {"cards": cards, "rows": rows})
 
 
 @staff_page(Permission.MANAGE_MEMBERSHIPS)
 @require_GET
 def people_and_sites(request):
+    """Who works in the service and where: searched by name or email address, by the pageful."""
     service = request.reader.service
+    words = request.GET.get("q", "").replace("\x00", "")[:100].strip()
     memberships = Membership.objects.filter(service=service, ended_at__isnull=True).select_related("user")
+    if words:
+        memberships = memberships.filter(Q(user__name__icontains=words) | Q(user__email__icontains=words))
     return render(
         request,
         "core/people_and_sites.html",
         {
-            "memberships": memberships.order_by("user__name", "pk"),
+            "memberships": paged(request, memberships.order_by("user__name", "pk")),
+            "words": words,
+            "today": timezone.localdate(),
             "sites": Site.objects.filter(service=service),
         },
     )
@@ -217,7 +253,7 @@ def _form_page(request, form, title, back="people_and_sites", **context):
 @staff_page(Permission.MANAGE_MEMBERSHIPS)
 @require_http_methods(["GET", "POST"])
 def add_member(request):
-    form = MemberForm(request.POST or None)
+    form = MemberForm(posted(request))
     if form.is_valid():
         added = perform(
             form,
@@ -234,7 +270,7 @@ def add_member(request):
 @staff_page(Permission.MANAGE_MEMBERSHIPS)
 @require_http_methods(["GET", "POST"])
 def add_site(request):
-    form = SiteForm(request.POST or None)
+    form = SiteForm(posted(request))
     if form.is_valid():
         by = actors.staff(request.user)
         if site := perform(form, actions.add_site, by=by, service=request.reader.service, **form.cleaned_data):
@@ -250,24 +286,19 @@ def _open_membership(request, pk):
 @require_http_methods(["GET", "POST"])
 def end_membership(request, pk):
     membership = _open_membership(request, pk)
-    error = ""
-    if request.method == "POST":
-        try:
-            actions.end_membership(by=actors.staff(request.user), membership=membership)
-        except ValidationError as refusal:
-            error = sentence_of(refusal)
-        else:
-            return said(request, f"The role of {membership.user} has ended.", "people_and_sites")
+    form = PlainForm(posted(request))
+    if form.is_valid() and perform(form, actions.end_membership, by=actors.staff(request.user), membership=membership):
+        return said(request, f"The role of {membership.user} has ended.", "people_and_sites")
     return render(
         request,
         "core/end_membership.html",
         {
             "membership": membership,
+            "form": form,
             "heading": f"End the role “{membership.get_role_display()}” of {membership.user}?",
             "button": "End this role",
             "kind": "warning",
             "cancel_url": reverse("people_and_sites"),
-            "error": error,
         },
     )
 
@@ -279,7 +310,7 @@ def set_responsibility(request, pk):
     if membership.role != "str_worker":
         raise Http404
     form = ResponsibilityForm(
-        request.POST or None,
+        posted(request),
         initial={"from_day": membership.involvement_from, "until_day": membership.involvement_until},
     )
     if form.is_valid():

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 
 from consent.models import Person
 from consent.outbox import machine_channel, queue_message
-from consent.rules import may_contact
+from consent.rules import FACTS_OF_CONTACT, may_contact
 from core.deeds import deed, done
 from core.rules import ensure
 from core.writing import action, save
@@ -160,9 +160,7 @@ def invite(*, by, activity, person, face_to_face_on=None, constituency="", suppo
     )
     rule = machine_channel(person) if may_contact(person) else None
     if rule is not None:
-        queue_message(
-            by=by, person=person, about="invitation", channel=rule.channel, **letters.invitation(place, rule)
-        )
+        queue_message(by=by, person=person, about="invitation", channel=rule.channel, **letters.invitation(place, rule))
     return place
 
 
@@ -206,8 +204,7 @@ def hold_session(*, by, session, came=(), others_attended=0):
     session.others_attended = others_attended
     done(session, "held", by)
     save(session)
-    places = session.activity.taken_places.filter(state__in=rules.TAKES_PART).select_related("person")
-    for place in places:
+    for place in rules.places_to_attend(session):
         save(
             Attendance(
                 service=session.service,
@@ -217,8 +214,8 @@ def hold_session(*, by, session, came=(), others_attended=0):
                 **deed("recorded", by),
             )
         )
-    for decision in session.activity.decisions.filter(published_at__isnull=False):
-        _owe_tellings(by, decision)
+    published = session.activity.decisions.filter(published_at__isnull=False)
+    _send_word(by, [telling for decision in published for telling in _owe_tellings(by, decision)])
     return session
 
 
@@ -339,9 +336,7 @@ def recipients_of(decision):
     """
     activity = decision.activity
     people = set(decision.views.filter(person__isnull=False).values_list("person_id", flat=True))
-    people |= set(
-        Attendance.objects.filter(session__activity=activity, came=True).values_list("person_id", flat=True)
-    )
+    people |= set(Attendance.objects.filter(session__activity=activity, came=True).values_list("person_id", flat=True))
     sessions = set(
         View.objects.filter(activity=activity, person__isnull=True, session__isnull=False).values_list(
             "session_id", flat=True
@@ -350,31 +345,33 @@ def recipients_of(decision):
     return people, sessions
 
 
-def _owe_tellings(by, decision):
+def tellings_due(decision) -> list:
+    """Tellings, not stored, for everyone still to be told of a decision: one for each person or group, with how.
+
+    The page that asks before publishing shows these, and publishing stores them, so the two cannot differ.
+    """
     people, sessions = recipients_of(decision)
     people -= set(Telling.objects.filter(decision=decision).values_list("person_id", flat=True))
     sessions -= set(Telling.objects.filter(decision=decision).values_list("session_id", flat=True))
     activity = decision.activity
-    made = []
-    for person in Person.objects.filter(pk__in=people).not_restricted().order_by("pk"):
+    due = []
+    reachable = Person.objects.filter(pk__in=people).not_restricted().select_related("service")
+    for person in reachable.prefetch_related(*FACTS_OF_CONTACT).order_by("pk"):
         how = Telling.How.MESSAGE if _can_carry(person) else Telling.How.FACE_TO_FACE
-        made.append(_owe(by, decision, person=person, how=how))
+        due.append(Telling(decision=decision, worker=activity.lead, person=person, how=how))
     how = Telling.How.PARTNER if activity.partner_id else Telling.How.MEETING
-    for session in Session.objects.filter(pk__in=sessions).order_by("pk"):
-        made.append(_owe(by, decision, session=session, how=how))
+    for session in Session.objects.filter(pk__in=sessions).select_related("activity").order_by("pk"):
+        due.append(Telling(decision=decision, worker=activity.lead, session=session, how=how))
+    return due
+
+
+def _owe_tellings(by, decision):
+    made = []
+    for telling in tellings_due(decision):
+        telling.service = decision.service
+        done(telling, "queued", by)
+        made.append(save(telling))
     return made
-
-
-def _owe(by, decision, **recipient):
-    return save(
-        Telling(
-            service=decision.service,
-            decision=decision,
-            worker=decision.activity.lead,
-            **recipient,
-            **deed("queued", by),
-        )
-    )
 
 
 def _can_carry(person) -> bool:

@@ -63,20 +63,17 @@ def with_figures(activities):
         to_be_told=count(tellings),
         told=count(tellings.filter(told_at__isnull=False)),
         could_not_be_told=count(tellings.filter(given_up_at__isnull=False)),
-        published=count(
-            Decision.objects.filter(activity=here, published_at__isnull=False).values(of=F("activity"))
-        ),
+        published=count(Decision.objects.filter(activity=here, published_at__isnull=False).values(of=F("activity"))),
         published_with_views=count(
             Decision.objects.filter(activity=here, published_at__isnull=False, views__isnull=False).values(
                 of=F("activity")
             )
         ),
         plan_changes_made=count(PlanChange.objects.filter(activity=here).values(of=F("activity"))),
+        sessions_planned=count(Session.objects.filter(activity=here).values(of=F("activity"))),
         sessions_held=count(Session.objects.filter(activity=here, held_at__isnull=False).values(of=F("activity"))),
         minutes_given=count(
-            Minutes.objects.filter(session__activity=here, published_at__isnull=False).values(
-                of=F("session__activity")
-            )
+            Minutes.objects.filter(session__activity=here, published_at__isnull=False).values(of=F("session__activity"))
         ),
     )
 

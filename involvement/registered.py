@@ -6,8 +6,7 @@ from django.utils import timezone
 from consent import actions as consent_actions
 from consent import outbox
 from core import registries
-from core.deeds import who_did
-from core.registries import NavigationLink, Section, TimelineEntry, WorkRow
+from core.registries import NavigationLink, Section, WorkRow
 from core.roles import Permission
 from involvement import actions, promises
 from involvement.models import Activity, Attendance, Decision, Place, Telling, View
@@ -22,42 +21,43 @@ outbox.on_stopped.add(actions.after_message_stopped)
 # --- The timeline of a person
 
 
-@registries.timeline.source(Place)
-def places(person):
-    for place in person.places.select_related("activity", "invited_by", "answered_by"):
-        title = place.activity.title
-        yield TimelineEntry(place.invited_at, f"Was invited to “{title}”", who_did(place, "invited"))
-        if place.answered_at:
-            sentence = f"“{title}”: {place.get_state_display().lower()}"
-            yield TimelineEntry(place.answered_at, sentence, who_did(place, "answered"))
+@registries.timeline.moment(Place, "invited", kind="involvement", needs=["activity__title"])
+def was_invited(place):
+    return f"Was invited to “{place['activity__title']}”"
 
 
-@registries.timeline.source(Attendance)
-def attendance(person):
-    for row in person.attendance.select_related("session__activity", "recorded_by"):
-        came = "Came to" if row.came else "Did not come to"
-        sentence = f"{came} a session of “{row.session.activity.title}”"
-        yield TimelineEntry(row.recorded_at, sentence, who_did(row, "recorded"))
+@registries.timeline.moment(Place, "answered", kind="involvement", needs=["activity__title", "state"])
+def answered_invitation(place):
+    return f"“{place['activity__title']}”: {Place.State(place['state']).label.lower()}"
 
 
-@registries.timeline.source(View)
-def views(person):
-    for view in person.views.select_related("activity", "recorded_by"):
-        yield TimelineEntry(
-            view.recorded_at, f"Gave a view in “{view.activity.title}”", who_did(view, "recorded"), view.words
-        )
+@registries.timeline.moment(
+    Attendance, "recorded", kind="involvement", needs=["came", "session__activity__title"]
+)
+def attended(row):
+    came = "Came to" if row["came"] else "Did not come to"
+    return f"{came} a session of “{row['session__activity__title']}”"
 
 
-@registries.timeline.source(Telling)
-def tellings(person):
-    for telling in person.tellings.select_related("decision", "queued_by", "told_by", "given_up_by"):
-        yield TimelineEntry(telling.queued_at, "Is to be told of a decision", who_did(telling, "queued"))
-        if telling.told_at:
-            sentence = f"Was told what was decided, {telling.get_how_display().lower()}"
-            yield TimelineEntry(telling.told_at, sentence, who_did(telling, "told"), telling.decision.we_decided)
-        if telling.given_up_at:
-            sentence = f"Could not be told: {telling.get_could_not_display().lower()}"
-            yield TimelineEntry(telling.given_up_at, sentence, who_did(telling, "given_up"))
+@registries.timeline.moment(View, "recorded", kind="involvement", needs=["activity__title", "words"])
+def gave_view(view):
+    return f"Gave a view in “{view['activity__title']}”", view["words"]
+
+
+@registries.timeline.moment(Telling, "queued", kind="involvement")
+def to_be_told(telling):
+    return "Is to be told of a decision"
+
+
+@registries.timeline.moment(Telling, "told", kind="involvement", needs=["how", "decision__we_decided"])
+def was_told(telling):
+    how = Telling.How(telling["how"]).label.lower()
+    return f"Was told what was decided, {how}", telling["decision__we_decided"]
+
+
+@registries.timeline.moment(Telling, "given_up", kind="involvement", needs=["could_not"])
+def could_not_be_told(telling):
+    return f"Could not be told: {dict(Telling._meta.get_field('could_not').choices)[telling['could_not']].lower()}"
 
 
 @registries.consequences.add

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from consent.models import Person
 from consent.rules import may_contact
 from core.rules import Allowed, Refused
 from involvement.models import Decision, Level, Place, Session, Telling, View
@@ -27,9 +28,7 @@ NEEDS_REASON = {State.CANCELLED, State.CLOSED_WITHOUT_VIEWS, State.NOBODY_TOLD}
 def may_move(activity, to: str):
     """May this activity move to a state? Says what is still missing (design section 6)."""
     if to not in MOVES[State(activity.state)]:
-        return Refused(
-            f"It is “{activity.get_state_display()}”, and cannot become “{State(to).label}” from there."
-        )
+        return Refused(f"It is “{activity.get_state_display()}”, and cannot become “{State(to).label}” from there.")
     check = _CHECKS.get(State(to))
     return check(activity) if check else Allowed()
 
@@ -180,6 +179,15 @@ def may_hold(session: Session):
     if session.activity.state not in (State.OPEN, State.RUNNING):
         return Refused(f"The activity is “{session.activity.get_state_display()}”.")
     return Allowed()
+
+
+def places_to_attend(session: Session):
+    """The places whose holders could come to a session. A restricted record is left alone: they count without a name."""
+    return (
+        session.activity.taken_places.filter(state__in=TAKES_PART, person__in=Person.objects.not_restricted())
+        .select_related("person")
+        .order_by("person__name_to_use", "pk")
+    )
 
 
 def may_end_telling(telling: Telling):

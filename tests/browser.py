@@ -28,6 +28,8 @@ FLAGS = [
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
+_without_javascript = set()
+
 
 def cannot_run(reason):
     """Skip, but never where the browser is required: there a test that did not run is a failure."""
@@ -96,9 +98,12 @@ def open_page(browser, live_server, **options):
     context = browser.new_context(base_url=live_server.url, locale="en-GB", timezone_id="Europe/London", **options)
     # Nothing on this machine needs half a minute; a missing element should say so soon.
     context.set_default_timeout(10_000)
+    if options.get("java_script_enabled") is False:
+        _without_javascript.add(context)
     complaints = watch(context)
     yield context.new_page()
     context.close()
+    _without_javascript.discard(context)
     assert not complaints, "The browser complained:\n" + "\n".join(complaints)
 
 
@@ -134,11 +139,28 @@ def axe():
     source = AXE.read_text()
 
     def check(page):
-        page.evaluate(source)
-        found = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")["violations"]
+        with where_scripts_may_run(page) as readable:
+            readable.evaluate(source)
+            found = readable.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")["violations"]
         assert not found, f"axe on {page.url}:\n" + "\n".join(in_words(violation) for violation in found)
 
     return check
+
+
+@contextmanager
+def where_scripts_may_run(page):
+    """The page itself or, where scripts are off, a copy of it as it stands in which only axe's own run."""
+    if page.context not in _without_javascript:
+        yield page
+        return
+    html = page.content()
+    context = page.context.browser.new_context(viewport=page.viewport_size)
+    context.route("**/*.js", lambda route: route.abort())
+    copy = context.new_page()
+    copy.route(page.url, lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
+    copy.goto(page.url)
+    yield copy
+    context.close()
 
 
 def in_words(violation):

@@ -2,7 +2,9 @@
 
 import pgtrigger
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
 
 from core.deeds import Deed
 from core.history import track
@@ -52,6 +54,75 @@ class PersonQuerySet(models.QuerySet):
 
     def restricted(self):
         return self.filter(self._open_restriction())
+
+    def with_restriction(self):
+        """Each person with `restricted_now`, so that the rules need not ask again."""
+        return self.annotate(restricted_now=self._open_restriction())
+
+    def with_contact_answer(self):
+        """Each person with what `rules.may_contact` asks of the database, for lists: in one statement for all rows.
+
+        `record_answer` and `contact_answer`: the open answer, "" for none; `contact_withdrawn`: whether one was taken
+        back; `asked_for_day`: the day to wait for; `has_safe_way`: whether a way of contact can be used today.
+        """
+        from consent.models.agreements import Agreement, Answer, Ending
+        from consent.models.contact import FollowUp, SafeContact
+
+        today = timezone.localdate()
+
+        def answer_to(purpose):
+            # An answer whose effect has run out counts as none.
+            still = Case(When(expires_on__lte=today, answer=Answer.GIVEN, then=Value("")), default=F("answer"))
+            rows = Agreement.objects.filter(person=OuterRef("pk"), purpose_id=purpose, ended_at__isnull=True)
+            newest = rows.order_by("-recorded_at", "-pk").annotate(still=still).values("still")[:1]
+            return Coalesce(Subquery(newest), Value(""))
+
+        withdrawn = Agreement.objects.filter(
+            person=OuterRef("pk"), purpose_id="contact", ended_kind=Ending.WITHDRAWN
+        )
+        waits = FollowUp.objects.filter(person=OuterRef("pk"), done_at__isnull=True, not_before__gt=today)
+        reachable = (
+            Q(channel__in=["text", "telephone"], person__phone__gt="")
+            | Q(channel="email", person__email__gt="")
+            | Q(channel="letter", person__address__gt="")
+            | Q(channel="worker")
+        )
+        safe = SafeContact.objects.filter(
+            reachable,
+            Q(review_on__isnull=True) | Q(review_on__gte=today),
+            person=OuterRef("pk"),
+            ended_at__isnull=True,
+            allowed=True,
+        )
+        return self.annotate(
+            record_answer=answer_to("record"),
+            contact_answer=answer_to("contact"),
+            contact_withdrawn=Exists(withdrawn),
+            asked_for_day=Subquery(waits.order_by("-not_before").values("not_before")[:1]),
+            has_safe_way=Exists(safe),
+        )
+
+    def may_be_contacted(self):
+        """Those whom `rules.may_contact` allows today."""
+        return self.not_restricted().with_contact_answer().filter(_MAY_BE_CONTACTED)
+
+    def may_not_be_contacted(self):
+        """Those whom `rules.may_contact` refuses today."""
+        return self.with_contact_answer().filter(self._open_restriction() | ~_MAY_BE_CONTACTED)
+
+    def with_last_contact(self):
+        """Each person with `last_contact`: when a message last left, or asking them was last closed, or None."""
+        from consent.models.contact import FollowUp
+        from consent.models.messages import Message
+
+        sent = Message.objects.filter(person=OuterRef("pk"), sent_at__isnull=False).order_by("-sent_at")
+        asked = FollowUp.objects.filter(person=OuterRef("pk"), done_at__isnull=False).order_by("-done_at")
+        return self.annotate(
+            last_contact=Greatest(Subquery(sent.values("sent_at")[:1]), Subquery(asked.values("done_at")[:1]))
+        )
+
+
+_MAY_BE_CONTACTED = Q(record_answer="given", contact_answer="given", asked_for_day__isnull=True, has_safe_way=True)
 
 
 _HAS_NO_GROUND = """

@@ -12,6 +12,7 @@ from core.deeds import Deed
 from core.history import track
 from core.models.fields import TelephoneNumberField
 from core.models import ServiceOwned, next_reference
+from core.roles import Permission
 
 
 class WhenToAsk(models.TextChoices):
@@ -20,6 +21,13 @@ class WhenToAsk(models.TextChoices):
 
 
 class RegistrationQuerySet(models.QuerySet):
+    def visible_to(self, reader):
+        """The registrations a reader may open: of their service, without those of people who are restricted now."""
+        if not reader.may(Permission.HANDLE_REGISTRATIONS):
+            return self.none()
+        open_to_them = Q(person__isnull=True) | Q(person__in=Person.objects.not_restricted())
+        return self.filter(open_to_them, service=reader.service)
+
     def waiting(self):
         return self.filter(state=InterestRegistration.State.NEW)
 

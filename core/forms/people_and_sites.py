@@ -4,6 +4,7 @@ from django import forms
 
 from core.forms.base import PlainForm
 from core.forms.fields import DayField
+from core.forms.layout import Question
 from core.models import Site
 from core.roles import ROLE_CHOICES
 
@@ -25,6 +26,21 @@ class SiteForm(PlainForm):
     name = forms.CharField(label="Name of the site", max_length=120)
     kind = forms.ChoiceField(label="Kind of site", choices=Site.Kind, widget=forms.RadioSelect)
     police_vetting_needed = forms.BooleanField(label="Police vetting is needed to work here", required=False)
+
+
+class SwitchServiceForm(PlainForm):
+    """Which of the services given. Any other is refused like a wrong choice, so that none is confirmed to exist."""
+
+    submit_label = "Go to this service"
+
+    service = forms.ChoiceField(label="Which service are you working in now?", widget=forms.RadioSelect)
+
+    def __init__(self, services, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["service"].choices = [(str(service.pk), service.name) for service in services]
+
+    def layout(self):
+        return [Question("service")]
 
 
 class ResponsibilityForm(PlainForm):

@@ -1,6 +1,7 @@
 """Tags the shared templates lean on. App templates need only ``{% crispy form %}`` and the components."""
 
 from django import template
+from django.template.loader import get_template
 
 from core.forms.draw import draw, error_items
 
@@ -36,3 +37,10 @@ def elided(page_obj):
 def beside(head, row):
     """Each cell of a row with the label of its column."""
     return zip(head, row, strict=False)
+
+
+@register.simple_tag(takes_context=True)
+def show_section(context, section):
+    """A part of a home page that an app registered (core.registries.Section), drawn with its own values."""
+    with context.push(**section.context):
+        return get_template(section.template).template.render(context)

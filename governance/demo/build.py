@@ -221,7 +221,11 @@ def _account_of_a_service_user(service):
         user = core.add_user(by=BY, email=email, name=name, password=PASSWORD)
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     if not user.accounts_of.exists():
-        consent.give_account(by=BY, user=user, person=Person.objects.get(service=service, full_name=name))
+        person = Person.objects.get(service=service, full_name=name)
+        consent.give_account(by=BY, user=user, person=person)
+        for days, role in ((30, "str_worker"), (9, "practitioner")):
+            with _days_ago(days):
+                consent.log_opening(by=actors.staff(_staff(role)), person=person, page="record")
 
 
 def _plan(service, by, **values):

@@ -41,11 +41,15 @@ MOVES = {
     State.CANCELLED: (),
 }
 
-_NOT_A_MOVE = "NEW.state <> OLD.state AND NOT (" + " OR ".join(
-    f"(OLD.state = '{old.value}' AND NEW.state IN ({', '.join(repr(new.value) for new in following)}))"
-    for old, following in MOVES.items()
-    if following
-) + ")"
+_NOT_A_MOVE = (
+    "NEW.state <> OLD.state AND NOT ("
+    + " OR ".join(
+        f"(OLD.state = '{old.value}' AND NEW.state IN ({', '.join(repr(new.value) for new in following)}))"
+        for old, following in MOVES.items()
+        if following
+    )
+    + ")"
+)
 
 # Fed back (design section 6): at least one decision, no view without one, no telling open, at least one told.
 _NOT_FED_BACK = """

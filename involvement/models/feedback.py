@@ -219,8 +219,7 @@ class Telling(ServiceOwned):
                 violation_error_message="This group is already to be told of this decision.",
             ),
             models.CheckConstraint(
-                condition=Q(person__isnull=False, session__isnull=True)
-                | Q(person__isnull=True, session__isnull=False),
+                condition=Q(person__isnull=False, session__isnull=True) | Q(person__isnull=True, session__isnull=False),
                 name="involvement_telling_one_recipient",
                 violation_error_message="A telling is for one person or one group.",
             ),

@@ -1,0 +1,41 @@
+"""Pages of involvement. What they share: finding a row the reader may see, and drawing a form."""
+
+from django.db.models import Exists, OuterRef
+from django.shortcuts import get_object_or_404, render
+
+from consent.models import Restriction
+from involvement.models import Activity
+
+RESTRICTED_NAME = "A person whose record is restricted"
+
+
+def seen(request, queryset, pk):
+    """The row of a queryset that the reader may see, or 404."""
+    return get_object_or_404(queryset.visible_to(request.reader), pk=pk)
+
+
+def seen_activity(request, pk) -> Activity:
+    return seen(request, Activity.objects.select_related("level", "service", "lead", "partner", "site"), pk)
+
+
+def form_page(request, form, heading, back_url, template="layouts/form.html", **context):
+    """A page with one form, a way back above it and a way out beside its button."""
+    form.cancel_url = back_url
+    return render(request, template, {"form": form, "heading": heading, "back_url": back_url, **context})
+
+
+def refused(request, heading, why, back_url):
+    """A page that says in a sentence why something may not be done now."""
+    context = {"heading": heading, "why": why, "back_url": back_url}
+    return render(request, "involvement/refused.html", context, status=409)
+
+
+def number_in(text) -> int:
+    """A key from an address, or 0, which no row has."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def with_restricted(queryset):
+    """Rows with a `person`, each knowing whether that record is `restricted`: then no name is shown."""
+    restriction = Restriction.objects.filter(person=OuterRef("person"), ended_at__isnull=True)
+    return queryset.annotate(restricted=Exists(restriction))

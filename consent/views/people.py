@@ -1,0 +1,177 @@
+"""Finding people, and the record of one person."""
+
+from django.db.models import Prefetch
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from consent import actions, rules
+from consent.forms.people import PeopleFilter, TimelineFilter
+from consent.forms.recording import ChangePersonForm, SafeContactForm
+from consent.models import Person, Purpose, SafeContact
+from consent.models.contact import Channel
+from consent.reading import open_person
+from consent.search import found_by
+from core import actors, registries
+from core.access import staff_page
+from core.deeds import who_did
+from core.registries import Timeline
+from core.roles import Permission
+from core.views import Page, paged, perform, said
+
+RECENT = 10
+TIMELINE_PAGE = 50
+
+
+@staff_page(Permission.SEE_PEOPLE)
+@require_GET
+def people(request):
+    form = PeopleFilter(request.GET, service=request.reader.service)
+    form.is_valid()
+    chosen = form.cleaned_data
+    found = Person.objects.visible_to(request.reader)
+    if chosen.get("contact") == "yes":
+        found = found.may_be_contacted()
+    elif chosen.get("contact") == "no":
+        found = found.may_not_be_contacted()
+    if chosen.get("site"):
+        found = found.filter(site=chosen["site"])
+    if chosen.get("connection"):
+        found = found.filter(connection=chosen["connection"])
+    found = found_by(found, chosen.get("q") or "").with_contact_answer().with_last_contact()
+    rules_in_force = SafeContact.objects.filter(ended_at__isnull=True, allowed=True)
+    page = paged(request, found.prefetch_related(Prefetch("safe_contacts", rules_in_force)))
+    for person in page:
+        person.contact_sentence = rules.contact_in_words(person)
+    filtered = any(chosen.get(name) for name in ("q", "site", "connection", "contact"))
+    context = {"form": form, "page": page, "filtered": filtered, "heading": "People", "wide": True}
+    return render(request, "consent/people.html", context)
+
+
+@staff_page(Permission.SEE_PEOPLE)
+@require_GET
+def person(request, reference):
+    """The record of a person: what matters most first, then what was agreed, and what happened."""
+    person = open_person(request, reference, "record", full=True)
+    statuses = rules.statuses_of(person)
+    may_contact = rules.may_contact(person, statuses)
+    can, cannot = _what_may_be_done(request, person, may_contact)
+    context = {
+        "person": person,
+        "heading": person.name_to_use,
+        "may_contact": may_contact,
+        "ways": rules.safe_channels(person),
+        "answers": [_answer_row(request, status) for status in statuses],
+        "can": can,
+        "cannot": cannot,
+        "follow_ups": person.follow_ups.all(),
+        "sections": registries.sections(registries.person_sections, request, person),
+        "entries": registries.timeline.of(person, most=RECENT),
+        "back_url": reverse("people"),
+    }
+    return render(request, "consent/person.html", context)
+
+
+def _what_may_be_done(request, person, may_contact):
+    """Buttons for what the reader may do with this person now, and reasons for what may not be done."""
+    can, cannot = [], []
+    if request.reader.may(Permission.RECORD_PEOPLE):
+        if answer := rules.may_ask_again(person, Purpose.CONTACT):
+            can.append({"label": "Ask about involvement", "url": reverse("ask_again", args=[person.reference])})
+        else:
+            cannot.append({"label": "Ask about involvement", "reason": answer.why})
+        can.append({"label": "Change details", "url": reverse("change_person", args=[person.reference])})
+        can.append({"label": "Change safe contact", "url": reverse("safe_contact", args=[person.reference])})
+    if not may_contact:
+        cannot.append({"label": "Contact them about involvement", "reason": may_contact.why})
+    return can, cannot
+
+
+def _answer_row(request, status) -> dict:
+    """One line of what somebody agreed to: purpose, answer, who decided, since when, and when it is due."""
+    agreement = status.agreement
+    row = {"purpose": status.purpose.title, "sentence": status.sentence, "who": "", "due": "", "withdraw": ""}
+    if agreement is None:
+        return row
+    row["who"] = f"Their own answer, noted by {who_did(agreement, 'recorded')}"
+    if status.state == "not_asked":
+        row["who"] = f"Noted by {who_did(agreement, 'recorded')}"
+    if agreement.ended_at is None:
+        due = agreement.expires_on or agreement.review_on
+        row["due"] = f"{due:%-d %B %Y}" if due else ""
+    if status.state in ("given", "expired") and request.reader.may(Permission.RECORD_PEOPLE):
+        row["withdraw"] = reverse("withdraw", args=[agreement.pk])
+    return row
+
+
+@staff_page(Permission.SEE_PEOPLE)
+@require_GET
+def person_timeline(request, reference):
+    person = open_person(request, reference, "timeline")
+    form = TimelineFilter(request.GET, kinds=Timeline.KINDS.items())
+    form.is_valid()
+    kind = form.cleaned_data.get("kind")
+    kinds = (kind,) if kind else Timeline.ORDINARY
+    page = _timeline_page(request, person, kinds)
+    context = {
+        "person": person,
+        "form": form,
+        "page": page,
+        "heading": f"Timeline of {person.name_to_use}",
+        "back_url": reverse("person", args=[person.reference]),
+    }
+    return render(request, "consent/person_timeline.html", context)
+
+
+def _timeline_page(request, person, kinds) -> Page:
+    class Entries:
+        def __getitem__(self, asked):
+            return registries.timeline.of(person, kinds, asked.start, asked.stop - asked.start)
+
+    return paged(request, Entries(), TIMELINE_PAGE)
+
+
+@staff_page(Permission.RECORD_PEOPLE)
+@require_http_methods(["GET", "POST"])
+def change_person(request, reference):
+    person = open_person(request, reference, "details", log=request.method == "GET")
+    form = ChangePersonForm(
+        request.POST or None,
+        service=request.reader.service,
+        initial={name: getattr(person, name) for name in ChangePersonForm.base_fields},
+    )
+    if form.is_valid():
+        by = actors.staff(request.user)
+        if perform(form, actions.change_details, by=by, person=person, details=form.cleaned_data):
+            sentence = "The changes are saved. What was there before stays in the history."
+            return said(request, sentence, "person", reference)
+    return _form_page(request, form, person, "Change details")
+
+
+@staff_page(Permission.RECORD_PEOPLE)
+@require_http_methods(["GET", "POST"])
+def safe_contact(request, reference):
+    person = open_person(request, reference, "safe contact", log=request.method == "GET")
+    in_force = list(person.safe_contacts.filter(ended_at__isnull=True))
+    channel = request.GET.get("channel")
+    rule = next((rule for rule in in_force if rule.channel == channel), None)
+    names = ("channel", "allowed", "may_say_who", "voicemail", "safe_times", "review_on")
+    initial = {name: getattr(rule, name) for name in names} if rule else {"channel": channel}
+    form = SafeContactForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        by = actors.staff(request.user)
+        if rule := perform(form, actions.set_safe_contact, by=by, person=person, **form.cleaned_data):
+            may = "may be used" if rule.allowed else "must not be used"
+            sentence = f"{rule.get_channel_display()} {may} for {person.name_to_use} from now on."
+            return said(request, sentence, "person", reference)
+    missing = {way for way in Channel.values if not rules.address_on(person, way)}
+    rows = [(rule, rule.channel in missing) for rule in in_force]
+    return _form_page(
+        request, form, person, "Change safe contact", template="consent/safe_contact.html", rules_in_force=rows
+    )
+
+
+def _form_page(request, form, person, heading, template="layouts/form.html", **context):
+    form.cancel_url = back = reverse("person", args=[person.reference])
+    context = {"form": form, "heading": heading, "caption": person.name_to_use, "person": person, **context}
+    return render(request, template, {**context, "back_url": back})

@@ -1,0 +1,201 @@
+"""Forms of the feedback loop: what people said, what is decided, and telling them."""
+
+from django import forms
+
+from consent.models import Person
+from core.forms import DayField, Group, LongText, PlainForm, Radios, SearchInput, SeveralBoxes, ShortText
+from core.forms.layout import Piece
+from core.roles import Permission
+from involvement.forms.activities import staff_who
+from involvement.models import Decision, Session, Telling, View
+from involvement.models import Group as PeopleGroup
+from involvement.models.feedback import SHORTEST_RATIONALE
+from involvement.words import session_name
+
+
+class Beside(Piece):
+    """Two parts of a form side by side; one below the other on a phone."""
+
+    template = "beside"
+
+    def __init__(self, left, right):
+        super().__init__(left, right)
+
+    def render(self, form, context, **kwargs):
+        left, right = (piece.render(form, context) for piece in self.fields)
+        self.values = {"left": left, "right": right}
+        return super().render(form, context, **kwargs)
+
+
+class NamedPerson(forms.ModelChoiceField):
+    def label_from_instance(self, person):
+        return str(person)
+
+
+class ViewForm(PlainForm):
+    """One thing that somebody said in an activity. Theme, group and session stay for the next one."""
+
+    submit_label = "Save and write the next one"
+    called = {"theme_name": "a theme", "words": "what they said"}
+
+    theme_name = forms.CharField(
+        label="Theme",
+        help_text="What it is about. Choose one you have, or write a new one.",
+        max_length=100,
+        widget=ShortText(attrs={"list": "themes", "autocomplete": "off"}),
+    )
+    words = forms.CharField(
+        label="What did they say?",
+        help_text="In their own words where you can. Leave out names.",
+        max_length=3000,
+        widget=LongText(rows=4),
+    )
+    group = forms.ModelChoiceField(
+        label="Group", queryset=PeopleGroup.objects.all(), required=False, empty_label="No group"
+    )
+    session = forms.ModelChoiceField(
+        label="Session",
+        help_text="Words without a name are answered to the group of their session.",
+        queryset=Session.objects.none(),
+        required=False,
+        empty_label="Not at a session",
+    )
+    person = NamedPerson(
+        label="Whose words",
+        help_text="Only if they agree that their name is kept with what they said.",
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label="No name",
+    )
+
+    def __init__(self, *args, activity, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["session"].queryset = activity.sessions.all()
+        self.fields["session"].label_from_instance = session_name
+        self.fields["person"].queryset = people
+        if not self.is_bound and self.initial.get("theme_name"):
+            self.fields["words"].widget.attrs["autofocus"] = True
+
+
+class ViewsToAnswer(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, view):
+        return view.words
+
+
+class DecisionForm(PlainForm):
+    """What is decided about some of what people said in an activity."""
+
+    submit_label = "Save the decision"
+    called = {
+        "views": "what it answers",
+        "you_said": "what people said",
+        "outcome": "what was decided",
+        "we_decided": "what was decided, in words",
+        "rationale": "the reason",
+        "owner": "who will see to it",
+        "due": "the day it is to be done by",
+    }
+
+    views = ViewsToAnswer(
+        label="What does this answer?",
+        help_text="Tick what people said.",
+        queryset=View.objects.none(),
+        widget=SeveralBoxes(small=True),
+    )
+    you_said = forms.CharField(
+        label="You said",
+        help_text="In a sentence or two that the people will know again. Name nobody: this can be read by everybody.",
+        max_length=1000,
+        widget=LongText(rows=3),
+    )
+    outcome = forms.ChoiceField(label="Outcome", choices=Decision.Outcome, widget=Radios())
+    we_decided = forms.CharField(label="We decided", max_length=1000, widget=LongText(rows=3))
+    rationale = forms.CharField(
+        label="Because",
+        help_text=f"The reason, in at least {SHORTEST_RATIONALE} characters. People will read it.",
+        min_length=SHORTEST_RATIONALE,
+        max_length=2000,
+        widget=LongText(rows=4),
+        error_messages={
+            "min_length": f"Give the reason in at least {SHORTEST_RATIONALE} characters: people will read it"
+        },
+    )
+    owner = forms.ModelChoiceField(label="Who will see to it?", queryset=None)
+    due = DayField(label="To be done by", required=False, help_text="Needed if you will do it, or part of it.")
+
+    def __init__(self, *args, activity, decision=None, **kwargs):
+        if decision is not None:
+            values = {name: getattr(decision, name) for name in self.base_fields if name != "views"}
+            kwargs.setdefault("initial", {**values, "views": list(decision.views.all())})
+        super().__init__(*args, **kwargs)
+        said = activity.views.select_related("theme", "group").order_by("theme__name", "recorded_at", "pk")
+        self.fields["views"].queryset = said
+        self.fields["views"].widget.look = {
+            "small": True,
+            "hints": {view.pk: " · ".join(filter(None, [view.theme.name, str(view.group or "")])) for view in said},
+        }
+        self.fields["owner"].queryset = staff_who(activity.service, Permission.RUN_ACTIVITIES)
+
+    def layout(self):
+        return [
+            Beside(
+                Group("What people said", "views"),
+                Group("What we decided", "you_said", "outcome", "we_decided", "rationale", "owner", "due"),
+            )
+        ]
+
+    def clean(self):
+        data = super().clean()
+        if data.get("outcome") in (Decision.Outcome.ADOPTED, Decision.Outcome.PARTLY) and not data.get("due"):
+            if "due" not in self.errors:
+                self.add_error("due", "Enter the day it is to be done by")
+        return data
+
+
+class PublishForm(PlainForm):
+    """Other decisions to publish in the same message. `others`: drafts of the same activity that are ready."""
+
+    together = forms.ModelMultipleChoiceField(
+        label="Publish these with it?",
+        help_text="People then get one message about all of them.",
+        queryset=Decision.objects.none(),
+        widget=SeveralBoxes(),
+        required=False,
+    )
+
+    def __init__(self, *args, others, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["together"].queryset = others
+
+
+class TellingFilter(PlainForm):
+    method = "get"
+    submit_label = "Show these"
+    WAITING, TOLD, COULD_NOT = "waiting", "told", "could_not"
+
+    state = forms.ChoiceField(
+        label="Show",
+        choices=[(WAITING, "Those who still wait"), (TOLD, "Those who were told"), (COULD_NOT, "Could not be told")],
+        required=False,
+    )
+    who = forms.ChoiceField(label="Told by", choices=[("", "Anybody"), ("mine", "Me")], required=False)
+    activity = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class CouldNotForm(PlainForm):
+    submit_label = "Note that they could not be told"
+    called = {"could_not": "why they could not be told"}
+
+    could_not = forms.ChoiceField(label="Why could they not be told?", choices=Telling.CouldNot, widget=Radios())
+
+
+class WhatChangedFilter(PlainForm):
+    method = "get"
+    submit_label = "Show these"
+
+    q = forms.CharField(label="Find a word", max_length=100, required=False, widget=SearchInput())
+    outcome = forms.ChoiceField(label="What we decided", required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = [("", "All"), *Decision.Outcome.choices]

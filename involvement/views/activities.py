@@ -1,0 +1,311 @@
+"""Activities: the list, planning, the page of one with its promise and what is missing, and its moves."""
+
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from consent.rules import FACTS_OF_CONTACT
+from core.access import staff_page
+from core.actors import staff
+from core.forms import PlainForm
+from core.roles import Permission
+from core.views import paged, perform, said
+from involvement import actions, promises, rules
+from involvement.forms.activities import ActivityFilter, PlanChangeForm, PlanForm, ReasonForm
+from involvement.models import Activity, Telling
+from involvement.models.activities import State
+from involvement.views import form_page, refused, seen_activity, with_restricted
+from involvement.words import activity_sentence
+
+# As many as fit a page; each part links to all of them.
+MOST_SHOWN = 25
+MOST_PLACES = 200
+WORDS_PER_THEME = 3
+FACTS_OF_THEIR_CONTACT = [f"person__{fact}" for fact in FACTS_OF_CONTACT]
+
+
+@staff_page(Permission.SEE_ACTIVITIES)
+@require_GET
+def activities(request):
+    form = ActivityFilter(request.GET or None)
+    found = Activity.objects.visible_to(request.reader)
+    if form.is_valid():
+        chosen = form.cleaned_data
+        if chosen["q"]:
+            found = found.filter(title__icontains=chosen["q"])
+        if chosen["state"]:
+            found = found.filter(state=chosen["state"])
+        if chosen["level"]:
+            found = found.filter(level=chosen["level"])
+        if chosen["mine"]:
+            found = found.filter(lead=request.user)
+    page = paged(request, promises.with_figures(found.select_related("service")))
+    for activity in page:
+        activity.sentence = activity_sentence(activity)
+        activity.tracked = promises.track(activity)
+    return render(
+        request,
+        "involvement/activities.html",
+        {
+            "form": form,
+            "page": page,
+            "may_plan": request.reader.may(Permission.RUN_ACTIVITIES),
+            "filtered": form.is_bound and any(form.data.get(name) for name in form.fields),
+        },
+    )
+
+
+@staff_page(Permission.RUN_ACTIVITIES)
+@require_http_methods(["GET", "POST"])
+def plan_activity(request):
+    service = request.reader.service
+    form = PlanForm(request.POST or None, service=service, initial={"lead": request.user})
+    if form.is_valid():
+        by = staff(request.user)
+        if made := perform(form, actions.plan_activity, by=by, service=service, **form.cleaned_data):
+            return said(
+                request, f"“{made.title}” is planned. Plan its sessions, then open it to people.", "activity", made.pk
+            )
+    return form_page(request, form, "Plan an activity", reverse("activities"))
+
+
+@staff_page(Permission.RUN_ACTIVITIES)
+@require_http_methods(["GET", "POST"])
+def change_plan(request, pk):
+    activity = seen_activity(request, pk)
+    back = reverse("activity", args=[pk])
+    answer = rules.may_edit(activity)
+    if not answer:
+        return refused(request, f"Change the plan of “{activity.title}”", answer.why, reverse("activity", args=[pk]))
+    form = PlanForm(request.POST or None, service=request.reader.service, activity=activity)
+    if form.is_valid():
+        by = staff(request.user)
+        if perform(form, actions.change_plan, by=by, activity=activity, **form.cleaned_data):
+            return said(request, "The plan is saved.", "activity", pk)
+    return form_page(request, form, f"Change the plan of “{activity.title}”", back)
+
+
+@staff_page(Permission.RUN_ACTIVITIES)
+@require_http_methods(["GET", "POST"])
+def move_activity(request, pk, to):
+    if to not in State.values:
+        raise Http404
+    activity = seen_activity(request, pk)
+    to = State(to)
+    words = rules.MOVE_WORDS.get(to, "")
+    answer = rules.may_move(activity, to)
+    heading = f"{words}: “{activity.title}”?"
+    if not answer:
+        return refused(request, heading, answer.why, reverse("activity", args=[pk]))
+    needs_reason = to in rules.NEEDS_REASON
+    form = (ReasonForm if needs_reason else PlainForm)(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        by = staff(request.user)
+        kwargs = {"activity": activity, "to": to, **form.cleaned_data}
+        if perform(form, actions.move_activity, by=by, **kwargs):
+            return said(request, AFTER_MOVE[to], "activity", pk)
+    return render(
+        request,
+        "involvement/move_activity.html",
+        {
+            "activity": activity,
+            "form": form,
+            "heading": heading,
+            "button": words,
+            "kind": "warning" if needs_reason else "",
+            "next": NEXT[to],
+            "to": to,
+            "cancel_url": reverse("activity", args=[pk]),
+            "back_url": reverse("activity", args=[pk]),
+        },
+    )
+
+
+# What happens next, before and after each move.
+NEXT = {
+    State.OPEN: "People can be invited. The promise below is given to them, and its level stays from now on.",
+    State.RUNNING: "Decisions can be published from now on. People can still be invited.",
+    State.CLOSED: "No more sessions. Views that come late can still be recorded. Then every view needs a decision.",
+    State.DECIDED: "Every view has its decision. Now everybody who is still waiting has to be told.",
+    State.FED_BACK: "Everybody was told, or could not be. A new view or decision would start the telling again.",
+    State.CLOSED_WITHOUT_VIEWS: "It ends here. Its promise counts as not kept, with your reason.",
+    State.NOBODY_TOLD: "It ends here. Its promise counts as not kept, with your reason.",
+    State.FINISHED: "It ends here. What it left behind stays in the record.",
+    State.CANCELLED: "It ends here and cannot be opened again. Tell the people who were invited.",
+}
+AFTER_MOVE = {
+    State.OPEN: "It is open. Invite people next.",
+    State.RUNNING: "It is running. Record what people say, and close out each session.",
+    State.CLOSED: "It is closed for views. Decide on what people said next.",
+    State.DECIDED: "Every view has a decision. Tell everybody who is waiting next.",
+    State.FED_BACK: "It is fed back: everybody was told what came of it.",
+    State.CLOSED_WITHOUT_VIEWS: "It is closed without views.",
+    State.NOBODY_TOLD: "It is closed: nobody could be told.",
+    State.FINISHED: "It is finished.",
+    State.CANCELLED: "It is cancelled. Tell the people who were invited.",
+}
+
+
+@staff_page(Permission.RUN_ACTIVITIES)
+@require_http_methods(["GET", "POST"])
+def note_plan_change(request, pk):
+    activity = seen_activity(request, pk)
+    answer = rules.may_record_view(activity)
+    if not answer:
+        return refused(request, "Record a change that people asked for", answer.why, reverse("activity", args=[pk]))
+    form = PlanChangeForm(request.POST or None)
+    if form.is_valid():
+        by = staff(request.user)
+        if perform(form, actions.note_plan_change, by=by, activity=activity, **form.cleaned_data):
+            return said(request, "The change is recorded. It shows that people shaped this.", "activity", pk)
+    back = reverse("activity", args=[pk])
+    return form_page(request, form, "Record a change that people asked for", back, caption=activity.title)
+
+
+# --- The page of one activity
+
+
+@staff_page(Permission.SEE_ACTIVITIES)
+@require_GET
+def activity(request, pk):
+    figures = promises.with_figures(Activity.objects.visible_to(request.reader).filter(pk=pk))
+    activity = figures.select_related("service", "site").first()
+    if activity is None:
+        raise Http404
+    tracked = promises.track(activity)
+    reader = request.reader
+    run, decide = reader.may(Permission.RUN_ACTIVITIES), reader.may(Permission.DECIDE)
+    can, cannot = _moves(activity, run)
+    return render(
+        request,
+        "involvement/activity.html",
+        {
+            "activity": activity,
+            "heading": activity.title,
+            "sentence": activity_sentence(activity),
+            "promise": activity.promise or activity.level.promise,
+            "tracked": tracked,
+            "evidence": [_evidence(item) for item in tracked.evidence],
+            "can": can,
+            "cannot": cannot,
+            "facts": _facts(activity, run and bool(rules.may_edit(activity))),
+            "places": list(_places(activity)),
+            "sessions": _sessions(activity),
+            "themes": _said(activity),
+            "decisions": _decisions(activity),
+            "tellings": _waiting(activity),
+            "waiting": activity.to_be_told - activity.told - activity.could_not_be_told,
+            "plan_changes": activity.plan_changes.select_related("recorded_by")[:MOST_SHOWN],
+            "run": run,
+            "decide": decide,
+            "tell": reader.may(Permission.TELL_PEOPLE),
+            "may_invite": run and activity.state in (State.OPEN, State.RUNNING),
+            "may_plan_session": run and activity.state in (State.PLANNED, State.OPEN, State.RUNNING),
+            "may_record_view": rules.may_record_view(activity),
+            "back_url": reverse("activities"),
+            "back_label": "All activities",
+        },
+    )
+
+
+def _moves(activity, run):
+    """What may be done next as buttons, and what may not with the reason."""
+    can, cannot = [], []
+    for state, answer in rules.next_moves(activity):
+        label = rules.MOVE_WORDS[state]
+        if not run:
+            continue
+        if answer:
+            can.append({"label": label, "url": reverse("move_activity", args=[activity.pk, state])})
+        else:
+            cannot.append({"label": label, "reason": answer.why})
+    # The end that needs a reason comes last, never as the button to press.
+    can.sort(key=lambda deed: deed["label"] == rules.MOVE_WORDS[State.CANCELLED])
+    return can, cannot
+
+
+def _evidence(item):
+    return {
+        "label": item.sentence,
+        "done": item.met,
+        "hint": "" if item.met else f"Next: {item.next_step[:1].lower()}{item.next_step[1:]}",
+        "url": f"#{item.section}" if item.section else "",
+    }
+
+
+def _facts(activity, may_edit):
+    day = f"{activity.starts_on:%-d %B %Y}"
+    if activity.ends_on and activity.ends_on != activity.starts_on:
+        day += f" to {activity.ends_on:%-d %B %Y}"
+    groups = ", ".join(group.name for group in activity.groups.all())
+    facts = [
+        ("What it is for", activity.purpose),
+        ("What it is about", activity.get_domain_display()),
+        ("Method", activity.method.name),
+        ("What can change", activity.can_change),
+        ("What cannot change", activity.cannot_change),
+        ("Who it is for", groups or "Everybody"),
+        ("Who may take part", activity.get_access_display()),
+        ("Places", str(activity.places) if activity.places else "No limit"),
+        ("When", day),
+        ("Where", activity.place_in_words),
+        ("Partner", activity.partner.name if activity.partner else "No partner"),
+        ("Who leads it", str(activity.lead)),
+        ("What helps people to take part", activity.access_arrangements),
+        ("How equality was considered", activity.equality_considered),
+        ("What people are offered", activity.incentives or "Nothing is stated"),
+    ]
+    rows = [{"key": key, "value": value} for key, value in facts]
+    if may_edit:
+        rows[0] |= {"url": reverse("change_plan", args=[activity.pk]), "action": "Change the plan", "about": " "}
+    return rows
+
+
+def _places(activity):
+    held = with_restricted(activity.taken_places.select_related("person", "answered_by"))
+    for place in held.prefetch_related(*FACTS_OF_THEIR_CONTACT)[:MOST_PLACES]:
+        answer = rules.may_involve(place.person)
+        place.not_to_be_used = "" if answer or place.state not in rules.TAKES_PART else answer.why
+        yield place
+
+
+def _sessions(activity):
+    return activity.sessions.select_related("minutes").annotate(
+        came=Count("attendance", filter=Q(attendance__came=True))
+    )
+
+
+def _said(activity):
+    """The newest words of each theme, with the count of all: [(theme, count, left, views)]."""
+    said = with_restricted(
+        activity.views.select_related("theme", "group", "session", "person").annotate(
+            number=Window(RowNumber(), partition_by=F("theme"), order_by=F("recorded_at").desc()),
+            in_theme=Window(Count("pk"), partition_by=F("theme")),
+        )
+    )
+    themes = {}
+    for view in said.filter(number__lte=WORDS_PER_THEME).order_by("theme__name", "number"):
+        themes.setdefault(view.theme, []).append(view)
+    return [(theme, views[0].in_theme, views[0].in_theme - len(views), views) for theme, views in themes.items()]
+
+
+def _decisions(activity):
+    return (
+        activity.decisions.select_related("owner")
+        .annotate(
+            answers=Count("views", distinct=True),
+            to_be_told=Count("tellings", distinct=True),
+            told=Count("tellings", filter=Q(tellings__told_at__isnull=False), distinct=True),
+        )
+        .order_by("published_at", "pk")[:MOST_SHOWN]
+    )
+
+
+def _waiting(activity):
+    waiting = Telling.objects.open().filter(decision__activity=activity)
+    return with_restricted(waiting.select_related("person", "session", "decision", "worker")).order_by(
+        "queued_at", "pk"
+    )[:MOST_SHOWN]

@@ -1,0 +1,106 @@
+"""What people said: entering it quickly, and comparing what different groups said about the same themes."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from consent.models import Person
+from core.access import staff_page
+from core.actors import staff
+from core.roles import Permission
+from core.views import perform
+from involvement import actions, rules
+from involvement.forms.feedback import ViewForm
+from involvement.models import Group, Session, Theme, View
+from involvement.views import number_in, refused, seen_activity, with_restricted
+
+NEWEST = 25
+# Enough for every workshop of an activity; beyond it the page says that it shows the newest.
+MOST_COMPARED = 1000
+
+
+@staff_page(Permission.DECIDE)
+@require_http_methods(["GET", "POST"])
+def record_view(request, pk):
+    activity = seen_activity(request, pk)
+    back = reverse("activity", args=[pk])
+    answer = rules.may_record_view(activity)
+    if not answer:
+        return refused(request, f"What people said: {activity.title}", answer.why, back)
+    people = Person.objects.visible_to(request.reader).filter(
+        places__activity=activity, places__state__in=rules.TAKES_PART
+    )
+    form = ViewForm(request.POST or None, activity=activity, people=people, initial=_kept(request, activity))
+    if form.is_valid():
+        if view := perform(form, actions.record_view, by=staff(request.user), activity=activity, **form.cleaned_data):
+            messages.success(request, f"Saved under “{view.theme.name}”. Write the next one, or go back when done.")
+            kept = {"theme": view.theme_id, "group": view.group_id or "", "session": view.session_id or ""}
+            return redirect(f"{reverse('record_view', args=[pk])}?{urlencode(kept)}")
+    form.cancel_url = back
+    newest = activity.views.select_related("theme", "group", "session", "person").order_by("-recorded_at", "-pk")
+    return render(
+        request,
+        "involvement/record_view.html",
+        {
+            "form": form,
+            "heading": "Record what people said",
+            "caption": activity.title,
+            "back_url": back,
+            "activity": activity,
+            "themes": Theme.objects.filter(service=activity.service)[:200],
+            "views": with_restricted(newest)[:NEWEST],
+        },
+    )
+
+
+def _kept(request, activity) -> dict:
+    """Theme, group and session of the view before, named in the address by their keys."""
+    kept = {}
+    theme = Theme.objects.filter(service=activity.service, pk=number_in(request.GET.get("theme"))).first()
+    session = Session.objects.filter(activity=activity, pk=number_in(request.GET.get("session"))).first()
+    group = Group.objects.filter(pk=request.GET.get("group", "").replace("\x00", "")).first()
+    if theme:
+        kept["theme_name"] = theme.name
+    return {**kept, "group": group, "session": session}
+
+
+@staff_page(Permission.SEE_ACTIVITIES)
+@require_GET
+def compare_views(request, pk):
+    """Themes down, groups across, how many views in each cell and the words behind it."""
+    activity = seen_activity(request, pk)
+    said = View.objects.visible_to(request.reader).filter(activity=activity).select_related("theme", "group", "session")
+    said = list(said.order_by("-recorded_at", "-pk")[: MOST_COMPARED + 1])
+    cut = len(said) > MOST_COMPARED
+    cells, themes, groups = {}, {}, {}
+    for view in said[:MOST_COMPARED]:
+        themes[view.theme_id] = view.theme
+        groups[view.group_id] = view.group
+        cells.setdefault((view.theme_id, view.group_id), []).append(view)
+    ordered_groups = sorted(groups.items(), key=lambda item: (item[1] is None, item[1].order if item[1] else 0))
+    rows = [
+        {
+            "theme": theme,
+            "cells": [(group, cells.get((theme.pk, key), [])) for key, group in ordered_groups],
+            "total": sum(len(cells.get((theme.pk, key), [])) for key, _group in ordered_groups),
+        }
+        for theme in sorted(themes.values(), key=lambda theme: theme.name.lower())
+    ]
+    return render(
+        request,
+        "involvement/compare_views.html",
+        {
+            "heading": "What people said, by group",
+            "caption": activity.title,
+            "activity": activity,
+            "groups": [group for _key, group in ordered_groups],
+            "rows": rows,
+            "most": MOST_COMPARED if cut else 0,
+            "back_url": reverse("activity", args=[pk]),
+            "decide": request.reader.may(Permission.DECIDE),
+            "wide": True,
+        },
+    )

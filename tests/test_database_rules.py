@@ -1,0 +1,232 @@
+"""Each rule of the database is broken on purpose, below the ORM, and refused under its own name (quality.md)."""
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+
+from core.history import acting
+from core.actors import task
+from core.scope import scope_of_system
+
+BY = task("breaking rules")
+
+
+def copy_row(model, where="true", **overrides):
+    """Copy a row of a table by raw SQL with some columns replaced by SQL. Returns its key.
+
+    A copy keeps everything else right, so that only the rule in question can refuse it.
+    """
+    meta = model._meta
+    names = [f.column for f in meta.local_concrete_fields if not (f.primary_key and f.get_internal_type() == "BigAutoField")]
+    if "reference" in names:
+        overrides.setdefault("reference", "substr(md5(random()::text), 1, 11)")
+    if meta.pk.get_internal_type() == "UUIDField":
+        overrides.setdefault(meta.pk.column, "gen_random_uuid()")
+    columns = ", ".join(f'"{name}"' for name in names)
+    values = ", ".join(str(overrides.get(name, f'"{name}"')) for name in names)
+    with acting(BY, "copy_row"), connection.cursor() as cursor:
+        cursor.execute(
+            f'insert into "{meta.db_table}" ({columns}) select {values} from "{meta.db_table}"'  # noqa: S608
+            f' where {where} limit 1 returning "{meta.pk.column}"'
+        )
+        row = cursor.fetchone()
+    assert row, f"The demonstration has no row of {meta.label} where {where}."
+    return row[0]
+
+
+def run(sql):
+    with acting(BY, "break"), connection.cursor() as cursor:
+        cursor.execute(sql)
+        assert cursor.rowcount, f"Nothing to break: {sql}"
+
+
+def copied(label, where="true", **overrides):
+    return lambda: copy_row(apps.get_model(label), where, **overrides)
+
+
+def changed(sql):
+    return lambda: run(sql)
+
+
+def at_commit(break_it):
+    def then_check():
+        break_it()
+        with connection.cursor() as cursor:
+            cursor.execute("set constraints all immediate")
+
+    return then_check
+
+
+PUBLISHED = "(select id from involvement_decision where published_at is not null limit 1)"
+
+# The name of each rule, and what breaks it. `deeds` below adds one for every deed.
+BROKEN = {
+    # core
+    "core_user_email_once": copied("core.User", email="upper(email)"),
+    "core_service_name_key": copied("core.Service", slug="'other'"),
+    "core_service_slug_key": copied("core.Service", name="'Other'"),
+    "core_service_days_to_tell_check": changed("update core_service set days_to_tell = -1"),
+    "core_site_name_once_per_service": copied("core.Site"),
+    "core_membership_once": copied("core.Membership"),
+    "core_membership_known_role": copied("core.Membership", role="'king'", involvement_from="null"),
+    "core_membership_involvement_is_str": copied(
+        "core.Membership", "role = 'finance'", involvement_from="current_date"
+    ),
+    "core_membership_involvement_dates": copied(
+        "core.Membership", "role = 'str_worker'", involvement_until="involvement_from - 1"
+    ),
+    # consent
+    "consent_person_reference_key": copied("consent.Person", reference="reference"),
+    "consent_person_known_connection": copied("consent.Person", connection="'friend'"),
+    "person_has_a_ground": at_commit(copied("consent.Person")),
+    "consent_searchword_once": copied("consent.SearchWord"),
+    "consent_wording_version_once": copied("consent.Wording"),
+    "consent_wording_dates": copied("consent.Wording", version="99", effective_until="effective_from - 1"),
+    "consent_wording_version_check": copied("consent.Wording", version="-1"),
+    "wording_is_immutable": changed("update consent_wording set text = 'other'"),
+    "consent_purpose_order_check": copied("consent.Purpose", key="'x'", order="-1"),
+    "consent_agreement_one_open": copied("consent.Agreement", "ended_at is null"),
+    "consent_agreement_not_asked_has_reason": copied(
+        "consent.Agreement", "answer = 'given'", not_asked_reason="'no_time'"
+    ),
+    "consent_agreement_has_wording": copied("consent.Agreement", "answer = 'given'", wording_id="null"),
+    "consent_agreement_ending_complete": copied(
+        "consent.Agreement", "ended_at is not null", ended_reason="''"
+    ),
+    "consent_agreement_record_never_expires": copied(
+        "consent.Agreement", "purpose_id = 'record'", expires_on="current_date"
+    ),
+    "consent_agreement_known_words": copied("consent.Agreement", "answer = 'given'", route="'by pigeon'"),
+    "agreement_ends_once": changed("update consent_agreement set answer = 'refused' where answer = 'given'"),
+    "consent_restriction_one_open": copied("consent.Restriction"),
+    "consent_restriction_has_reason": copied("consent.Restriction", reason="''"),
+    "consent_safecontact_one_open": copied("consent.SafeContact"),
+    "consent_safecontact_known_channel": copied("consent.SafeContact", channel="'fax'"),
+    "consent_followup_says_outcome": copied(
+        "consent.FollowUp", "done_at is null", outcome="''", done_at="now()", done_by_kind="'task'"
+    ),
+    "consent_interestregistration_reference_key": copied("consent.InterestRegistration", reference="reference"),
+    "consent_registration_outcome": copied("consent.InterestRegistration", state="'linked'"),
+    "consent_registration_later_has_day": copied("consent.InterestRegistration", when_to_ask="'later'"),
+    "consent_message_state": copied("consent.Message", "state = 'waiting'", state="'sent'"),
+    "consent_message_channel": copied("consent.Message", channel="'letter'"),
+    "consent_account_one_per_service": copied("consent.AccountOf", person_id="person_id + 1"),
+    "consent_account_one_per_person": copied(
+        "consent.AccountOf", user_id="(select id from core_user where id <> user_id limit 1)"
+    ),
+    "access_log_append_only": changed("delete from consent_accesslogentry"),
+    # involvement
+    "involvement_level_order_check": copied("involvement.Level", key="'x'", order="-1"),
+    "involvement_group_order_check": copied("involvement.Group", key="'x'", order="-1"),
+    "involvement_method_levels_method_id_level_id_f5a9e1bd_uniq": changed(
+        "insert into involvement_method_levels (method_id, level_id)"
+        " select method_id, level_id from involvement_method_levels limit 1"
+    ),
+    "involvement_partner_name_once": copied("involvement.PartnerOrganisation"),
+    "involvement_partnergroup_once": copied("involvement.PartnerGroup"),
+    "involvement_agreement_dates": copied("involvement.PartnerAgreement", ends_on="starts_on - 1"),
+    "involvement_activity_places_check": copied("involvement.Activity", state="'planned'", places="-1"),
+    "involvement_activity_dates": copied("involvement.Activity", state="'planned'", ends_on="starts_on - 1"),
+    "involvement_activity_has_promise": changed("update involvement_activity set state = 'open' where promise = ''"),
+    "involvement_activity_end_has_reason": changed(
+        "update involvement_activity set state = 'cancelled' where state = 'planned'"
+    ),
+    "activity_moves": changed("update involvement_activity set state = 'open' where state = 'running'"),
+    "activity_starts_planned": copied("involvement.Activity", "state <> 'planned'"),
+    "activity_fed_back": lambda: (
+        run("update involvement_activity set state = 'decided' where state = 'closed'"),
+        run("update involvement_activity set state = 'fed_back' where state = 'decided'"),
+    ),
+    "activity_move_append_only": changed("delete from involvement_activitymove"),
+    "involvement_activitygroup_once": copied("involvement.ActivityGroup"),
+    "involvement_session_times": copied("involvement.Session", ends_at="starts_at"),
+    "involvement_session_others_attended_check": copied("involvement.Session", others_attended="-1"),
+    "involvement_place_once": copied("involvement.Place"),
+    "involvement_place_answered": copied("involvement.Place", "state = 'accepted'", state="'invited'"),
+    "involvement_attendance_once": copied("involvement.Attendance"),
+    "involvement_minutes_not_empty": copied("involvement.Minutes", text="''"),
+    "involvement_minutes_session_id_key": copied("involvement.Minutes"),
+    "involvement_theme_once": copied("involvement.Theme"),
+    "involvement_view_has_words": copied("involvement.View", words="''"),
+    "involvement_decision_has_rationale": copied("involvement.Decision", rationale="'  because   '"),
+    "involvement_decision_has_words": copied("involvement.Decision", you_said="''"),
+    "decision_published_stays": changed("update involvement_decision set we_decided = 'x' where published_at is not null"),
+    "involvement_decisionview_once": copied("involvement.DecisionView"),
+    "decision_keeps_views": changed(f"delete from involvement_decisionview where decision_id = {PUBLISHED}"),
+    "involvement_telling_person_once": copied("involvement.Telling", "person_id is not null"),
+    "involvement_telling_session_once": copied("involvement.Telling", "session_id is not null"),
+    "involvement_telling_one_recipient": copied("involvement.Telling", "person_id is not null", person_id="null"),
+    "involvement_telling_one_ending": copied(
+        "involvement.Telling",
+        "told_at is not null",
+        given_up_at="now()",
+        given_up_by_kind="'task'",
+        could_not="'left'",
+    ),
+    "involvement_telling_says_why": copied(
+        "involvement.Telling", "told_at is null", given_up_at="now()", given_up_by_kind="'task'"
+    ),
+}
+
+
+def deeds():
+    """For each deed of each model: a row that says when, and not by whom."""
+    for model in apps.get_models():
+        for name in getattr(model, "deeds", ()):
+            rule = f"{model._meta.db_table}_{name}_deed"
+            nobody = {f"{name}_at": "now()", f"{name}_by_id": "null", f"{name}_by_kind": "''"}
+            where = "state = 'planned'" if rule.startswith("involvement_activity_") else "true"
+            yield rule, (lambda model=model, where=where, nobody=nobody: copy_row(model, where, **nobody))
+
+
+BROKEN |= dict(deeds())
+
+
+@pytest.mark.parametrize(
+    "rule", [pytest.param(name, marks=pytest.mark.breaks(name), id=name) for name in sorted(BROKEN)]
+)
+def test_breaking_this_rule_is_refused_under_its_name(world, rule):
+    with scope_of_system():
+        with pytest.raises(IntegrityError) as error, transaction.atomic():
+            BROKEN[rule]()
+    assert error.value.__cause__.diag.constraint_name == rule
+
+
+def rules_in_the_database():
+    """Names of all check, unique and exclusion constraints, unique indexes and hand-written triggers of our tables."""
+    ours = "(c.relname like 'core\\_%' or c.relname like 'consent\\_%' or c.relname like 'involvement\\_%'"
+    ours += " or c.relname like 'governance\\_%') and c.relname <> 'core_cache'"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select conname from pg_constraint k join pg_class c on c.oid = k.conrelid"  # noqa: S608
+            f" where k.contype in ('c', 'u', 'x') and {ours}"
+            " union select i.relname from pg_index x join pg_class i on i.oid = x.indexrelid"
+            f" join pg_class c on c.oid = x.indrelid where x.indisunique and not x.indisprimary and {ours}"
+        )
+        names = {name for (name,) in cursor.fetchall()}
+        cursor.execute(
+            "select p.prosrc from pg_trigger t join pg_class c on c.oid = t.tgrelid"  # noqa: S608
+            f" join pg_proc p on p.oid = t.tgfoid where not t.tgisinternal and {ours}"
+        )
+        sources = [source for (source,) in cursor.fetchall()]
+    for source in sources:
+        if "CONSTRAINT = '" in source:
+            names.add(source.split("CONSTRAINT = '")[1].split("'")[0])
+    return names
+
+
+def test_every_rule_of_the_database_has_a_test_that_breaks_it(world):
+    covered_elsewhere = {
+        name for name in rules_in_the_database() if name.endswith(("_history_says_who", "_history_append_only"))
+    }
+    assert rules_in_the_database() - covered_elsewhere == set(BROKEN)
+
+
+def test_every_trigger_is_ours_or_keeps_history(world):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select t.tgname, p.prosrc from pg_trigger t join pg_class c on c.oid = t.tgrelid"
+            " join pg_proc p on p.oid = t.tgfoid where not t.tgisinternal"
+        )
+        for name, source in cursor.fetchall():
+            assert "USING ERRCODE = 'check_violation', CONSTRAINT = '" in source or "pgh_context" in source, name

@@ -1,0 +1,195 @@
+"""Every address, as nobody, as each role, as a service user and as the outsider: allowed and refused both asserted."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from consent.models import Agreement, FollowUp, InterestRegistration, Person
+from core.models import Membership, Site
+from core.roles import CARDS, permissions_of
+from core.scope import scope_of_staff
+from involvement.models import Activity, Decision, PartnerOrganisation, Place, Session, Telling
+from tests.test_architecture import named_routes
+
+WHO = {
+    "nobody": None,
+    "practitioner": "practitioner",
+    "str_worker": "str",
+    "finance": "finance",
+    "manager": "manager",
+    "ig_lead": "ig",
+    "commissioner": "commissioner",
+    "admin": "admin",
+    "service user": "person",
+    "outsider": "outsider",
+}
+
+OURS = [(name, keys, view) for name, keys, view in named_routes() if hasattr(view, "access")]
+
+
+def sample(world, name, key):
+    """The value of one part of an address: of a row in Northshire that the page is about."""
+    with scope_of_staff(world.northshire):
+        if key == "service":
+            return "northshire"
+        if key == "reference":
+            people = Person.objects.order_by("pk")
+            return (people.restricted() if "restricted" in name else people.not_restricted()).first().reference
+        if key == "to":
+            return "cancelled"
+        if key == "key":
+            return next(iter(CHECKLIST_KEYS))
+        model = MODELS[name] if name in MODELS else None
+        assert model is not None, f"Say in MODELS what {name} is about."
+        rows = model.objects.filter(service=world.northshire)
+        if model is Agreement:
+            rows = rows.filter(ended_at=None, answer="given")
+        if model is Membership:
+            rows = rows.filter(role="str_worker")
+        return rows.order_by("pk").first().pk
+
+
+CHECKLIST_KEYS = ["register"]
+MODELS = {
+    "end_membership": Membership,
+    "set_responsibility": Membership,
+    "withdraw": Agreement,
+    "registration": InterestRegistration,
+    "link_registration": InterestRegistration,
+    "record_registration": InterestRegistration,
+    "decline_registration": InterestRegistration,
+    "close_follow_up": FollowUp,
+    "answer_invitation": Place,
+    "hold_session": Session,
+    "minutes": Session,
+    "decision": Decision,
+    "change_decision": Decision,
+    "publish_decision": Decision,
+    "decision_done": Decision,
+    "telling": Telling,
+    "partner": PartnerOrganisation,
+    "change_partner": PartnerOrganisation,
+    "add_partner_agreement": PartnerOrganisation,
+} | dict.fromkeys(
+    [
+        "activity",
+        "change_plan",
+        "move_activity",
+        "invite",
+        "plan_session",
+        "note_plan_change",
+        "record_view",
+        "compare_views",
+        "decide",
+    ],
+    Activity,
+)
+
+
+def expected(view, who, keys):
+    """What the declaration of a view means for somebody: open, sign in, refused, or not there."""
+    access = view.access
+    if access.kind == "public":
+        return "open"
+    if who == "nobody":
+        return "sign in"
+    if access.kind == "signed_in":
+        return "open"
+    if access.kind == "my":
+        return "open" if who == "service user" else "refused"
+    if who == "service user":
+        return "refused"
+    role = "practitioner" if who == "outsider" else who
+    if not permissions_of([role]) & set(access.permissions):
+        return "refused"
+    return "not there" if who == "outsider" and set(keys) & {"pk", "reference"} else "open"
+
+
+ANSWERS = {
+    "open": lambda response: response.status_code in (200, 302, 405) and "/account/login/" not in redirect_of(response),
+    "sign in": lambda response: response.status_code == 302 and "/account/login/" in redirect_of(response),
+    "refused": lambda response: response.status_code == 403,
+    "not there": lambda response: response.status_code == 404,
+}
+
+
+def redirect_of(response):
+    return response.headers.get("Location", "")
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize(("name", "keys", "view"), OURS, ids=[name for name, _, _ in OURS])
+def test_each_address_is_open_to_those_it_says_and_to_nobody_else(world, name, keys, view, who, method):
+    path = reverse(name, kwargs={key: sample(world, name, key) for key in keys})
+    client = world.client(WHO[who])
+    response = getattr(client, method)(path)
+    wanted = expected(view, who, keys)
+    if response.status_code == 405 and wanted == "not there":
+        return  # the method is refused before anything is looked up
+    assert ANSWERS[wanted](response), f"{who} {method} {path}: {response.status_code}, expected: {wanted}"
+
+
+@pytest.mark.parametrize("who", [who for who in WHO if who != "nobody"])
+@pytest.mark.parametrize(
+    ("name", "keys", "view"),
+    [route for route in OURS if {"pk", "reference"} & set(route[1])],
+    ids=[name for name, keys, _ in OURS if {"pk", "reference"} & set(keys)],
+)
+def test_an_address_of_nothing_is_not_there(world, name, keys, view, who):
+    nothing = {"pk": 10**9, "reference": "222-222-222", "to": "cancelled", "service": "northshire", "key": "register"}
+    if name.endswith("registration"):
+        nothing["pk"] = uuid.uuid4()
+    path = reverse(name, kwargs={key: nothing[key] for key in keys})
+    assert world.client(WHO[who]).get(path).status_code in (403, 404, 405)
+
+
+def test_a_view_that_says_nothing_is_refused(world, settings):
+    settings.ROOT_URLCONF = "tests.silent_urls"
+    assert world.client().get("/silent/").status_code in (302, 403)
+    assert world.client("manager").get("/silent/").status_code == 403
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_signing_in_leads_each_role_to_its_page(world, who):
+    response = world.client(WHO[who]).get(reverse("landing"), follow=True)
+    assert response.status_code == 200
+    lands = {
+        "nobody": reverse("account_login"),
+        "service user": reverse("my_home"),
+        "commissioner": reverse("governance"),
+        "admin": reverse("people_and_sites"),
+        "ig_lead": reverse("landing"),
+        "finance": reverse("landing"),
+    }
+    assert response.request["PATH_INFO"] == lands.get(who, reverse("today"))
+
+
+def test_a_role_whose_page_does_not_exist_yet_is_told_so(world):
+    for who, page in (("ig", "audit"), ("finance", "claims")):
+        assert page in world.client(who).get(reverse("landing")).text
+
+
+def test_the_matrix_has_no_permission_that_nobody_holds_and_no_role_without_any():
+    held = permissions_of(CARDS)
+    from core.roles import Permission
+
+    assert held == set(Permission)
+    assert all(card.permissions for card in CARDS.values())
+
+
+def test_admin_finance_and_commissioner_never_open_a_persons_record():
+    from core.roles import Permission
+
+    personal = {Permission.SEE_PEOPLE, Permission.RECORD_PEOPLE, Permission.OPEN_RESTRICTED}
+    for role in ("admin", "finance", "commissioner"):
+        assert not CARDS[role].permissions & personal
+
+
+def test_no_site_of_another_service_is_offered_or_accepted(world):
+    with scope_of_staff(world.eastshire):
+        foreign = Site.objects.filter(service=world.eastshire).first()
+    page = world.client("practitioner").get(reverse("people"), {"site": foreign.pk})
+    assert page.status_code == 200
+    assert foreign.name not in page.text
