@@ -19,7 +19,6 @@ from consent.models import (
     SafeContact,
 )
 from consent.models.agreements import Answer, Ending, Ground, Route
-from consent.models.registrations import WhenToAsk
 from consent.outbox import stop_messages_to
 from consent.search import write_search_words
 from core.actors import public_form
@@ -56,9 +55,7 @@ PERSON_FIELDS = (
 @action
 def note_asked(*, by, service, site=None, day=None):
     """Note that the first question was asked and answered no: a day and a site, nothing about the person."""
-    return save(
-        Asked(service=service, site=site, purpose_id=Purpose.RECORD, asked_on=day or timezone.localdate())
-    )
+    return save(Asked(service=service, site=site, purpose_id=Purpose.RECORD, asked_on=day or timezone.localdate()))
 
 
 @action
@@ -238,9 +235,7 @@ def set_safe_contact(*, by, person, channel, **rule):
     for old in person.safe_contacts.filter(channel=channel, ended_at__isnull=True):
         done(old, "ended", by)
         save(old)
-    return save(
-        SafeContact(service=person.service, person=person, channel=channel, **rule, **deed("recorded", by))
-    )
+    return save(SafeContact(service=person.service, person=person, channel=channel, **rule, **deed("recorded", by)))
 
 
 @action

@@ -25,6 +25,8 @@ from core import memberships, registries
 from core.registries import NavigationLink, Section, WorkRow
 from core.roles import Permission
 
+MOST_OPENINGS = 10
+
 
 @memberships.accounts.add
 def accounts_of(user):
@@ -55,9 +57,7 @@ def answered(agreement):
     return f"{Answer(agreement['answer']).label} to “{title}”, {how}", f"Wording version {version}" if version else ""
 
 
-@registries.timeline.moment(
-    Agreement, "ended", kind="answers", needs=["ended_kind", "ended_reason", "purpose__title"]
-)
+@registries.timeline.moment(Agreement, "ended", kind="answers", needs=["ended_kind", "ended_reason", "purpose__title"])
 def answer_ended(agreement):
     how = {Ending.WITHDRAWN: "Withdrew", Ending.SUPERSEDED: "Answered again, replacing the answer"}
     title = lower_first(agreement["purpose__title"])
@@ -100,9 +100,7 @@ def registration_handled(registration):
     return f"Registration: {lower_first(InterestRegistration.State(registration['state']).label)}"
 
 
-@registries.timeline.moment(
-    Message, "queued", kind="messages", needs=["about", "channel", "stopped_because"]
-)
+@registries.timeline.moment(Message, "queued", kind="messages", needs=["about", "channel", "stopped_because"])
 def message_queued(message):
     channel = lower_first(Channel(message["channel"]).label)
     sentence = f"A message about the {message['about']} was queued by {channel}"
@@ -187,9 +185,13 @@ def _way(person, rule) -> str:
 
 @registries.my_home.add
 def who_looked(request, person):
-    """Who opened the record, newest first."""
-    openings = list(person.access_log.select_related("opened_by")[:10])
-    return Section(50, "consent/sections/my_openings.html", {"openings": openings})
+    """Who opened the record and on which day, newest first; several times on one day are one line."""
+    openings = {}
+    for entry in person.access_log.select_related("opened_by")[:100]:
+        day = timezone.localtime(entry.opened_at).date()
+        openings.setdefault((entry.opened_by_id, day, entry.why), entry)
+    context = {"openings": list(openings.values())[:MOST_OPENINGS]}
+    return Section(50, "consent/sections/my_openings.html", context)
 
 
 # --- Today's work

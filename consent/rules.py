@@ -78,10 +78,20 @@ def status_of(purpose: Purpose, agreements, today: date | None = None) -> Status
     return Status(purpose, "not_asked", "Not asked yet")
 
 
+_purposes: list[Purpose] = []
+
+
+def purposes() -> list[Purpose]:
+    """The purposes in their order. They change with a new version alone, so one reading serves a whole process."""
+    if not _purposes:
+        _purposes.extend(Purpose.objects.all())
+    return _purposes
+
+
 def statuses_of(person) -> list[Status]:
-    """The status of each purpose for one person, in the order of the purposes. Two queries, one if prefetched."""
+    """The status of each purpose for one person, in their order. No query where the answers are prefetched."""
     agreements = list(person.agreements.all())
-    return [status_of(purpose, agreements) for purpose in Purpose.objects.all()]
+    return [status_of(purpose, agreements) for purpose in purposes()]
 
 
 # What `may_contact` reads of a person: prefetch these for a list, and it asks the database nothing more.
@@ -89,6 +99,10 @@ FACTS_OF_CONTACT = ("agreements", "follow_ups", "safe_contacts", "restrictions")
 
 
 def is_restricted(person) -> bool:
+    """Whether the record is restricted. Known without a query where the person was read `with_restriction()`."""
+    known = getattr(person, "restricted_now", None)
+    if known is not None:
+        return known
     return any(restriction.ended_at is None for restriction in person.restrictions.all())
 
 
@@ -124,7 +138,10 @@ def safe_channels(person) -> list[SafeContact]:
 
 
 def may_contact(person):
-    """May we contact this person about involvement today (design section 7)?"""
+    """May we contact this person about involvement today (design section 7)?
+
+    `PersonQuerySet.may_be_contacted` says the same in SQL, for lists; a test holds the two together.
+    """
     if is_restricted(person):
         return Refused("This record is restricted.")
     agreements = list(person.agreements.all())

@@ -49,7 +49,5 @@ def found_by(people, text: str):
     for word in typed[:MOST_WORDS]:
         word = word.lower()
         after = word[:-1] + chr(ord(word[-1]) + 1)
-        people = people.filter(
-            Exists(SearchWord.objects.filter(person=OuterRef("pk"), word__gte=word, word__lt=after))
-        )
+        people = people.filter(Exists(SearchWord.objects.filter(person=OuterRef("pk"), word__gte=word, word__lt=after)))
     return people

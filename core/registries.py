@@ -88,9 +88,7 @@ class Moment:
                 moment_kind=F(f"{self.deed}_by_kind"),
                 moment_data=JSONObject(**{need: F(need) for need in self.needs}),
             )
-            .values_list(
-                "moment_number", "moment_when", "moment_name", "moment_email", "moment_kind", "moment_data"
-            )
+            .values_list("moment_number", "moment_when", "moment_name", "moment_email", "moment_kind", "moment_data")
         )
 
     def entry(self, when, name, email, kind, data) -> TimelineEntry:
@@ -139,12 +137,14 @@ class Timeline:
         branches = [moment.rows(person, number) for number, moment in chosen]
         if not branches:
             return []
-        if most is not None:
-            branches = [rows.order_by("-moment_when")[: start + most] for rows in branches]
+        end = None if most is None else start + most
+        if len(branches) > 1:
+            # Each branch brings no more than the page can show, so a long history costs no more than a short one.
+            branches = [rows.order_by("-moment_when")[:end] for rows in branches]
+            rows = branches[0].union(*branches[1:], all=True)
         else:
-            branches = [rows.order_by() for rows in branches]
-        union = branches[0].union(*branches[1:], all=True).order_by("-moment_when", "-moment_number")
-        rows = union[start : start + most] if most is not None else union[start:]
+            [rows] = branches
+        rows = rows.order_by("-moment_when", "-moment_number")[start:end]
         return [self._moments[number].entry(*rest) for number, *rest in rows]
 
 

@@ -325,4 +325,3 @@ def said(request, sentence, to, *args, **kwargs) -> HttpResponseRedirect:
     """Say what was done, and go to the page where it shows."""
     messages.success(request, sentence)
     return redirect(to, *args, **kwargs)
-

@@ -184,8 +184,8 @@ def gallery(request):
             "can": [{"label": "Record consent", "url": "#"}, {"label": "Plan a follow-up", "url": "#"}],
             "cannot": [{"label": "Send a message", "reason": "They have not agreed to be contacted."}],
             "entries": [
-                {"when": now, "sentence": "Agreed to be contacted.", "actor": "Jo Bell, practitioner", "url": "#"},
-                {"when": now.date(), "sentence": "Registered an interest.", "actor": "by the public form"},
+                {"when": now, "sentence": "Agreed to be contacted.", "who": "Jo Bell, practitioner", "url": "#"},
+                {"when": now.date(), "sentence": "Registered an interest.", "who": "by the public form"},
             ],
             "items": [
                 {"label": "Invite people", "done": True, "hint": "12 invited"},

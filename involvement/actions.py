@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 
-from consent.models import Person
+from consent.models import Message, Person
 from consent.outbox import machine_channel, queue_message
 from consent.rules import FACTS_OF_CONTACT, may_contact
 from core.deeds import deed, done
@@ -247,7 +247,7 @@ def note_plan_change(*, by, activity, asked, changed):
 
 @action
 def record_view(*, by, activity, words, theme_name, group=None, session=None, person=None):
-    """Record what somebody said, under a theme (made if it is new). Reopens a loop that was closed. Returns the view."""
+    """Record what somebody said, under a theme (made if it is new). Reopens a closed loop. Returns the view."""
     ensure(rules.may_record_view(activity))
     if session is not None and session.activity_id != activity.pk:
         raise ValidationError({"session": "Choose a session of this activity."})
@@ -389,11 +389,26 @@ def _send_word(by, tellings):
             by_person.setdefault(telling.person, []).append(telling)
     for person, theirs in by_person.items():
         rule = machine_channel(person)
-        words = letters.what_was_decided(person, [telling.decision for telling in theirs])
-        message = queue_message(by=by, person=person, about="decision", channel=rule.channel, **words)
-        for telling in theirs:
-            telling.message = message
-            save(telling)
+        for part in _that_fit_a_message(person, theirs):
+            words = letters.what_was_decided(person, [telling.decision for telling in part])
+            message = queue_message(by=by, person=person, about="decision", channel=rule.channel, **words)
+            for telling in part:
+                telling.message = message
+                save(telling)
+
+
+def _that_fit_a_message(person, tellings):
+    """Tellings in parts whose words fit one message each: one part, unless a great deal was decided at once."""
+    longest = Message._meta.get_field("text").max_length
+    part = []
+    for telling in tellings:
+        text = letters.what_was_decided(person, [one.decision for one in [*part, telling]])["text"]
+        if part and len(text) > longest:
+            yield part
+            part = []
+        part.append(telling)
+    if part:
+        yield part
 
 
 @action

@@ -16,12 +16,20 @@ def invitation(place, rule) -> dict:
 
 def what_was_decided(person, decisions) -> dict:
     """Subject and text that tell somebody what was decided and why, one part for each decision."""
-    parts = [
-        f"You said: {decision.you_said}\nWe decided: {decision.we_decided}\nBecause: {decision.rationale}"
-        for decision in decisions
-    ]
+    parts = [_part(decision) for decision in decisions]
     body = "Thank you for telling us what you think. This is what came of it.\n\n" + "\n\n".join(parts)
     return {"subject": "What came of what you said", "text": _letter(person, body)}
+
+
+def _part(decision) -> str:
+    lines = [
+        f"You said: {decision.you_said}",
+        f"We decided: {decision.get_outcome_display()}. {decision.we_decided}",
+        f"Because: {decision.rationale}",
+    ]
+    if decision.due:
+        lines.append(f"To be done by {decision.due:%-d %B %Y}.")
+    return "\n".join(lines)
 
 
 def _at(place: str) -> str:

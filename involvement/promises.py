@@ -24,7 +24,7 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Evidence:
-    """One thing a promise requires: a sentence with its figures, met or not, and what to do next (a part of the page)."""
+    """One thing a promise requires: a sentence with its figures, met or not, and what to do next, on which part."""
 
     sentence: str
     met: bool
@@ -111,6 +111,10 @@ def _days_over(activity):
     return over if over > 0 else None
 
 
+def _many(number, thing) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 def _everyone_told(activity) -> Evidence:
     reached = activity.told + activity.could_not_be_told
     met = activity.to_be_told > 0 and reached == activity.to_be_told and activity.told > 0
@@ -123,7 +127,7 @@ def _everyone_told(activity) -> Evidence:
 def _every_view_answered(activity) -> Evidence:
     met = activity.views_given > 0 and activity.views_answered == activity.views_given
     return Evidence(
-        f"{activity.views_answered} of {activity.views_given} views are answered by a decision with its reason.",
+        f"{activity.views_answered} of {_many(activity.views_given, 'view')} answered by a decision with its reason.",
         met,
         "Decide on what people said" if activity.views_given else "Record what people said",
         "decisions" if activity.views_given else "views",
@@ -137,19 +141,22 @@ def _consultation(activity):
 def _participation(activity):
     return [
         Evidence(
-            f"{activity.plan_changes_made} changes to the plan that people asked for are recorded.",
+            f"{_many(activity.plan_changes_made, 'change')} to the plan that people asked for "
+            f"{'is' if activity.plan_changes_made == 1 else 'are'} recorded.",
             activity.plan_changes_made > 0,
             "Record a change people made to the plan",
             "plan-changes",
         ),
         Evidence(
-            f"Minutes of {activity.minutes_given} of {activity.sessions_held} sessions were given to those who came.",
+            f"Minutes of {activity.minutes_given} of {_many(activity.sessions_held, 'session')} held"
+            " were given to those who came.",
             activity.sessions_held > 0 and activity.minutes_given >= activity.sessions_held,
             "Write and give out the minutes",
             "sessions",
         ),
         Evidence(
-            f"{activity.published_with_views} decisions name the views they rest on.",
+            f"{_many(activity.published_with_views, 'decision')} "
+            f"{'rests' if activity.published_with_views == 1 else 'rest'} on views that people gave.",
             activity.published_with_views > 0,
             "Decide on what people said",
             "decisions",

@@ -1,5 +1,6 @@
 """What involvement shows on the pages of others (core.registries)."""
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -9,9 +10,13 @@ from core import registries
 from core.registries import NavigationLink, Section, WorkRow
 from core.roles import Permission
 from involvement import actions, promises
-from involvement.models import Activity, Attendance, Decision, Place, Telling, View
+from involvement.models import Activity, Attendance, Decision, Place, Session, Telling, View
 from involvement.models.activities import State
-from involvement.rules import decisions_open_to_the_public
+from involvement.rules import TAKES_PART, decisions_open_to_the_public, may_involve
+from involvement.words import telling_sentence
+
+# On a person's record; the timeline has the rest.
+MOST_SHOWN = 25
 
 consent_actions.on_ended.add(actions.after_agreement_ended)
 outbox.on_sent.add(actions.after_message_sent)
@@ -31,9 +36,7 @@ def answered_invitation(place):
     return f"“{place['activity__title']}”: {Place.State(place['state']).label.lower()}"
 
 
-@registries.timeline.moment(
-    Attendance, "recorded", kind="involvement", needs=["came", "session__activity__title"]
-)
+@registries.timeline.moment(Attendance, "recorded", kind="involvement", needs=["came", "session__activity__title"])
 def attended(row):
     came = "Came to" if row["came"] else "Did not come to"
     return f"{came} a session of “{row['session__activity__title']}”"
@@ -128,8 +131,28 @@ def what_changed(request, person):
 
 @registries.my_home.add
 def my_places(request, person):
-    held = person.places.filter(state__in=["invited", "accepted"]).select_related("activity")
+    still_on = [State.PLANNED, State.OPEN, State.RUNNING, State.CLOSED, State.DECIDED]
+    held = person.places.filter(state__in=TAKES_PART, activity__state__in=still_on).select_related("activity__site")
+    coming = Session.objects.filter(activity=OuterRef("activity"), held_at__isnull=True, starts_at__gt=timezone.now())
+    held = held.annotate(next_session=Subquery(coming.order_by("starts_at").values("starts_at")[:1]))
     return Section(20, "involvement/sections/my_places.html", {"places": held})
+
+
+@registries.person_sections.add
+def taking_part(request, person):
+    """On a person's record: their places, what they said, and what they are still to be told."""
+    if not request.reader.may(Permission.SEE_ACTIVITIES):
+        return None
+    answer = may_involve(person)
+    held = list(person.places.select_related("activity").order_by("-invited_at", "-pk")[:MOST_SHOWN])
+    for place in held:
+        place.not_to_be_used = "" if answer or place.state not in TAKES_PART else answer.why
+    waiting = list(Telling.objects.open().filter(person=person).select_related("decision", "worker")[:MOST_SHOWN])
+    for telling in waiting:
+        telling.sentence = telling_sentence(telling)
+    views = person.views.select_related("theme", "activity").order_by("-recorded_at", "-pk")[:MOST_SHOWN]
+    context = {"places": held, "views": views, "tellings": waiting}
+    return Section(20, "involvement/sections/person.html", context)
 
 
 def decisions_for(person):

@@ -29,6 +29,8 @@ def may_move(activity, to: str):
     """May this activity move to a state? Says what is still missing (design section 6)."""
     if to not in MOVES[State(activity.state)]:
         return Refused(f"It is “{activity.get_state_display()}”, and cannot become “{State(to).label}” from there.")
+    if to in _reopened_by_itself(activity):
+        return Refused("It goes back there by itself when a new view or decision comes.")
     check = _CHECKS.get(State(to))
     return check(activity) if check else Allowed()
 
@@ -108,7 +110,13 @@ _CHECKS = {
 
 def next_moves(activity):
     """Pairs of (state, answer) for each state that could follow, for the page to show as button or sentence."""
-    return [(state, may_move(activity, state)) for state in MOVES[State(activity.state)]]
+    by_itself = _reopened_by_itself(activity)
+    return [(state, may_move(activity, state)) for state in MOVES[State(activity.state)] if state not in by_itself]
+
+
+def _reopened_by_itself(activity):
+    """States that no button leads to: a loop that was closed is opened again by what comes in."""
+    return (State.DECIDED,) if activity.state in (State.FED_BACK, State.NOBODY_TOLD) else ()
 
 
 def unanswered_views(activity):
@@ -182,7 +190,7 @@ def may_hold(session: Session):
 
 
 def places_to_attend(session: Session):
-    """The places whose holders could come to a session. A restricted record is left alone: they count without a name."""
+    """The places whose holders could come to a session. Restricted ones are left alone: they count without a name."""
     return (
         session.activity.taken_places.filter(state__in=TAKES_PART, person__in=Person.objects.not_restricted())
         .select_related("person")

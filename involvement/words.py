@@ -52,7 +52,8 @@ def telling_sentence(telling) -> str:
     if telling.given_up_at:
         return f"Could not be told: {telling.get_could_not_display().lower()}"
     if telling.how == Telling.How.MESSAGE:
-        return "Waits: a message goes out by itself"
+        how = "a message goes out by itself"
+        return f"Waits {days_since(telling.queued_at)}: {how}" if telling.queued_at else how.capitalize()
     how = {
         Telling.How.FACE_TO_FACE: f"{who} tells them face to face",
         Telling.How.MEETING: f"{who} tells them at a meeting",

@@ -19,6 +19,8 @@ ON_THIS_MACHINE = {"127.0.0.1", "localhost"}
 WITHIN_THE_PAGE = {"data", "blob", "about"}
 
 FLAGS = [
+    # Chromium cannot make its sandbox as root, nor in many containers; these pages are our own.
+    "--no-sandbox",
     "--disable-gpu",
     "--no-first-run",
     "--disable-background-networking",
@@ -49,9 +51,7 @@ def browser():
         # Playwright keeps an event loop in this thread, in which Django would refuse to use the database.
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
         try:
-            # Chromium cannot make its sandbox as root.
-            sandbox = os.geteuid() != 0
-            browser = playwright.chromium.launch(executable_path=path, args=FLAGS, chromium_sandbox=sandbox)
+            browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         except Error as error:
             cannot_run(f"{path} does not start: {str(error).splitlines()[0]}")
         yield browser

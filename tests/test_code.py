@@ -14,8 +14,8 @@ LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_
 TOOLS = {
     "ruff finds nothing": ("ruff", ["-m", "ruff", "check", "."]),
     "ruff formats nothing": ("ruff", ["-m", "ruff", "format", "--check", "--diff", "."]),
-    "djlint finds nothing": ("djlint", ["-m", "djlint", "templates", "--lint", "--quiet"]),
-    "djlint formats nothing": ("djlint", ["-m", "djlint", "templates", "--check", "--quiet"]),
+    "djlint finds nothing": ("djlint", ["-m", "djlint", "templates", "--lint"]),
+    "djlint formats nothing": ("djlint", ["-m", "djlint", "templates", "--check"]),
     "imports go left only": ("importlinter", ["-c", LINT_IMPORTS, "--no-cache"]),
 }
 

@@ -3,7 +3,7 @@
 from django import forms
 
 from consent.models.people import Connection
-from core.forms import PlainForm, SearchInput
+from core.forms import Button, ButtonRow, Details, PlainForm, SearchInput
 from core.models import Site
 
 ANY = ("", "All")
@@ -21,9 +21,7 @@ class PeopleFilter(PlainForm):
         widget=SearchInput(width=30),
     )
     site = forms.ModelChoiceField(label="Site", required=False, queryset=Site.objects.none(), empty_label="All sites")
-    connection = forms.ChoiceField(
-        label="How we know them", required=False, choices=[("", "All"), *Connection.choices]
-    )
+    connection = forms.ChoiceField(label="How we know them", required=False, choices=[("", "All"), *Connection.choices])
     contact = forms.ChoiceField(
         label="May we contact them?",
         required=False,
@@ -33,6 +31,17 @@ class PeopleFilter(PlainForm):
     def __init__(self, *args, service, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["site"].queryset = Site.objects.filter(service=service)
+
+    def layout(self):
+        chosen = sum(bool(self.data.get(name)) for name in ("site", "connection", "contact"))
+        summary = {0: "Narrow the list", 1: "Narrow the list: 1 choice made"}.get(
+            chosen, f"Narrow the list: {chosen} choices made"
+        )
+        return [
+            "q",
+            Details(summary, "site", "connection", "contact", Button("Show these people", kind="secondary")),
+            ButtonRow(),
+        ]
 
 
 class TimelineFilter(PlainForm):
@@ -76,6 +85,9 @@ class PersonSearch(PlainForm):
         widget=SearchInput(width=30),
     )
 
+    def layout(self):
+        return ["q", ButtonRow()]
+
 
 class RecordRegistrationForm(PlainForm):
     """Where a new person made of a registration belongs."""
@@ -87,4 +99,3 @@ class RecordRegistrationForm(PlainForm):
     def __init__(self, *args, service, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["site"].queryset = Site.objects.filter(service=service)
-

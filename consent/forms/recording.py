@@ -105,10 +105,10 @@ class ContactAnswer(PlainForm):
         super().__init__(*args, **kwargs)
         self.wording = wording
         self.fields["contact_wording"].initial = wording.pk
+        self.fields["contact"].label = wording.question
 
     def question(self) -> list:
         """The wording to read out, its question, and the answers."""
-        self.fields["contact"].label = f"{self.wording.question} What did they say?"
         return [
             Heading("Ask about being involved"),
             *paragraphs(self.wording.text),
@@ -175,9 +175,7 @@ class PersonDetailsForm(ContactAnswer):
     }
 
     key = forms.CharField(widget=forms.HiddenInput, required=False)
-    has_access_needs = forms.BooleanField(
-        label="They need something to understand or to take part", required=False
-    )
+    has_access_needs = forms.BooleanField(label="They need something to understand or to take part", required=False)
     access_needs = forms.CharField(
         label="What helps them?",
         help_text="In a sentence, such as “Large print” or “A quiet room”",
@@ -349,9 +347,7 @@ class ChangePersonForm(PlainForm):
     age_band = OneOfField(label="Age, if they give no date of birth", choices=AgeBand, required=False, inline=True)
     connection = OneOfField(label="How do we know them?", choices=Connection)
     site = SiteChoice(label="Where we met them", required=False)
-    has_access_needs = forms.BooleanField(
-        label="They need something to understand or to take part", required=False
-    )
+    has_access_needs = forms.BooleanField(label="They need something to understand or to take part", required=False)
     access_needs = forms.CharField(
         label="What helps them?",
         max_length=length_of(Person, "access_needs"),
@@ -430,7 +426,12 @@ class SafeContactForm(PlainForm):
     def clean(self):
         data = super().clean()
         if data.get("allowed") is False:
-            for name, nothing in (("may_say_who", False), ("voicemail", False), ("safe_times", ""), ("review_on", None)):
+            for name, nothing in (
+                ("may_say_who", False),
+                ("voicemail", False),
+                ("safe_times", ""),
+                ("review_on", None),
+            ):
                 data[name] = nothing
                 self.errors.pop(name, None)
         if data.get("channel") != Channel.TELEPHONE:
@@ -449,5 +450,3 @@ class ReasonForm(PlainForm):
         field.label = label or field.label
         field.help_text = hint
         self.submit_label = submit_label or self.submit_label
-
-

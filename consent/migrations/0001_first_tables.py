@@ -14,866 +14,3064 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_first_tables'),
+        ("core", "0001_first_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Purpose',
+            name="Purpose",
             fields=[
-                ('key', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=120)),
-                ('plain_words', models.CharField(max_length=200)),
-                ('article_6', models.CharField(max_length=200, verbose_name='UK GDPR Article 6 basis')),
-                ('article_9', models.CharField(max_length=200, verbose_name='UK GDPR Article 9 condition')),
-                ('schedule_1', models.CharField(max_length=200, verbose_name='Data Protection Act 2018 Schedule 1 condition')),
-                ('confidentiality', models.CharField(max_length=200, verbose_name='ground in confidentiality')),
-                ('retention', models.CharField(max_length=120, verbose_name='retention class')),
-                ('order', models.PositiveSmallIntegerField(default=0)),
+                ("key", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("title", models.CharField(max_length=120)),
+                ("plain_words", models.CharField(max_length=200)),
+                ("article_6", models.CharField(max_length=200, verbose_name="UK GDPR Article 6 basis")),
+                ("article_9", models.CharField(max_length=200, verbose_name="UK GDPR Article 9 condition")),
+                (
+                    "schedule_1",
+                    models.CharField(max_length=200, verbose_name="Data Protection Act 2018 Schedule 1 condition"),
+                ),
+                ("confidentiality", models.CharField(max_length=200, verbose_name="ground in confidentiality")),
+                ("retention", models.CharField(max_length=120, verbose_name="retention class")),
+                ("order", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ['order'],
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='FollowUp',
+            name="FollowUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=200, verbose_name='reason')),
-                ('not_before', models.DateField(verbose_name='not before')),
-                ('outcome', models.CharField(blank=True, default='', max_length=300, verbose_name='what came of it')),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('done_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('done_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('done_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=200, verbose_name="reason")),
+                ("not_before", models.DateField(verbose_name="not before")),
+                ("outcome", models.CharField(blank=True, default="", max_length=300, verbose_name="what came of it")),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                (
+                    "recorded_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("done_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "done_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.service"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['not_before', 'pk'],
+                "ordering": ["not_before", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=core.models.base.next_reference, editable=False, max_length=16, unique=True, verbose_name='reference')),
-                ('name_to_use', models.CharField(max_length=80, verbose_name='name to use')),
-                ('full_name', models.CharField(blank=True, max_length=150, verbose_name='full name, as they give it')),
-                ('pronouns', models.CharField(blank=True, max_length=40, verbose_name='pronouns')),
-                ('date_of_birth', models.DateField(blank=True, null=True, verbose_name='date of birth')),
-                ('age_band', models.CharField(blank=True, choices=[('16_17', '16 or 17'), ('18_over', '18 or over')], max_length=10, verbose_name='age')),
-                ('connection', models.CharField(choices=[('uses_now', 'Uses the service now'), ('used_before', 'Used the service before'), ('other_service', 'Uses another service'), ('lived_it', 'Never used the service but has lived the same things'), ('carer', 'Cares for somebody')], max_length=20, verbose_name='how we know them')),
-                ('phone', core.models.fields.TelephoneNumberField(blank=True, max_length=128, region=None, verbose_name='telephone number')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('address', models.TextField(blank=True, max_length=500, verbose_name='postal address')),
-                ('has_access_needs', models.BooleanField(default=False, verbose_name='needs something to take part or to understand')),
-                ('access_needs', models.TextField(blank=True, max_length=1000, verbose_name='what they need')),
-                ('language', models.CharField(blank=True, max_length=60, verbose_name='language they prefer')),
-                ('interpreter_needed', models.BooleanField(default=False, verbose_name='needs an interpreter')),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.service')),
-                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='core.site', verbose_name='where we met them')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(
+                        default=core.models.base.next_reference,
+                        editable=False,
+                        max_length=16,
+                        unique=True,
+                        verbose_name="reference",
+                    ),
+                ),
+                ("name_to_use", models.CharField(max_length=80, verbose_name="name to use")),
+                ("full_name", models.CharField(blank=True, max_length=150, verbose_name="full name, as they give it")),
+                ("pronouns", models.CharField(blank=True, max_length=40, verbose_name="pronouns")),
+                ("date_of_birth", models.DateField(blank=True, null=True, verbose_name="date of birth")),
+                (
+                    "age_band",
+                    models.CharField(
+                        blank=True,
+                        choices=[("16_17", "16 or 17"), ("18_over", "18 or over")],
+                        max_length=10,
+                        verbose_name="age",
+                    ),
+                ),
+                (
+                    "connection",
+                    models.CharField(
+                        choices=[
+                            ("uses_now", "Uses the service now"),
+                            ("used_before", "Used the service before"),
+                            ("other_service", "Uses another service"),
+                            ("lived_it", "Never used the service but has lived the same things"),
+                            ("carer", "Cares for somebody"),
+                        ],
+                        max_length=20,
+                        verbose_name="how we know them",
+                    ),
+                ),
+                (
+                    "phone",
+                    core.models.fields.TelephoneNumberField(
+                        blank=True, max_length=128, region=None, verbose_name="telephone number"
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                ("address", models.TextField(blank=True, max_length=500, verbose_name="postal address")),
+                (
+                    "has_access_needs",
+                    models.BooleanField(default=False, verbose_name="needs something to take part or to understand"),
+                ),
+                ("access_needs", models.TextField(blank=True, max_length=1000, verbose_name="what they need")),
+                ("language", models.CharField(blank=True, max_length=60, verbose_name="language they prefer")),
+                ("interpreter_needed", models.BooleanField(default=False, verbose_name="needs an interpreter")),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                (
+                    "recorded_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.service"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="core.site",
+                        verbose_name="where we met them",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name_to_use', 'pk'],
+                "ordering": ["name_to_use", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('about', models.CharField(max_length=20, verbose_name='what it is about')),
-                ('channel', models.CharField(choices=[('text', 'Text message'), ('email', 'Email'), ('telephone', 'Telephone call'), ('letter', 'Letter'), ('worker', 'Through a worker, face to face')], max_length=10, verbose_name='way of contact')),
-                ('subject', models.CharField(blank=True, max_length=150)),
-                ('text', models.TextField(max_length=4000)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting to be sent'), ('sent', 'Sent'), ('stopped', 'Stopped')], default='waiting', max_length=10)),
-                ('stopped_because', models.CharField(blank=True, default='', max_length=200)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('queued_at', models.DateTimeField(editable=False)),
-                ('queued_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('sent_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('sent_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('queued_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sent_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.service')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='consent.person')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("about", models.CharField(max_length=20, verbose_name="what it is about")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("text", "Text message"),
+                            ("email", "Email"),
+                            ("telephone", "Telephone call"),
+                            ("letter", "Letter"),
+                            ("worker", "Through a worker, face to face"),
+                        ],
+                        max_length=10,
+                        verbose_name="way of contact",
+                    ),
+                ),
+                ("subject", models.CharField(blank=True, max_length=150)),
+                ("text", models.TextField(max_length=4000)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Waiting to be sent"), ("sent", "Sent"), ("stopped", "Stopped")],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("stopped_because", models.CharField(blank=True, default="", max_length=200)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("queued_at", models.DateTimeField(editable=False)),
+                (
+                    "queued_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "sent_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "queued_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.service"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="messages", to="consent.person"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-queued_at'],
+                "ordering": ["-queued_at"],
             },
         ),
         migrations.CreateModel(
-            name='InterestRegistration',
+            name="InterestRegistration",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(default=core.models.base.next_reference, editable=False, max_length=16, unique=True)),
-                ('age_band', models.CharField(choices=[('16_17', '16 or 17'), ('18_over', '18 or over')], max_length=10, verbose_name='age')),
-                ('name_to_use', models.CharField(max_length=80, verbose_name='name to use')),
-                ('connection', models.CharField(choices=[('uses_now', 'Uses the service now'), ('used_before', 'Used the service before'), ('other_service', 'Uses another service'), ('lived_it', 'Never used the service but has lived the same things'), ('carer', 'Cares for somebody')], max_length=20, verbose_name='how you are connected')),
-                ('wishes', models.JSONField(default=list, verbose_name='what you would like to do')),
-                ('when_to_ask', models.CharField(choices=[('now', 'Now'), ('later', 'Later')], max_length=10, verbose_name='when to ask')),
-                ('not_before', models.DateField(blank=True, null=True, verbose_name='not before')),
-                ('channel', models.CharField(choices=[('text', 'Text message'), ('email', 'Email'), ('telephone', 'Telephone call'), ('letter', 'Letter'), ('worker', 'Through a worker, face to face')], max_length=10, verbose_name='safe way to contact you')),
-                ('phone', core.models.fields.TelephoneNumberField(blank=True, max_length=128, region=None, verbose_name='telephone number')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('safe_times', models.CharField(blank=True, max_length=200, verbose_name='safe times')),
-                ('access_needs', models.TextField(blank=True, max_length=1000, verbose_name='what you need')),
-                ('language', models.CharField(blank=True, max_length=60, verbose_name='language')),
-                ('state', models.CharField(choices=[('new', 'Not looked at'), ('linked', 'Linked to a person'), ('recorded', 'Made a new person'), ('declined', 'Declined')], default='new', editable=False, max_length=10)),
-                ('decline_reason', models.CharField(blank=True, default='', max_length=300, verbose_name='why it is declined')),
-                ('received_at', models.DateTimeField(editable=False)),
-                ('received_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('handled_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('handled_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('handled_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('received_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.service')),
-                ('person', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='consent.person')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "reference",
+                    models.CharField(
+                        default=core.models.base.next_reference, editable=False, max_length=16, unique=True
+                    ),
+                ),
+                (
+                    "age_band",
+                    models.CharField(
+                        choices=[("16_17", "16 or 17"), ("18_over", "18 or over")], max_length=10, verbose_name="age"
+                    ),
+                ),
+                ("name_to_use", models.CharField(max_length=80, verbose_name="name to use")),
+                (
+                    "connection",
+                    models.CharField(
+                        choices=[
+                            ("uses_now", "Uses the service now"),
+                            ("used_before", "Used the service before"),
+                            ("other_service", "Uses another service"),
+                            ("lived_it", "Never used the service but has lived the same things"),
+                            ("carer", "Cares for somebody"),
+                        ],
+                        max_length=20,
+                        verbose_name="how you are connected",
+                    ),
+                ),
+                ("wishes", models.JSONField(default=list, verbose_name="what you would like to do")),
+                (
+                    "when_to_ask",
+                    models.CharField(
+                        choices=[("now", "Now"), ("later", "Later")], max_length=10, verbose_name="when to ask"
+                    ),
+                ),
+                ("not_before", models.DateField(blank=True, null=True, verbose_name="not before")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("text", "Text message"),
+                            ("email", "Email"),
+                            ("telephone", "Telephone call"),
+                            ("letter", "Letter"),
+                            ("worker", "Through a worker, face to face"),
+                        ],
+                        max_length=10,
+                        verbose_name="safe way to contact you",
+                    ),
+                ),
+                (
+                    "phone",
+                    core.models.fields.TelephoneNumberField(
+                        blank=True, max_length=128, region=None, verbose_name="telephone number"
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                ("safe_times", models.CharField(blank=True, max_length=200, verbose_name="safe times")),
+                ("access_needs", models.TextField(blank=True, max_length=1000, verbose_name="what you need")),
+                ("language", models.CharField(blank=True, max_length=60, verbose_name="language")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "Not looked at"),
+                            ("linked", "Linked to a person"),
+                            ("recorded", "Made a new person"),
+                            ("declined", "Declined"),
+                        ],
+                        default="new",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "decline_reason",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="why it is declined"),
+                ),
+                ("received_at", models.DateTimeField(editable=False)),
+                (
+                    "received_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("handled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "handled_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "handled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.service"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="registrations",
+                        to="consent.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['received_at', 'pk'],
+                "ordering": ["received_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='FollowUpEvent',
+            name="FollowUpEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField()),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('reason', models.CharField(max_length=200, verbose_name='reason')),
-                ('not_before', models.DateField(verbose_name='not before')),
-                ('outcome', models.CharField(blank=True, default='', max_length=300, verbose_name='what came of it')),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('done_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('done_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('done_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='consent.followup')),
-                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.service')),
-                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consent.person')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField()),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
+                ("reason", models.CharField(max_length=200, verbose_name="reason")),
+                ("not_before", models.DateField(verbose_name="not before")),
+                ("outcome", models.CharField(blank=True, default="", max_length=300, verbose_name="what came of it")),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                (
+                    "recorded_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("done_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "done_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="history",
+                        to="consent.followup",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.service",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="consent.person",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='followup',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='consent.person'),
+            model_name="followup",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="follow_ups", to="consent.person"
+            ),
         ),
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answer', models.CharField(choices=[('given', 'Said yes'), ('refused', 'Said no'), ('not_asked', 'Not asked')], max_length=10, verbose_name='answer')),
-                ('not_asked_reason', models.CharField(blank=True, choices=[('too_unwell', 'They were too unwell or upset'), ('no_time', 'There was no time'), ('not_private', 'There was no private place to ask'), ('no_interpreter', 'There was no interpreter or other support'), ('other', 'Another reason')], max_length=20, verbose_name='why they were not asked')),
-                ('ground', models.CharField(choices=[('person', 'The person')], default='person', max_length=20, verbose_name='who answered')),
-                ('giver_key', models.CharField(default='self', editable=False, max_length=200)),
-                ('route', models.CharField(choices=[('in_person', 'In person'), ('telephone', 'By telephone'), ('paper', 'On paper'), ('public_form', 'On the public form')], max_length=15, verbose_name='how they answered')),
-                ('present', models.CharField(blank=True, max_length=200, verbose_name='who else was present')),
-                ('review_on', models.DateField(blank=True, null=True, verbose_name='to be looked at again on')),
-                ('expires_on', models.DateField(blank=True, null=True, verbose_name='effect ends on')),
-                ('ended_kind', models.CharField(blank=True, choices=[('withdrawn', 'Withdrawn by the person'), ('superseded', 'Replaced by a newer answer')], default='', max_length=15, verbose_name='how it ended')),
-                ('ended_reason', models.CharField(blank=True, default='', max_length=500, verbose_name='why it ended')),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('ended_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('ended_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('ended_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.service')),
-                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.site')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='consent.person')),
-                ('purpose', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='consent.purpose')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[("given", "Said yes"), ("refused", "Said no"), ("not_asked", "Not asked")],
+                        max_length=10,
+                        verbose_name="answer",
+                    ),
+                ),
+                (
+                    "not_asked_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("too_unwell", "They were too unwell or upset"),
+                            ("no_time", "There was no time"),
+                            ("not_private", "There was no private place to ask"),
+                            ("no_interpreter", "There was no interpreter or other support"),
+                            ("other", "Another reason"),
+                        ],
+                        max_length=20,
+                        verbose_name="why they were not asked",
+                    ),
+                ),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[("person", "The person")], default="person", max_length=20, verbose_name="who answered"
+                    ),
+                ),
+                ("giver_key", models.CharField(default="self", editable=False, max_length=200)),
+                (
+                    "route",
+                    models.CharField(
+                        choices=[
+                            ("in_person", "In person"),
+                            ("telephone", "By telephone"),
+                            ("paper", "On paper"),
+                            ("public_form", "On the public form"),
+                        ],
+                        max_length=15,
+                        verbose_name="how they answered",
+                    ),
+                ),
+                ("present", models.CharField(blank=True, max_length=200, verbose_name="who else was present")),
+                ("review_on", models.DateField(blank=True, null=True, verbose_name="to be looked at again on")),
+                ("expires_on", models.DateField(blank=True, null=True, verbose_name="effect ends on")),
+                (
+                    "ended_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("withdrawn", "Withdrawn by the person"),
+                            ("superseded", "Replaced by a newer answer"),
+                        ],
+                        default="",
+                        max_length=15,
+                        verbose_name="how it ended",
+                    ),
+                ),
+                ("ended_reason", models.CharField(blank=True, default="", max_length=500, verbose_name="why it ended")),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                (
+                    "recorded_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "ended_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.service"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.site",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="agreements", to="consent.person"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="agreements", to="consent.purpose"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-recorded_at', '-pk'],
+                "ordering": ["-recorded_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='AccountOf',
+            name="AccountOf",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.service')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts_of', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='consent.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "service",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.service"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accounts_of",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="accounts", to="consent.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AccessLogEntry',
+            name="AccessLogEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.CharField(max_length=80)),
-                ('why', models.CharField(blank=True, default='', max_length=300)),
-                ('opened_at', models.DateTimeField(editable=False)),
-                ('opened_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('opened_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.service')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='access_log', to='consent.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("page", models.CharField(max_length=80)),
+                ("why", models.CharField(blank=True, default="", max_length=300)),
+                ("opened_at", models.DateTimeField(editable=False)),
+                (
+                    "opened_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.service"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="access_log", to="consent.person"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-opened_at'],
+                "ordering": ["-opened_at"],
             },
         ),
         migrations.CreateModel(
-            name='PersonEvent',
+            name="PersonEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField()),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('reference', models.CharField(default=core.models.base.next_reference, editable=False, max_length=16, verbose_name='reference')),
-                ('name_to_use', models.CharField(max_length=80, verbose_name='name to use')),
-                ('full_name', models.CharField(blank=True, max_length=150, verbose_name='full name, as they give it')),
-                ('pronouns', models.CharField(blank=True, max_length=40, verbose_name='pronouns')),
-                ('date_of_birth', models.DateField(blank=True, null=True, verbose_name='date of birth')),
-                ('age_band', models.CharField(blank=True, choices=[('16_17', '16 or 17'), ('18_over', '18 or over')], max_length=10, verbose_name='age')),
-                ('connection', models.CharField(choices=[('uses_now', 'Uses the service now'), ('used_before', 'Used the service before'), ('other_service', 'Uses another service'), ('lived_it', 'Never used the service but has lived the same things'), ('carer', 'Cares for somebody')], max_length=20, verbose_name='how we know them')),
-                ('phone', core.models.fields.TelephoneNumberField(blank=True, max_length=128, region=None, verbose_name='telephone number')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('address', models.TextField(blank=True, max_length=500, verbose_name='postal address')),
-                ('has_access_needs', models.BooleanField(default=False, verbose_name='needs something to take part or to understand')),
-                ('access_needs', models.TextField(blank=True, max_length=1000, verbose_name='what they need')),
-                ('language', models.CharField(blank=True, max_length=60, verbose_name='language they prefer')),
-                ('interpreter_needed', models.BooleanField(default=False, verbose_name='needs an interpreter')),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='consent.person')),
-                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.service')),
-                ('site', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.site', verbose_name='where we met them')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField()),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
+                (
+                    "reference",
+                    models.CharField(
+                        default=core.models.base.next_reference, editable=False, max_length=16, verbose_name="reference"
+                    ),
+                ),
+                ("name_to_use", models.CharField(max_length=80, verbose_name="name to use")),
+                ("full_name", models.CharField(blank=True, max_length=150, verbose_name="full name, as they give it")),
+                ("pronouns", models.CharField(blank=True, max_length=40, verbose_name="pronouns")),
+                ("date_of_birth", models.DateField(blank=True, null=True, verbose_name="date of birth")),
+                (
+                    "age_band",
+                    models.CharField(
+                        blank=True,
+                        choices=[("16_17", "16 or 17"), ("18_over", "18 or over")],
+                        max_length=10,
+                        verbose_name="age",
+                    ),
+                ),
+                (
+                    "connection",
+                    models.CharField(
+                        choices=[
+                            ("uses_now", "Uses the service now"),
+                            ("used_before", "Used the service before"),
+                            ("other_service", "Uses another service"),
+                            ("lived_it", "Never used the service but has lived the same things"),
+                            ("carer", "Cares for somebody"),
+                        ],
+                        max_length=20,
+                        verbose_name="how we know them",
+                    ),
+                ),
+                (
+                    "phone",
+                    core.models.fields.TelephoneNumberField(
+                        blank=True, max_length=128, region=None, verbose_name="telephone number"
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                ("address", models.TextField(blank=True, max_length=500, verbose_name="postal address")),
+                (
+                    "has_access_needs",
+                    models.BooleanField(default=False, verbose_name="needs something to take part or to understand"),
+                ),
+                ("access_needs", models.TextField(blank=True, max_length=1000, verbose_name="what they need")),
+                ("language", models.CharField(blank=True, max_length=60, verbose_name="language they prefer")),
+                ("interpreter_needed", models.BooleanField(default=False, verbose_name="needs an interpreter")),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                (
+                    "recorded_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="history",
+                        to="consent.person",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.service",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.site",
+                        verbose_name="where we met them",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Asked',
+            name="Asked",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_on', models.DateField()),
-                ('outcome', models.CharField(choices=[('refused', 'Said no')], default='refused', max_length=10)),
-                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.service')),
-                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.site')),
-                ('purpose', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.purpose')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked_on", models.DateField()),
+                ("outcome", models.CharField(choices=[("refused", "Said no")], default="refused", max_length=10)),
+                (
+                    "service",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.service"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.site",
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="consent.purpose"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Restriction',
+            name="Restriction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=500, verbose_name='reason')),
-                ('keep_until', models.DateField(verbose_name='kept until')),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('ended_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('ended_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('ended_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='restrictions', to='consent.person')),
-                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=500, verbose_name="reason")),
+                ("keep_until", models.DateField(verbose_name="kept until")),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                (
+                    "recorded_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "ended_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="restrictions", to="consent.person"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.service"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-recorded_at'],
+                "ordering": ["-recorded_at"],
             },
         ),
         migrations.CreateModel(
-            name='RestrictionEvent',
+            name="RestrictionEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField()),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('reason', models.CharField(max_length=500, verbose_name='reason')),
-                ('keep_until', models.DateField(verbose_name='kept until')),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('ended_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('ended_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('ended_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consent.person')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='consent.restriction')),
-                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.service')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField()),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
+                ("reason", models.CharField(max_length=500, verbose_name="reason")),
+                ("keep_until", models.DateField(verbose_name="kept until")),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                (
+                    "recorded_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "ended_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="consent.person",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="history",
+                        to="consent.restriction",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.service",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SafeContact',
+            name="SafeContact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('text', 'Text message'), ('email', 'Email'), ('telephone', 'Telephone call'), ('letter', 'Letter'), ('worker', 'Through a worker, face to face')], max_length=10, verbose_name='way of contact')),
-                ('allowed', models.BooleanField(verbose_name='may we use it')),
-                ('voicemail', models.BooleanField(default=False, verbose_name='may we leave a voicemail')),
-                ('may_say_who', models.BooleanField(default=False, verbose_name='may we say who is calling or writing')),
-                ('safe_times', models.CharField(blank=True, max_length=200, verbose_name='safe times and anything to take care of')),
-                ('review_on', models.DateField(blank=True, null=True, verbose_name='check again on')),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('ended_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('ended_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('ended_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='safe_contacts', to='consent.person')),
-                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("text", "Text message"),
+                            ("email", "Email"),
+                            ("telephone", "Telephone call"),
+                            ("letter", "Letter"),
+                            ("worker", "Through a worker, face to face"),
+                        ],
+                        max_length=10,
+                        verbose_name="way of contact",
+                    ),
+                ),
+                ("allowed", models.BooleanField(verbose_name="may we use it")),
+                ("voicemail", models.BooleanField(default=False, verbose_name="may we leave a voicemail")),
+                (
+                    "may_say_who",
+                    models.BooleanField(default=False, verbose_name="may we say who is calling or writing"),
+                ),
+                (
+                    "safe_times",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="safe times and anything to take care of"
+                    ),
+                ),
+                ("review_on", models.DateField(blank=True, null=True, verbose_name="check again on")),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                (
+                    "recorded_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "ended_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="safe_contacts", to="consent.person"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.service"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['person', 'channel'],
+                "ordering": ["person", "channel"],
             },
         ),
         migrations.CreateModel(
-            name='SafeContactEvent',
+            name="SafeContactEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField()),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('channel', models.CharField(choices=[('text', 'Text message'), ('email', 'Email'), ('telephone', 'Telephone call'), ('letter', 'Letter'), ('worker', 'Through a worker, face to face')], max_length=10, verbose_name='way of contact')),
-                ('allowed', models.BooleanField(verbose_name='may we use it')),
-                ('voicemail', models.BooleanField(default=False, verbose_name='may we leave a voicemail')),
-                ('may_say_who', models.BooleanField(default=False, verbose_name='may we say who is calling or writing')),
-                ('safe_times', models.CharField(blank=True, max_length=200, verbose_name='safe times and anything to take care of')),
-                ('review_on', models.DateField(blank=True, null=True, verbose_name='check again on')),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('ended_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('ended_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('ended_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consent.person')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='consent.safecontact')),
-                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.service')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField()),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("text", "Text message"),
+                            ("email", "Email"),
+                            ("telephone", "Telephone call"),
+                            ("letter", "Letter"),
+                            ("worker", "Through a worker, face to face"),
+                        ],
+                        max_length=10,
+                        verbose_name="way of contact",
+                    ),
+                ),
+                ("allowed", models.BooleanField(verbose_name="may we use it")),
+                ("voicemail", models.BooleanField(default=False, verbose_name="may we leave a voicemail")),
+                (
+                    "may_say_who",
+                    models.BooleanField(default=False, verbose_name="may we say who is calling or writing"),
+                ),
+                (
+                    "safe_times",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="safe times and anything to take care of"
+                    ),
+                ),
+                ("review_on", models.DateField(blank=True, null=True, verbose_name="check again on")),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                (
+                    "recorded_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "ended_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="consent.person",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="history",
+                        to="consent.safecontact",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.service",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SearchWord',
+            name="SearchWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(db_collation='C', max_length=80)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='search_words', to='consent.person')),
-                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("word", models.CharField(db_collation="C", max_length=80)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="search_words", to="consent.person"
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.service"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Wording',
+            name="Wording",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('language', models.CharField(default='en', max_length=10)),
-                ('format', models.CharField(choices=[('standard', 'Standard'), ('easy_read', 'Easy read')], default='standard', max_length=10)),
-                ('text', models.TextField(max_length=5000, verbose_name='what the person is told')),
-                ('question', models.CharField(max_length=300, verbose_name='the question')),
-                ('effective_from', models.DateField()),
-                ('effective_until', models.DateField(blank=True, null=True)),
-                ('published_at', models.DateTimeField(editable=False)),
-                ('published_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('published_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('purpose', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wordings', to='consent.purpose')),
-                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("language", models.CharField(default="en", max_length=10)),
+                (
+                    "format",
+                    models.CharField(
+                        choices=[("standard", "Standard"), ("easy_read", "Easy read")],
+                        default="standard",
+                        max_length=10,
+                    ),
+                ),
+                ("text", models.TextField(max_length=5000, verbose_name="what the person is told")),
+                ("question", models.CharField(max_length=300, verbose_name="the question")),
+                ("effective_from", models.DateField()),
+                ("effective_until", models.DateField(blank=True, null=True)),
+                ("published_at", models.DateTimeField(editable=False)),
+                (
+                    "published_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="wordings", to="consent.purpose"
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.service"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['purpose', '-version'],
+                "ordering": ["purpose", "-version"],
             },
         ),
         migrations.CreateModel(
-            name='InterestRegistrationEvent',
+            name="InterestRegistrationEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField()),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
-                ('reference', models.CharField(default=core.models.base.next_reference, editable=False, max_length=16)),
-                ('age_band', models.CharField(choices=[('16_17', '16 or 17'), ('18_over', '18 or over')], max_length=10, verbose_name='age')),
-                ('name_to_use', models.CharField(max_length=80, verbose_name='name to use')),
-                ('connection', models.CharField(choices=[('uses_now', 'Uses the service now'), ('used_before', 'Used the service before'), ('other_service', 'Uses another service'), ('lived_it', 'Never used the service but has lived the same things'), ('carer', 'Cares for somebody')], max_length=20, verbose_name='how you are connected')),
-                ('wishes', models.JSONField(default=list, verbose_name='what you would like to do')),
-                ('when_to_ask', models.CharField(choices=[('now', 'Now'), ('later', 'Later')], max_length=10, verbose_name='when to ask')),
-                ('not_before', models.DateField(blank=True, null=True, verbose_name='not before')),
-                ('channel', models.CharField(choices=[('text', 'Text message'), ('email', 'Email'), ('telephone', 'Telephone call'), ('letter', 'Letter'), ('worker', 'Through a worker, face to face')], max_length=10, verbose_name='safe way to contact you')),
-                ('phone', core.models.fields.TelephoneNumberField(blank=True, max_length=128, region=None, verbose_name='telephone number')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('safe_times', models.CharField(blank=True, max_length=200, verbose_name='safe times')),
-                ('access_needs', models.TextField(blank=True, max_length=1000, verbose_name='what you need')),
-                ('language', models.CharField(blank=True, max_length=60, verbose_name='language')),
-                ('state', models.CharField(choices=[('new', 'Not looked at'), ('linked', 'Linked to a person'), ('recorded', 'Made a new person'), ('declined', 'Declined')], default='new', editable=False, max_length=10)),
-                ('decline_reason', models.CharField(blank=True, default='', max_length=300, verbose_name='why it is declined')),
-                ('received_at', models.DateTimeField(editable=False)),
-                ('received_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('handled_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('handled_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('handled_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='consent.interestregistration')),
-                ('received_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.service')),
-                ('person', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consent.person')),
-                ('contact_wording', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consent.wording')),
-                ('record_wording', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consent.wording')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField()),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
+                ("reference", models.CharField(default=core.models.base.next_reference, editable=False, max_length=16)),
+                (
+                    "age_band",
+                    models.CharField(
+                        choices=[("16_17", "16 or 17"), ("18_over", "18 or over")], max_length=10, verbose_name="age"
+                    ),
+                ),
+                ("name_to_use", models.CharField(max_length=80, verbose_name="name to use")),
+                (
+                    "connection",
+                    models.CharField(
+                        choices=[
+                            ("uses_now", "Uses the service now"),
+                            ("used_before", "Used the service before"),
+                            ("other_service", "Uses another service"),
+                            ("lived_it", "Never used the service but has lived the same things"),
+                            ("carer", "Cares for somebody"),
+                        ],
+                        max_length=20,
+                        verbose_name="how you are connected",
+                    ),
+                ),
+                ("wishes", models.JSONField(default=list, verbose_name="what you would like to do")),
+                (
+                    "when_to_ask",
+                    models.CharField(
+                        choices=[("now", "Now"), ("later", "Later")], max_length=10, verbose_name="when to ask"
+                    ),
+                ),
+                ("not_before", models.DateField(blank=True, null=True, verbose_name="not before")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("text", "Text message"),
+                            ("email", "Email"),
+                            ("telephone", "Telephone call"),
+                            ("letter", "Letter"),
+                            ("worker", "Through a worker, face to face"),
+                        ],
+                        max_length=10,
+                        verbose_name="safe way to contact you",
+                    ),
+                ),
+                (
+                    "phone",
+                    core.models.fields.TelephoneNumberField(
+                        blank=True, max_length=128, region=None, verbose_name="telephone number"
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                ("safe_times", models.CharField(blank=True, max_length=200, verbose_name="safe times")),
+                ("access_needs", models.TextField(blank=True, max_length=1000, verbose_name="what you need")),
+                ("language", models.CharField(blank=True, max_length=60, verbose_name="language")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "Not looked at"),
+                            ("linked", "Linked to a person"),
+                            ("recorded", "Made a new person"),
+                            ("declined", "Declined"),
+                        ],
+                        default="new",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "decline_reason",
+                    models.CharField(blank=True, default="", max_length=300, verbose_name="why it is declined"),
+                ),
+                ("received_at", models.DateTimeField(editable=False)),
+                (
+                    "received_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("handled_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "handled_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "handled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="history",
+                        to="consent.interestregistration",
+                    ),
+                ),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.service",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="consent.person",
+                    ),
+                ),
+                (
+                    "contact_wording",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="consent.wording",
+                    ),
+                ),
+                (
+                    "record_wording",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="consent.wording",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='interestregistration',
-            name='contact_wording',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.wording'),
+            model_name="interestregistration",
+            name="contact_wording",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="consent.wording"
+            ),
         ),
         migrations.AddField(
-            model_name='interestregistration',
-            name='record_wording',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.wording'),
+            model_name="interestregistration",
+            name="record_wording",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="consent.wording"
+            ),
         ),
         migrations.CreateModel(
-            name='AgreementEvent',
+            name="AgreementEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField()),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('answer', models.CharField(choices=[('given', 'Said yes'), ('refused', 'Said no'), ('not_asked', 'Not asked')], max_length=10, verbose_name='answer')),
-                ('not_asked_reason', models.CharField(blank=True, choices=[('too_unwell', 'They were too unwell or upset'), ('no_time', 'There was no time'), ('not_private', 'There was no private place to ask'), ('no_interpreter', 'There was no interpreter or other support'), ('other', 'Another reason')], max_length=20, verbose_name='why they were not asked')),
-                ('ground', models.CharField(choices=[('person', 'The person')], default='person', max_length=20, verbose_name='who answered')),
-                ('giver_key', models.CharField(default='self', editable=False, max_length=200)),
-                ('route', models.CharField(choices=[('in_person', 'In person'), ('telephone', 'By telephone'), ('paper', 'On paper'), ('public_form', 'On the public form')], max_length=15, verbose_name='how they answered')),
-                ('present', models.CharField(blank=True, max_length=200, verbose_name='who else was present')),
-                ('review_on', models.DateField(blank=True, null=True, verbose_name='to be looked at again on')),
-                ('expires_on', models.DateField(blank=True, null=True, verbose_name='effect ends on')),
-                ('ended_kind', models.CharField(blank=True, choices=[('withdrawn', 'Withdrawn by the person'), ('superseded', 'Replaced by a newer answer')], default='', max_length=15, verbose_name='how it ended')),
-                ('ended_reason', models.CharField(blank=True, default='', max_length=500, verbose_name='why it ended')),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('ended_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('ended_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('ended_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='consent.agreement')),
-                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.service')),
-                ('site', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.site')),
-                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consent.person')),
-                ('purpose', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consent.purpose')),
-                ('wording', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consent.wording', verbose_name='words shown')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField()),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[("given", "Said yes"), ("refused", "Said no"), ("not_asked", "Not asked")],
+                        max_length=10,
+                        verbose_name="answer",
+                    ),
+                ),
+                (
+                    "not_asked_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("too_unwell", "They were too unwell or upset"),
+                            ("no_time", "There was no time"),
+                            ("not_private", "There was no private place to ask"),
+                            ("no_interpreter", "There was no interpreter or other support"),
+                            ("other", "Another reason"),
+                        ],
+                        max_length=20,
+                        verbose_name="why they were not asked",
+                    ),
+                ),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[("person", "The person")], default="person", max_length=20, verbose_name="who answered"
+                    ),
+                ),
+                ("giver_key", models.CharField(default="self", editable=False, max_length=200)),
+                (
+                    "route",
+                    models.CharField(
+                        choices=[
+                            ("in_person", "In person"),
+                            ("telephone", "By telephone"),
+                            ("paper", "On paper"),
+                            ("public_form", "On the public form"),
+                        ],
+                        max_length=15,
+                        verbose_name="how they answered",
+                    ),
+                ),
+                ("present", models.CharField(blank=True, max_length=200, verbose_name="who else was present")),
+                ("review_on", models.DateField(blank=True, null=True, verbose_name="to be looked at again on")),
+                ("expires_on", models.DateField(blank=True, null=True, verbose_name="effect ends on")),
+                (
+                    "ended_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("withdrawn", "Withdrawn by the person"),
+                            ("superseded", "Replaced by a newer answer"),
+                        ],
+                        default="",
+                        max_length=15,
+                        verbose_name="how it ended",
+                    ),
+                ),
+                ("ended_reason", models.CharField(blank=True, default="", max_length=500, verbose_name="why it ended")),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                (
+                    "recorded_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "ended_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="history",
+                        to="consent.agreement",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.service",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.site",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="consent.person",
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="consent.purpose",
+                    ),
+                ),
+                (
+                    "wording",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="consent.wording",
+                        verbose_name="words shown",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='agreement',
-            name='wording',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='consent.wording', verbose_name='words shown'),
+            model_name="agreement",
+            name="wording",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="agreements",
+                to="consent.wording",
+                verbose_name="words shown",
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['service', 'name_to_use', 'id'], name='consent_person_list'),
+            model_name="person",
+            index=models.Index(fields=["service", "name_to_use", "id"], name="consent_person_list"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('connection__in', ['uses_now', 'used_before', 'other_service', 'lived_it', 'carer'])), name='consent_person_known_connection', violation_error_message='Choose how the person is connected.'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("connection__in", ["uses_now", "used_before", "other_service", "lived_it", "carer"])
+                ),
+                name="consent_person_known_connection",
+                violation_error_message="Choose how the person is connected.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_at__isnull', False), models.Q(models.Q(('recorded_by__isnull', False), ('recorded_by_kind', '')), models.Q(('recorded_by__isnull', True), ('recorded_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), name='consent_person_recorded_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("recorded_at__isnull", False),
+                    models.Q(
+                        models.Q(("recorded_by__isnull", False), ("recorded_by_kind", "")),
+                        models.Q(
+                            ("recorded_by__isnull", True),
+                            ("recorded_by_kind__in", ["person", "link", "public", "task", "command"]),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="consent_person_recorded_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=core.row_security.RowSecurity(name='consent_person_row_security', person_column='id'),
+            model_name="person",
+            constraint=core.row_security.RowSecurity(name="consent_person_row_security", person_column="id"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='person_has_a_ground', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="IF \nNOT EXISTS (SELECT 1 FROM consent_agreement a WHERE a.person_id = NEW.id AND a.purpose_id = 'record'\n            AND a.answer = 'given' AND a.ended_at IS NULL)\nAND NOT EXISTS (SELECT 1 FROM consent_restriction r WHERE r.person_id = NEW.id AND r.ended_at IS NULL)\nAND EXISTS (SELECT 1 FROM consent_person p WHERE p.id = NEW.id\n            AND p.name_to_use || p.full_name || p.email || p.phone || p.address <> '')\n THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'person_has_a_ground', MESSAGE = 'A person can only be recorded with their agreement. Record their answer first.'; END IF; RETURN NULL;", hash='1129be178177125fe60f2bc8440b8e0835b7b510', operation='INSERT OR UPDATE', pgid='pgtrigger_person_has_a_ground_4dc29', table='consent_person', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="person_has_a_ground",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="IF \nNOT EXISTS (SELECT 1 FROM consent_agreement a WHERE a.person_id = NEW.id AND a.purpose_id = 'record'\n            AND a.answer = 'given' AND a.ended_at IS NULL)\nAND NOT EXISTS (SELECT 1 FROM consent_restriction r WHERE r.person_id = NEW.id AND r.ended_at IS NULL)\nAND EXISTS (SELECT 1 FROM consent_person p WHERE p.id = NEW.id\n            AND p.name_to_use || p.full_name || p.email || p.phone || p.address <> '')\n THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'person_has_a_ground', MESSAGE = 'A person can only be recorded with their agreement. Record their answer first.'; END IF; RETURN NULL;",
+                    hash="1129be178177125fe60f2bc8440b8e0835b7b510",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_person_has_a_ground_4dc29",
+                    table="consent_person",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "consent_personevent" ("access_needs", "address", "age_band", "connection", "date_of_birth", "email", "full_name", "has_access_needs", "id", "interpreter_needed", "language", "name_to_use", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "pronouns", "recorded_at", "recorded_by_id", "recorded_by_kind", "reference", "service_id", "site_id") VALUES (NEW."access_needs", NEW."address", NEW."age_band", NEW."connection", NEW."date_of_birth", NEW."email", NEW."full_name", NEW."has_access_needs", NEW."id", NEW."interpreter_needed", NEW."language", NEW."name_to_use", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."phone", NEW."pronouns", NEW."recorded_at", NEW."recorded_by_id", NEW."recorded_by_kind", NEW."reference", NEW."service_id", NEW."site_id"); RETURN NULL;', hash='ec7a4950ef2df4bede1c3a57122db3908a823218', operation='INSERT', pgid='pgtrigger_insert_insert_e5b5a', table='consent_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "consent_personevent" ("access_needs", "address", "age_band", "connection", "date_of_birth", "email", "full_name", "has_access_needs", "id", "interpreter_needed", "language", "name_to_use", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "pronouns", "recorded_at", "recorded_by_id", "recorded_by_kind", "reference", "service_id", "site_id") VALUES (NEW."access_needs", NEW."address", NEW."age_band", NEW."connection", NEW."date_of_birth", NEW."email", NEW."full_name", NEW."has_access_needs", NEW."id", NEW."interpreter_needed", NEW."language", NEW."name_to_use", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."phone", NEW."pronouns", NEW."recorded_at", NEW."recorded_by_id", NEW."recorded_by_kind", NEW."reference", NEW."service_id", NEW."site_id"); RETURN NULL;',
+                    hash="ec7a4950ef2df4bede1c3a57122db3908a823218",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_e5b5a",
+                    table="consent_person",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "consent_personevent" ("access_needs", "address", "age_band", "connection", "date_of_birth", "email", "full_name", "has_access_needs", "id", "interpreter_needed", "language", "name_to_use", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "pronouns", "recorded_at", "recorded_by_id", "recorded_by_kind", "reference", "service_id", "site_id") VALUES (NEW."access_needs", NEW."address", NEW."age_band", NEW."connection", NEW."date_of_birth", NEW."email", NEW."full_name", NEW."has_access_needs", NEW."id", NEW."interpreter_needed", NEW."language", NEW."name_to_use", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."phone", NEW."pronouns", NEW."recorded_at", NEW."recorded_by_id", NEW."recorded_by_kind", NEW."reference", NEW."service_id", NEW."site_id"); RETURN NULL;', hash='3be0dd54d425a766307397c6d2b0472c344d971c', operation='UPDATE', pgid='pgtrigger_update_update_69daa', table='consent_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "consent_personevent" ("access_needs", "address", "age_band", "connection", "date_of_birth", "email", "full_name", "has_access_needs", "id", "interpreter_needed", "language", "name_to_use", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "pronouns", "recorded_at", "recorded_by_id", "recorded_by_kind", "reference", "service_id", "site_id") VALUES (NEW."access_needs", NEW."address", NEW."age_band", NEW."connection", NEW."date_of_birth", NEW."email", NEW."full_name", NEW."has_access_needs", NEW."id", NEW."interpreter_needed", NEW."language", NEW."name_to_use", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."phone", NEW."pronouns", NEW."recorded_at", NEW."recorded_by_id", NEW."recorded_by_kind", NEW."reference", NEW."service_id", NEW."site_id"); RETURN NULL;',
+                    hash="3be0dd54d425a766307397c6d2b0472c344d971c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_69daa",
+                    table="consent_person",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "consent_personevent" ("access_needs", "address", "age_band", "connection", "date_of_birth", "email", "full_name", "has_access_needs", "id", "interpreter_needed", "language", "name_to_use", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "pronouns", "recorded_at", "recorded_by_id", "recorded_by_kind", "reference", "service_id", "site_id") VALUES (OLD."access_needs", OLD."address", OLD."age_band", OLD."connection", OLD."date_of_birth", OLD."email", OLD."full_name", OLD."has_access_needs", OLD."id", OLD."interpreter_needed", OLD."language", OLD."name_to_use", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."phone", OLD."pronouns", OLD."recorded_at", OLD."recorded_by_id", OLD."recorded_by_kind", OLD."reference", OLD."service_id", OLD."site_id"); RETURN NULL;', hash='194dbd329026b343d7b44819b18b412f39eaa90b', operation='DELETE', pgid='pgtrigger_delete_delete_d2279', table='consent_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "consent_personevent" ("access_needs", "address", "age_band", "connection", "date_of_birth", "email", "full_name", "has_access_needs", "id", "interpreter_needed", "language", "name_to_use", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "pronouns", "recorded_at", "recorded_by_id", "recorded_by_kind", "reference", "service_id", "site_id") VALUES (OLD."access_needs", OLD."address", OLD."age_band", OLD."connection", OLD."date_of_birth", OLD."email", OLD."full_name", OLD."has_access_needs", OLD."id", OLD."interpreter_needed", OLD."language", OLD."name_to_use", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."phone", OLD."pronouns", OLD."recorded_at", OLD."recorded_by_id", OLD."recorded_by_kind", OLD."reference", OLD."service_id", OLD."site_id"); RETURN NULL;',
+                    hash="194dbd329026b343d7b44819b18b412f39eaa90b",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_d2279",
+                    table="consent_person",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['queued_at'], name='consent_message_queue'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")), fields=["queued_at"], name="consent_message_queue"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', True), ('state', 'waiting'), ('stopped_because', '')), models.Q(('sent_at__isnull', False), ('state', 'sent'), ('stopped_because', '')), models.Q(('sent_at__isnull', True), ('state', 'stopped'), models.Q(('stopped_because', ''), _negated=True)), _connector='OR'), name='consent_message_state', violation_error_message='A message is waiting, sent, or stopped with a reason.'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sent_at__isnull", True), ("state", "waiting"), ("stopped_because", "")),
+                    models.Q(("sent_at__isnull", False), ("state", "sent"), ("stopped_because", "")),
+                    models.Q(
+                        ("sent_at__isnull", True),
+                        ("state", "stopped"),
+                        models.Q(("stopped_because", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="consent_message_state",
+                violation_error_message="A message is waiting, sent, or stopped with a reason.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['text', 'email'])), name='consent_message_channel', violation_error_message='Only text messages and emails are sent by the system.'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("channel__in", ["text", "email"])),
+                name="consent_message_channel",
+                violation_error_message="Only text messages and emails are sent by the system.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('queued_at__isnull', False), models.Q(models.Q(('queued_by__isnull', False), ('queued_by_kind', '')), models.Q(('queued_by__isnull', True), ('queued_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), name='consent_message_queued_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("queued_at__isnull", False),
+                    models.Q(
+                        models.Q(("queued_by__isnull", False), ("queued_by_kind", "")),
+                        models.Q(
+                            ("queued_by__isnull", True),
+                            ("queued_by_kind__in", ["person", "link", "public", "task", "command"]),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="consent_message_queued_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), models.Q(models.Q(('sent_by__isnull', False), ('sent_by_kind', '')), models.Q(('sent_by__isnull', True), ('sent_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), models.Q(('sent_at__isnull', True), ('sent_by__isnull', True), ('sent_by_kind', '')), _connector='OR'), name='consent_message_sent_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("sent_at__isnull", False),
+                        models.Q(
+                            models.Q(("sent_by__isnull", False), ("sent_by_kind", "")),
+                            models.Q(
+                                ("sent_by__isnull", True),
+                                ("sent_by_kind__in", ["person", "link", "public", "task", "command"]),
+                            ),
+                            _connector="OR",
+                        ),
+                    ),
+                    models.Q(("sent_at__isnull", True), ("sent_by__isnull", True), ("sent_by_kind", "")),
+                    _connector="OR",
+                ),
+                name="consent_message_sent_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=core.row_security.RowSecurity(name='consent_message_row_security', person_column='person_id'),
+            model_name="message",
+            constraint=core.row_security.RowSecurity(name="consent_message_row_security", person_column="person_id"),
         ),
         migrations.AddConstraint(
-            model_name='followupevent',
-            constraint=models.CheckConstraint(condition=django.db.models.expressions.RawSQL("coalesce(pgh_context->'actor'->>'kind', '') in ('user', 'person', 'link', 'public', 'task', 'command') and coalesce(pgh_context->'actor'->>'id', pgh_context->'actor'->>'name', '') <> '' and coalesce(pgh_context->>'action', '') <> ''", (), output_field=models.BooleanField()), name='consent_followup_history_says_who', violation_error_message='A change to personal information must say who made it.'),
+            model_name="followupevent",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.expressions.RawSQL(
+                    "coalesce(pgh_context->'actor'->>'kind', '') in ('user', 'person', 'link', 'public', 'task', 'command') and coalesce(pgh_context->'actor'->>'id', pgh_context->'actor'->>'name', '') <> '' and coalesce(pgh_context->>'action', '') <> ''",
+                    (),
+                    output_field=models.BooleanField(),
+                ),
+                name="consent_followup_history_says_who",
+                violation_error_message="A change to personal information must say who made it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followupevent',
-            constraint=core.row_security.RowSecurity(name='consent_followupevent_row_security', person_column='person_id'),
+            model_name="followupevent",
+            constraint=core.row_security.RowSecurity(
+                name="consent_followupevent_row_security", person_column="person_id"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='followupevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'consent_followup_history_append_only', MESSAGE = 'History cannot be changed or deleted.'; RETURN COALESCE(NEW, OLD);", hash='a90a3815a5be76ca9b4dc4883d056458760a1daa', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fad54', table='consent_followupevent', when='BEFORE')),
+            model_name="followupevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'consent_followup_history_append_only', MESSAGE = 'History cannot be changed or deleted.'; RETURN COALESCE(NEW, OLD);",
+                    hash="a90a3815a5be76ca9b4dc4883d056458760a1daa",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_fad54",
+                    table="consent_followupevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at__isnull', True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='consent_followup_says_outcome', violation_error_message='Say what came of it.'),
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("done_at__isnull", True), models.Q(("outcome", ""), _negated=True), _connector="OR"
+                ),
+                name="consent_followup_says_outcome",
+                violation_error_message="Say what came of it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_at__isnull', False), models.Q(models.Q(('recorded_by__isnull', False), ('recorded_by_kind', '')), models.Q(('recorded_by__isnull', True), ('recorded_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), name='consent_followup_recorded_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("recorded_at__isnull", False),
+                    models.Q(
+                        models.Q(("recorded_by__isnull", False), ("recorded_by_kind", "")),
+                        models.Q(
+                            ("recorded_by__isnull", True),
+                            ("recorded_by_kind__in", ["person", "link", "public", "task", "command"]),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="consent_followup_recorded_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), models.Q(models.Q(('done_by__isnull', False), ('done_by_kind', '')), models.Q(('done_by__isnull', True), ('done_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), models.Q(('done_at__isnull', True), ('done_by__isnull', True), ('done_by_kind', '')), _connector='OR'), name='consent_followup_done_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("done_at__isnull", False),
+                        models.Q(
+                            models.Q(("done_by__isnull", False), ("done_by_kind", "")),
+                            models.Q(
+                                ("done_by__isnull", True),
+                                ("done_by_kind__in", ["person", "link", "public", "task", "command"]),
+                            ),
+                            _connector="OR",
+                        ),
+                    ),
+                    models.Q(("done_at__isnull", True), ("done_by__isnull", True), ("done_by_kind", "")),
+                    _connector="OR",
+                ),
+                name="consent_followup_done_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=core.row_security.RowSecurity(name='consent_followup_row_security', person_column='person_id'),
+            model_name="followup",
+            constraint=core.row_security.RowSecurity(name="consent_followup_row_security", person_column="person_id"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='followup',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "consent_followupevent" ("done_at", "done_by_id", "done_by_kind", "id", "not_before", "outcome", "owner_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_at", "recorded_by_id", "recorded_by_kind", "service_id") VALUES (NEW."done_at", NEW."done_by_id", NEW."done_by_kind", NEW."id", NEW."not_before", NEW."outcome", NEW."owner_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason", NEW."recorded_at", NEW."recorded_by_id", NEW."recorded_by_kind", NEW."service_id"); RETURN NULL;', hash='89ce6853bfe448ae523a8d4432d99acad7e8867c', operation='INSERT', pgid='pgtrigger_insert_insert_6f297', table='consent_followup', when='AFTER')),
+            model_name="followup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "consent_followupevent" ("done_at", "done_by_id", "done_by_kind", "id", "not_before", "outcome", "owner_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_at", "recorded_by_id", "recorded_by_kind", "service_id") VALUES (NEW."done_at", NEW."done_by_id", NEW."done_by_kind", NEW."id", NEW."not_before", NEW."outcome", NEW."owner_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason", NEW."recorded_at", NEW."recorded_by_id", NEW."recorded_by_kind", NEW."service_id"); RETURN NULL;',
+                    hash="89ce6853bfe448ae523a8d4432d99acad7e8867c",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_6f297",
+                    table="consent_followup",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='followup',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "consent_followupevent" ("done_at", "done_by_id", "done_by_kind", "id", "not_before", "outcome", "owner_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_at", "recorded_by_id", "recorded_by_kind", "service_id") VALUES (NEW."done_at", NEW."done_by_id", NEW."done_by_kind", NEW."id", NEW."not_before", NEW."outcome", NEW."owner_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason", NEW."recorded_at", NEW."recorded_by_id", NEW."recorded_by_kind", NEW."service_id"); RETURN NULL;', hash='b75dc597e777014e848d021040a762daf6256cc0', operation='UPDATE', pgid='pgtrigger_update_update_48c59', table='consent_followup', when='AFTER')),
+            model_name="followup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "consent_followupevent" ("done_at", "done_by_id", "done_by_kind", "id", "not_before", "outcome", "owner_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_at", "recorded_by_id", "recorded_by_kind", "service_id") VALUES (NEW."done_at", NEW."done_by_id", NEW."done_by_kind", NEW."id", NEW."not_before", NEW."outcome", NEW."owner_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason", NEW."recorded_at", NEW."recorded_by_id", NEW."recorded_by_kind", NEW."service_id"); RETURN NULL;',
+                    hash="b75dc597e777014e848d021040a762daf6256cc0",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_48c59",
+                    table="consent_followup",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='followup',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "consent_followupevent" ("done_at", "done_by_id", "done_by_kind", "id", "not_before", "outcome", "owner_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_at", "recorded_by_id", "recorded_by_kind", "service_id") VALUES (OLD."done_at", OLD."done_by_id", OLD."done_by_kind", OLD."id", OLD."not_before", OLD."outcome", OLD."owner_id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason", OLD."recorded_at", OLD."recorded_by_id", OLD."recorded_by_kind", OLD."service_id"); RETURN NULL;', hash='9cc3d521acf8c02a703945ba8cade4ed2eb373ee', operation='DELETE', pgid='pgtrigger_delete_delete_a4937', table='consent_followup', when='AFTER')),
+            model_name="followup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "consent_followupevent" ("done_at", "done_by_id", "done_by_kind", "id", "not_before", "outcome", "owner_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_at", "recorded_by_id", "recorded_by_kind", "service_id") VALUES (OLD."done_at", OLD."done_by_id", OLD."done_by_kind", OLD."id", OLD."not_before", OLD."outcome", OLD."owner_id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason", OLD."recorded_at", OLD."recorded_by_id", OLD."recorded_by_kind", OLD."service_id"); RETURN NULL;',
+                    hash="9cc3d521acf8c02a703945ba8cade4ed2eb373ee",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_a4937",
+                    table="consent_followup",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accountof',
-            constraint=models.UniqueConstraint(fields=('user', 'service'), name='consent_account_one_per_service', violation_error_message='This user is already somebody in this service.'),
+            model_name="accountof",
+            constraint=models.UniqueConstraint(
+                fields=("user", "service"),
+                name="consent_account_one_per_service",
+                violation_error_message="This user is already somebody in this service.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accountof',
-            constraint=models.UniqueConstraint(fields=('person',), name='consent_account_one_per_person', violation_error_message='This person already has an account.'),
+            model_name="accountof",
+            constraint=models.UniqueConstraint(
+                fields=("person",),
+                name="consent_account_one_per_person",
+                violation_error_message="This person already has an account.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='accesslogentry',
-            index=models.Index(fields=['person', '-opened_at'], name='consent_accesslog_person'),
+            model_name="accesslogentry",
+            index=models.Index(fields=["person", "-opened_at"], name="consent_accesslog_person"),
         ),
         migrations.AddConstraint(
-            model_name='accesslogentry',
-            constraint=models.CheckConstraint(condition=models.Q(('opened_at__isnull', False), models.Q(models.Q(('opened_by__isnull', False), ('opened_by_kind', '')), models.Q(('opened_by__isnull', True), ('opened_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), name='consent_accesslogentry_opened_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="accesslogentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("opened_at__isnull", False),
+                    models.Q(
+                        models.Q(("opened_by__isnull", False), ("opened_by_kind", "")),
+                        models.Q(
+                            ("opened_by__isnull", True),
+                            ("opened_by_kind__in", ["person", "link", "public", "task", "command"]),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="consent_accesslogentry_opened_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accesslogentry',
-            constraint=core.row_security.RowSecurity(name='consent_accesslogentry_row_security', person_column='person_id'),
+            model_name="accesslogentry",
+            constraint=core.row_security.RowSecurity(
+                name="consent_accesslogentry_row_security", person_column="person_id"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='accesslogentry',
-            trigger=pgtrigger.compiler.Trigger(name='access_log_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'access_log_append_only', MESSAGE = 'The log of who opened a record cannot be changed or deleted.'; RETURN COALESCE(NEW, OLD);", hash='95bb74255e6e6bf5b2357f0b44128a2ae2f90bc7', operation='UPDATE OR DELETE', pgid='pgtrigger_access_log_append_only_bd256', table='consent_accesslogentry', when='BEFORE')),
+            model_name="accesslogentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="access_log_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'access_log_append_only', MESSAGE = 'The log of who opened a record cannot be changed or deleted.'; RETURN COALESCE(NEW, OLD);",
+                    hash="95bb74255e6e6bf5b2357f0b44128a2ae2f90bc7",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_access_log_append_only_bd256",
+                    table="consent_accesslogentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='personevent',
-            constraint=models.CheckConstraint(condition=django.db.models.expressions.RawSQL("coalesce(pgh_context->'actor'->>'kind', '') in ('user', 'person', 'link', 'public', 'task', 'command') and coalesce(pgh_context->'actor'->>'id', pgh_context->'actor'->>'name', '') <> '' and coalesce(pgh_context->>'action', '') <> ''", (), output_field=models.BooleanField()), name='consent_person_history_says_who', violation_error_message='A change to personal information must say who made it.'),
+            model_name="personevent",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.expressions.RawSQL(
+                    "coalesce(pgh_context->'actor'->>'kind', '') in ('user', 'person', 'link', 'public', 'task', 'command') and coalesce(pgh_context->'actor'->>'id', pgh_context->'actor'->>'name', '') <> '' and coalesce(pgh_context->>'action', '') <> ''",
+                    (),
+                    output_field=models.BooleanField(),
+                ),
+                name="consent_person_history_says_who",
+                violation_error_message="A change to personal information must say who made it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='personevent',
-            constraint=core.row_security.RowSecurity(name='consent_personevent_row_security', person_column='pgh_obj_id'),
+            model_name="personevent",
+            constraint=core.row_security.RowSecurity(
+                name="consent_personevent_row_security", person_column="pgh_obj_id"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='personevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'consent_person_history_append_only', MESSAGE = 'History cannot be changed or deleted.'; RETURN COALESCE(NEW, OLD);", hash='5d541b16f64f65aa8a79b09938067c01c79f0b71', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1b67f', table='consent_personevent', when='BEFORE')),
+            model_name="personevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'consent_person_history_append_only', MESSAGE = 'History cannot be changed or deleted.'; RETURN COALESCE(NEW, OLD);",
+                    hash="5d541b16f64f65aa8a79b09938067c01c79f0b71",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_1b67f",
+                    table="consent_personevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='asked',
-            index=models.Index(fields=['service', 'asked_on'], name='consent_asked_by_day'),
+            model_name="asked",
+            index=models.Index(fields=["service", "asked_on"], name="consent_asked_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='asked',
-            constraint=core.row_security.RowSecurity(name='consent_asked_row_security'),
+            model_name="asked",
+            constraint=core.row_security.RowSecurity(name="consent_asked_row_security"),
         ),
         migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('person',), name='consent_restriction_one_open', violation_error_message='This record is restricted already.'),
+            model_name="restriction",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("person",),
+                name="consent_restriction_one_open",
+                violation_error_message="This record is restricted already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='consent_restriction_has_reason', violation_error_message='Say why the record is restricted.'),
+            model_name="restriction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True),
+                name="consent_restriction_has_reason",
+                violation_error_message="Say why the record is restricted.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_at__isnull', False), models.Q(models.Q(('recorded_by__isnull', False), ('recorded_by_kind', '')), models.Q(('recorded_by__isnull', True), ('recorded_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), name='consent_restriction_recorded_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="restriction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("recorded_at__isnull", False),
+                    models.Q(
+                        models.Q(("recorded_by__isnull", False), ("recorded_by_kind", "")),
+                        models.Q(
+                            ("recorded_by__isnull", True),
+                            ("recorded_by_kind__in", ["person", "link", "public", "task", "command"]),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="consent_restriction_recorded_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), models.Q(models.Q(('ended_by__isnull', False), ('ended_by_kind', '')), models.Q(('ended_by__isnull', True), ('ended_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ended_by_kind', '')), _connector='OR'), name='consent_restriction_ended_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="restriction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        models.Q(
+                            models.Q(("ended_by__isnull", False), ("ended_by_kind", "")),
+                            models.Q(
+                                ("ended_by__isnull", True),
+                                ("ended_by_kind__in", ["person", "link", "public", "task", "command"]),
+                            ),
+                            _connector="OR",
+                        ),
+                    ),
+                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True), ("ended_by_kind", "")),
+                    _connector="OR",
+                ),
+                name="consent_restriction_ended_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='restriction',
-            constraint=core.row_security.RowSecurity(name='consent_restriction_row_security', person_column='person_id'),
+            model_name="restriction",
+            constraint=core.row_security.RowSecurity(
+                name="consent_restriction_row_security", person_column="person_id"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='restriction',
-            trigger=pgtrigger.compiler.Trigger(name='person_has_a_ground', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="IF \nNOT EXISTS (SELECT 1 FROM consent_agreement a WHERE a.person_id = NEW.person_id AND a.purpose_id = 'record'\n            AND a.answer = 'given' AND a.ended_at IS NULL)\nAND NOT EXISTS (SELECT 1 FROM consent_restriction r WHERE r.person_id = NEW.person_id AND r.ended_at IS NULL)\nAND EXISTS (SELECT 1 FROM consent_person p WHERE p.id = NEW.person_id\n            AND p.name_to_use || p.full_name || p.email || p.phone || p.address <> '')\n THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'person_has_a_ground', MESSAGE = 'A person can only be recorded with their agreement. Record their answer first.'; END IF; RETURN NULL;", hash='c47bb21c957dab719cc2276e347d08d0612e3ae9', operation='INSERT OR UPDATE', pgid='pgtrigger_person_has_a_ground_87e79', table='consent_restriction', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="restriction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="person_has_a_ground",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="IF \nNOT EXISTS (SELECT 1 FROM consent_agreement a WHERE a.person_id = NEW.person_id AND a.purpose_id = 'record'\n            AND a.answer = 'given' AND a.ended_at IS NULL)\nAND NOT EXISTS (SELECT 1 FROM consent_restriction r WHERE r.person_id = NEW.person_id AND r.ended_at IS NULL)\nAND EXISTS (SELECT 1 FROM consent_person p WHERE p.id = NEW.person_id\n            AND p.name_to_use || p.full_name || p.email || p.phone || p.address <> '')\n THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'person_has_a_ground', MESSAGE = 'A person can only be recorded with their agreement. Record their answer first.'; END IF; RETURN NULL;",
+                    hash="c47bb21c957dab719cc2276e347d08d0612e3ae9",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_person_has_a_ground_87e79",
+                    table="consent_restriction",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='restriction',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "consent_restrictionevent" ("ended_at", "ended_by_id", "ended_by_kind", "id", "keep_until", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_at", "recorded_by_id", "recorded_by_kind", "service_id") VALUES (NEW."ended_at", NEW."ended_by_id", NEW."ended_by_kind", NEW."id", NEW."keep_until", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason", NEW."recorded_at", NEW."recorded_by_id", NEW."recorded_by_kind", NEW."service_id"); RETURN NULL;', hash='f7feb33d1f341b71ef3cdabbb04cf9bc8f4b6c7d', operation='INSERT', pgid='pgtrigger_insert_insert_f9e84', table='consent_restriction', when='AFTER')),
+            model_name="restriction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "consent_restrictionevent" ("ended_at", "ended_by_id", "ended_by_kind", "id", "keep_until", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_at", "recorded_by_id", "recorded_by_kind", "service_id") VALUES (NEW."ended_at", NEW."ended_by_id", NEW."ended_by_kind", NEW."id", NEW."keep_until", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason", NEW."recorded_at", NEW."recorded_by_id", NEW."recorded_by_kind", NEW."service_id"); RETURN NULL;',
+                    hash="f7feb33d1f341b71ef3cdabbb04cf9bc8f4b6c7d",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_f9e84",
+                    table="consent_restriction",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='restriction',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "consent_restrictionevent" ("ended_at", "ended_by_id", "ended_by_kind", "id", "keep_until", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_at", "recorded_by_id", "recorded_by_kind", "service_id") VALUES (NEW."ended_at", NEW."ended_by_id", NEW."ended_by_kind", NEW."id", NEW."keep_until", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason", NEW."recorded_at", NEW."recorded_by_id", NEW."recorded_by_kind", NEW."service_id"); RETURN NULL;', hash='434a145a7ac0c686e8e1c4fe5c1b416bd691ec99', operation='UPDATE', pgid='pgtrigger_update_update_c8ad8', table='consent_restriction', when='AFTER')),
+            model_name="restriction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "consent_restrictionevent" ("ended_at", "ended_by_id", "ended_by_kind", "id", "keep_until", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_at", "recorded_by_id", "recorded_by_kind", "service_id") VALUES (NEW."ended_at", NEW."ended_by_id", NEW."ended_by_kind", NEW."id", NEW."keep_until", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason", NEW."recorded_at", NEW."recorded_by_id", NEW."recorded_by_kind", NEW."service_id"); RETURN NULL;',
+                    hash="434a145a7ac0c686e8e1c4fe5c1b416bd691ec99",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_c8ad8",
+                    table="consent_restriction",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='restriction',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "consent_restrictionevent" ("ended_at", "ended_by_id", "ended_by_kind", "id", "keep_until", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_at", "recorded_by_id", "recorded_by_kind", "service_id") VALUES (OLD."ended_at", OLD."ended_by_id", OLD."ended_by_kind", OLD."id", OLD."keep_until", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason", OLD."recorded_at", OLD."recorded_by_id", OLD."recorded_by_kind", OLD."service_id"); RETURN NULL;', hash='839e27a69870e13ff891be731c7dce3f4a2c5836', operation='DELETE', pgid='pgtrigger_delete_delete_d4196', table='consent_restriction', when='AFTER')),
+            model_name="restriction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "consent_restrictionevent" ("ended_at", "ended_by_id", "ended_by_kind", "id", "keep_until", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_at", "recorded_by_id", "recorded_by_kind", "service_id") VALUES (OLD."ended_at", OLD."ended_by_id", OLD."ended_by_kind", OLD."id", OLD."keep_until", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason", OLD."recorded_at", OLD."recorded_by_id", OLD."recorded_by_kind", OLD."service_id"); RETURN NULL;',
+                    hash="839e27a69870e13ff891be731c7dce3f4a2c5836",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_d4196",
+                    table="consent_restriction",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='restrictionevent',
-            constraint=models.CheckConstraint(condition=django.db.models.expressions.RawSQL("coalesce(pgh_context->'actor'->>'kind', '') in ('user', 'person', 'link', 'public', 'task', 'command') and coalesce(pgh_context->'actor'->>'id', pgh_context->'actor'->>'name', '') <> '' and coalesce(pgh_context->>'action', '') <> ''", (), output_field=models.BooleanField()), name='consent_restriction_history_says_who', violation_error_message='A change to personal information must say who made it.'),
+            model_name="restrictionevent",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.expressions.RawSQL(
+                    "coalesce(pgh_context->'actor'->>'kind', '') in ('user', 'person', 'link', 'public', 'task', 'command') and coalesce(pgh_context->'actor'->>'id', pgh_context->'actor'->>'name', '') <> '' and coalesce(pgh_context->>'action', '') <> ''",
+                    (),
+                    output_field=models.BooleanField(),
+                ),
+                name="consent_restriction_history_says_who",
+                violation_error_message="A change to personal information must say who made it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='restrictionevent',
-            constraint=core.row_security.RowSecurity(name='consent_restrictionevent_row_security', person_column='person_id'),
+            model_name="restrictionevent",
+            constraint=core.row_security.RowSecurity(
+                name="consent_restrictionevent_row_security", person_column="person_id"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='restrictionevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'consent_restriction_history_append_only', MESSAGE = 'History cannot be changed or deleted.'; RETURN COALESCE(NEW, OLD);", hash='a6f01c64d391ca9c9995ba55ab11e5776327c21d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d556c', table='consent_restrictionevent', when='BEFORE')),
+            model_name="restrictionevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'consent_restriction_history_append_only', MESSAGE = 'History cannot be changed or deleted.'; RETURN COALESCE(NEW, OLD);",
+                    hash="a6f01c64d391ca9c9995ba55ab11e5776327c21d",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_d556c",
+                    table="consent_restrictionevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safecontact',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('person', 'channel'), name='consent_safecontact_one_open', violation_error_message='There is already a rule for this way of contact.'),
+            model_name="safecontact",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("person", "channel"),
+                name="consent_safecontact_one_open",
+                violation_error_message="There is already a rule for this way of contact.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safecontact',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['text', 'email', 'telephone', 'letter', 'worker'])), name='consent_safecontact_known_channel', violation_error_message='Choose a way of contact from the list.'),
+            model_name="safecontact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("channel__in", ["text", "email", "telephone", "letter", "worker"])),
+                name="consent_safecontact_known_channel",
+                violation_error_message="Choose a way of contact from the list.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safecontact',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_at__isnull', False), models.Q(models.Q(('recorded_by__isnull', False), ('recorded_by_kind', '')), models.Q(('recorded_by__isnull', True), ('recorded_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), name='consent_safecontact_recorded_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="safecontact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("recorded_at__isnull", False),
+                    models.Q(
+                        models.Q(("recorded_by__isnull", False), ("recorded_by_kind", "")),
+                        models.Q(
+                            ("recorded_by__isnull", True),
+                            ("recorded_by_kind__in", ["person", "link", "public", "task", "command"]),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="consent_safecontact_recorded_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safecontact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), models.Q(models.Q(('ended_by__isnull', False), ('ended_by_kind', '')), models.Q(('ended_by__isnull', True), ('ended_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ended_by_kind', '')), _connector='OR'), name='consent_safecontact_ended_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="safecontact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        models.Q(
+                            models.Q(("ended_by__isnull", False), ("ended_by_kind", "")),
+                            models.Q(
+                                ("ended_by__isnull", True),
+                                ("ended_by_kind__in", ["person", "link", "public", "task", "command"]),
+                            ),
+                            _connector="OR",
+                        ),
+                    ),
+                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True), ("ended_by_kind", "")),
+                    _connector="OR",
+                ),
+                name="consent_safecontact_ended_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safecontact',
-            constraint=core.row_security.RowSecurity(name='consent_safecontact_row_security', person_column='person_id'),
+            model_name="safecontact",
+            constraint=core.row_security.RowSecurity(
+                name="consent_safecontact_row_security", person_column="person_id"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='safecontact',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "consent_safecontactevent" ("allowed", "channel", "ended_at", "ended_by_id", "ended_by_kind", "id", "may_say_who", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "recorded_by_kind", "review_on", "safe_times", "service_id", "voicemail") VALUES (NEW."allowed", NEW."channel", NEW."ended_at", NEW."ended_by_id", NEW."ended_by_kind", NEW."id", NEW."may_say_who", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."recorded_by_kind", NEW."review_on", NEW."safe_times", NEW."service_id", NEW."voicemail"); RETURN NULL;', hash='b762e0eeaf8a971c995a378cfde91ed0a9900b3b', operation='INSERT', pgid='pgtrigger_insert_insert_f1e2b', table='consent_safecontact', when='AFTER')),
+            model_name="safecontact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "consent_safecontactevent" ("allowed", "channel", "ended_at", "ended_by_id", "ended_by_kind", "id", "may_say_who", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "recorded_by_kind", "review_on", "safe_times", "service_id", "voicemail") VALUES (NEW."allowed", NEW."channel", NEW."ended_at", NEW."ended_by_id", NEW."ended_by_kind", NEW."id", NEW."may_say_who", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."recorded_by_kind", NEW."review_on", NEW."safe_times", NEW."service_id", NEW."voicemail"); RETURN NULL;',
+                    hash="b762e0eeaf8a971c995a378cfde91ed0a9900b3b",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_f1e2b",
+                    table="consent_safecontact",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='safecontact',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "consent_safecontactevent" ("allowed", "channel", "ended_at", "ended_by_id", "ended_by_kind", "id", "may_say_who", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "recorded_by_kind", "review_on", "safe_times", "service_id", "voicemail") VALUES (NEW."allowed", NEW."channel", NEW."ended_at", NEW."ended_by_id", NEW."ended_by_kind", NEW."id", NEW."may_say_who", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."recorded_by_kind", NEW."review_on", NEW."safe_times", NEW."service_id", NEW."voicemail"); RETURN NULL;', hash='2a1d25c563c7ae92a56b716e52f735e26fbb5097', operation='UPDATE', pgid='pgtrigger_update_update_645bf', table='consent_safecontact', when='AFTER')),
+            model_name="safecontact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "consent_safecontactevent" ("allowed", "channel", "ended_at", "ended_by_id", "ended_by_kind", "id", "may_say_who", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "recorded_by_kind", "review_on", "safe_times", "service_id", "voicemail") VALUES (NEW."allowed", NEW."channel", NEW."ended_at", NEW."ended_by_id", NEW."ended_by_kind", NEW."id", NEW."may_say_who", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."recorded_by_kind", NEW."review_on", NEW."safe_times", NEW."service_id", NEW."voicemail"); RETURN NULL;',
+                    hash="2a1d25c563c7ae92a56b716e52f735e26fbb5097",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_645bf",
+                    table="consent_safecontact",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='safecontact',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "consent_safecontactevent" ("allowed", "channel", "ended_at", "ended_by_id", "ended_by_kind", "id", "may_say_who", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "recorded_by_kind", "review_on", "safe_times", "service_id", "voicemail") VALUES (OLD."allowed", OLD."channel", OLD."ended_at", OLD."ended_by_id", OLD."ended_by_kind", OLD."id", OLD."may_say_who", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."recorded_by_id", OLD."recorded_by_kind", OLD."review_on", OLD."safe_times", OLD."service_id", OLD."voicemail"); RETURN NULL;', hash='2d00c86796b34f580df21cc23f3e6a19e2d91b5e', operation='DELETE', pgid='pgtrigger_delete_delete_a0d4a', table='consent_safecontact', when='AFTER')),
+            model_name="safecontact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "consent_safecontactevent" ("allowed", "channel", "ended_at", "ended_by_id", "ended_by_kind", "id", "may_say_who", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "recorded_by_kind", "review_on", "safe_times", "service_id", "voicemail") VALUES (OLD."allowed", OLD."channel", OLD."ended_at", OLD."ended_by_id", OLD."ended_by_kind", OLD."id", OLD."may_say_who", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."recorded_by_id", OLD."recorded_by_kind", OLD."review_on", OLD."safe_times", OLD."service_id", OLD."voicemail"); RETURN NULL;',
+                    hash="2d00c86796b34f580df21cc23f3e6a19e2d91b5e",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_a0d4a",
+                    table="consent_safecontact",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safecontactevent',
-            constraint=models.CheckConstraint(condition=django.db.models.expressions.RawSQL("coalesce(pgh_context->'actor'->>'kind', '') in ('user', 'person', 'link', 'public', 'task', 'command') and coalesce(pgh_context->'actor'->>'id', pgh_context->'actor'->>'name', '') <> '' and coalesce(pgh_context->>'action', '') <> ''", (), output_field=models.BooleanField()), name='consent_safecontact_history_says_who', violation_error_message='A change to personal information must say who made it.'),
+            model_name="safecontactevent",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.expressions.RawSQL(
+                    "coalesce(pgh_context->'actor'->>'kind', '') in ('user', 'person', 'link', 'public', 'task', 'command') and coalesce(pgh_context->'actor'->>'id', pgh_context->'actor'->>'name', '') <> '' and coalesce(pgh_context->>'action', '') <> ''",
+                    (),
+                    output_field=models.BooleanField(),
+                ),
+                name="consent_safecontact_history_says_who",
+                violation_error_message="A change to personal information must say who made it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safecontactevent',
-            constraint=core.row_security.RowSecurity(name='consent_safecontactevent_row_security', person_column='person_id'),
+            model_name="safecontactevent",
+            constraint=core.row_security.RowSecurity(
+                name="consent_safecontactevent_row_security", person_column="person_id"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='safecontactevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'consent_safecontact_history_append_only', MESSAGE = 'History cannot be changed or deleted.'; RETURN COALESCE(NEW, OLD);", hash='b50834e9c6c314054ffec97a20e14802a6f3f0df', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1d7a9', table='consent_safecontactevent', when='BEFORE')),
+            model_name="safecontactevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'consent_safecontact_history_append_only', MESSAGE = 'History cannot be changed or deleted.'; RETURN COALESCE(NEW, OLD);",
+                    hash="b50834e9c6c314054ffec97a20e14802a6f3f0df",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_1d7a9",
+                    table="consent_safecontactevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='searchword',
-            index=models.Index(fields=['service', 'word'], name='consent_searchword_lookup'),
+            model_name="searchword",
+            index=models.Index(fields=["service", "word"], name="consent_searchword_lookup"),
         ),
         migrations.AddConstraint(
-            model_name='searchword',
-            constraint=models.UniqueConstraint(fields=('person', 'word'), name='consent_searchword_once'),
+            model_name="searchword",
+            constraint=models.UniqueConstraint(fields=("person", "word"), name="consent_searchword_once"),
         ),
         migrations.AddConstraint(
-            model_name='searchword',
-            constraint=core.row_security.RowSecurity(name='consent_searchword_row_security', person_column='person_id'),
+            model_name="searchword",
+            constraint=core.row_security.RowSecurity(name="consent_searchword_row_security", person_column="person_id"),
         ),
         migrations.AddConstraint(
-            model_name='wording',
-            constraint=models.UniqueConstraint(fields=('service', 'purpose', 'version', 'language', 'format'), name='consent_wording_version_once', violation_error_message='This version of the wording exists already.'),
+            model_name="wording",
+            constraint=models.UniqueConstraint(
+                fields=("service", "purpose", "version", "language", "format"),
+                name="consent_wording_version_once",
+                violation_error_message="This version of the wording exists already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wording',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_until__isnull', True), ('effective_until__gte', models.F('effective_from')), _connector='OR'), name='consent_wording_dates', violation_error_message='A wording must end on or after the day it starts.'),
+            model_name="wording",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("effective_until__isnull", True),
+                    ("effective_until__gte", models.F("effective_from")),
+                    _connector="OR",
+                ),
+                name="consent_wording_dates",
+                violation_error_message="A wording must end on or after the day it starts.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wording',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at__isnull', False), models.Q(models.Q(('published_by__isnull', False), ('published_by_kind', '')), models.Q(('published_by__isnull', True), ('published_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), name='consent_wording_published_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="wording",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("published_at__isnull", False),
+                    models.Q(
+                        models.Q(("published_by__isnull", False), ("published_by_kind", "")),
+                        models.Q(
+                            ("published_by__isnull", True),
+                            ("published_by_kind__in", ["person", "link", "public", "task", "command"]),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="consent_wording_published_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wording',
-            constraint=core.row_security.RowSecurity(name='consent_wording_row_security'),
+            model_name="wording",
+            constraint=core.row_security.RowSecurity(name="consent_wording_row_security"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='wording',
-            trigger=pgtrigger.compiler.Trigger(name='wording_is_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'DELETE' OR OLD.effective_until IS NOT NULL OR to_jsonb(NEW) - 'effective_until' <> to_jsonb(OLD) - 'effective_until' THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'wording_is_immutable', MESSAGE = 'Wording that people were shown cannot be changed. Publish a new version.'; END IF; RETURN COALESCE(NEW, OLD);", hash='cc4b9a424771d0e999ef68af5da46276c59018a0', operation='UPDATE OR DELETE', pgid='pgtrigger_wording_is_immutable_d5230', table='consent_wording', when='BEFORE')),
+            model_name="wording",
+            trigger=pgtrigger.compiler.Trigger(
+                name="wording_is_immutable",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF TG_OP = 'DELETE' OR OLD.effective_until IS NOT NULL OR to_jsonb(NEW) - 'effective_until' <> to_jsonb(OLD) - 'effective_until' THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'wording_is_immutable', MESSAGE = 'Wording that people were shown cannot be changed. Publish a new version.'; END IF; RETURN COALESCE(NEW, OLD);",
+                    hash="cc4b9a424771d0e999ef68af5da46276c59018a0",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_wording_is_immutable_d5230",
+                    table="consent_wording",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interestregistrationevent',
-            constraint=models.CheckConstraint(condition=django.db.models.expressions.RawSQL("coalesce(pgh_context->'actor'->>'kind', '') in ('user', 'person', 'link', 'public', 'task', 'command') and coalesce(pgh_context->'actor'->>'id', pgh_context->'actor'->>'name', '') <> '' and coalesce(pgh_context->>'action', '') <> ''", (), output_field=models.BooleanField()), name='consent_interestregistration_history_says_who', violation_error_message='A change to personal information must say who made it.'),
+            model_name="interestregistrationevent",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.expressions.RawSQL(
+                    "coalesce(pgh_context->'actor'->>'kind', '') in ('user', 'person', 'link', 'public', 'task', 'command') and coalesce(pgh_context->'actor'->>'id', pgh_context->'actor'->>'name', '') <> '' and coalesce(pgh_context->>'action', '') <> ''",
+                    (),
+                    output_field=models.BooleanField(),
+                ),
+                name="consent_interestregistration_history_says_who",
+                violation_error_message="A change to personal information must say who made it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interestregistrationevent',
-            constraint=core.row_security.RowSecurity(name='consent_interestregistrationevent_row_security', person_column='person_id', record_column='pgh_obj_id'),
+            model_name="interestregistrationevent",
+            constraint=core.row_security.RowSecurity(
+                name="consent_interestregistrationevent_row_security",
+                person_column="person_id",
+                record_column="pgh_obj_id",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='interestregistrationevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'consent_interestregistration_history_append_only', MESSAGE = 'History cannot be changed or deleted.'; RETURN COALESCE(NEW, OLD);", hash='df7b4b6d9403a96fbecc6796b7e9004adac30b37', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2c926', table='consent_interestregistrationevent', when='BEFORE')),
+            model_name="interestregistrationevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'consent_interestregistration_history_append_only', MESSAGE = 'History cannot be changed or deleted.'; RETURN COALESCE(NEW, OLD);",
+                    hash="df7b4b6d9403a96fbecc6796b7e9004adac30b37",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_2c926",
+                    table="consent_interestregistrationevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='interestregistration',
-            index=models.Index(fields=['service', 'state', 'received_at'], name='consent_registration_queue'),
+            model_name="interestregistration",
+            index=models.Index(fields=["service", "state", "received_at"], name="consent_registration_queue"),
         ),
         migrations.AddConstraint(
-            model_name='interestregistration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handled_at__isnull', True), ('person__isnull', True), ('state', 'new')), models.Q(('handled_at__isnull', False), ('person__isnull', False), ('state__in', ['linked', 'recorded'])), models.Q(('handled_at__isnull', False), ('person__isnull', True), ('state', 'declined'), models.Q(('decline_reason', ''), _negated=True)), _connector='OR'), name='consent_registration_outcome', violation_error_message='A registration is linked to a person, or declined with a reason, or waiting.'),
+            model_name="interestregistration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("handled_at__isnull", True), ("person__isnull", True), ("state", "new")),
+                    models.Q(
+                        ("handled_at__isnull", False), ("person__isnull", False), ("state__in", ["linked", "recorded"])
+                    ),
+                    models.Q(
+                        ("handled_at__isnull", False),
+                        ("person__isnull", True),
+                        ("state", "declined"),
+                        models.Q(("decline_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="consent_registration_outcome",
+                violation_error_message="A registration is linked to a person, or declined with a reason, or waiting.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interestregistration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('not_before__isnull', True), ('when_to_ask', 'now')), models.Q(('not_before__isnull', False), ('when_to_ask', 'later')), _connector='OR'), name='consent_registration_later_has_day', violation_error_message='Say from which day we may ask.'),
+            model_name="interestregistration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("not_before__isnull", True), ("when_to_ask", "now")),
+                    models.Q(("not_before__isnull", False), ("when_to_ask", "later")),
+                    _connector="OR",
+                ),
+                name="consent_registration_later_has_day",
+                violation_error_message="Say from which day we may ask.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interestregistration',
-            constraint=models.CheckConstraint(condition=models.Q(('received_at__isnull', False), models.Q(models.Q(('received_by__isnull', False), ('received_by_kind', '')), models.Q(('received_by__isnull', True), ('received_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), name='consent_interestregistration_received_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="interestregistration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("received_at__isnull", False),
+                    models.Q(
+                        models.Q(("received_by__isnull", False), ("received_by_kind", "")),
+                        models.Q(
+                            ("received_by__isnull", True),
+                            ("received_by_kind__in", ["person", "link", "public", "task", "command"]),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="consent_interestregistration_received_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interestregistration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handled_at__isnull', False), models.Q(models.Q(('handled_by__isnull', False), ('handled_by_kind', '')), models.Q(('handled_by__isnull', True), ('handled_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), models.Q(('handled_at__isnull', True), ('handled_by__isnull', True), ('handled_by_kind', '')), _connector='OR'), name='consent_interestregistration_handled_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="interestregistration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("handled_at__isnull", False),
+                        models.Q(
+                            models.Q(("handled_by__isnull", False), ("handled_by_kind", "")),
+                            models.Q(
+                                ("handled_by__isnull", True),
+                                ("handled_by_kind__in", ["person", "link", "public", "task", "command"]),
+                            ),
+                            _connector="OR",
+                        ),
+                    ),
+                    models.Q(("handled_at__isnull", True), ("handled_by__isnull", True), ("handled_by_kind", "")),
+                    _connector="OR",
+                ),
+                name="consent_interestregistration_handled_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interestregistration',
-            constraint=core.row_security.RowSecurity(name='consent_interestregistration_row_security', person_column='person_id', record_column='id'),
+            model_name="interestregistration",
+            constraint=core.row_security.RowSecurity(
+                name="consent_interestregistration_row_security", person_column="person_id", record_column="id"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='interestregistration',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "consent_interestregistrationevent" ("access_needs", "age_band", "channel", "connection", "contact_wording_id", "decline_reason", "email", "handled_at", "handled_by_id", "handled_by_kind", "id", "language", "name_to_use", "not_before", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "received_at", "received_by_id", "received_by_kind", "record_wording_id", "reference", "safe_times", "service_id", "state", "when_to_ask", "wishes") VALUES (NEW."access_needs", NEW."age_band", NEW."channel", NEW."connection", NEW."contact_wording_id", NEW."decline_reason", NEW."email", NEW."handled_at", NEW."handled_by_id", NEW."handled_by_kind", NEW."id", NEW."language", NEW."name_to_use", NEW."not_before", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."phone", NEW."received_at", NEW."received_by_id", NEW."received_by_kind", NEW."record_wording_id", NEW."reference", NEW."safe_times", NEW."service_id", NEW."state", NEW."when_to_ask", NEW."wishes"); RETURN NULL;', hash='29f3eb128f82a11dab505107103ea4c83e0045de', operation='INSERT', pgid='pgtrigger_insert_insert_d1d3b', table='consent_interestregistration', when='AFTER')),
+            model_name="interestregistration",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "consent_interestregistrationevent" ("access_needs", "age_band", "channel", "connection", "contact_wording_id", "decline_reason", "email", "handled_at", "handled_by_id", "handled_by_kind", "id", "language", "name_to_use", "not_before", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "received_at", "received_by_id", "received_by_kind", "record_wording_id", "reference", "safe_times", "service_id", "state", "when_to_ask", "wishes") VALUES (NEW."access_needs", NEW."age_band", NEW."channel", NEW."connection", NEW."contact_wording_id", NEW."decline_reason", NEW."email", NEW."handled_at", NEW."handled_by_id", NEW."handled_by_kind", NEW."id", NEW."language", NEW."name_to_use", NEW."not_before", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."phone", NEW."received_at", NEW."received_by_id", NEW."received_by_kind", NEW."record_wording_id", NEW."reference", NEW."safe_times", NEW."service_id", NEW."state", NEW."when_to_ask", NEW."wishes"); RETURN NULL;',
+                    hash="29f3eb128f82a11dab505107103ea4c83e0045de",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_d1d3b",
+                    table="consent_interestregistration",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='interestregistration',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "consent_interestregistrationevent" ("access_needs", "age_band", "channel", "connection", "contact_wording_id", "decline_reason", "email", "handled_at", "handled_by_id", "handled_by_kind", "id", "language", "name_to_use", "not_before", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "received_at", "received_by_id", "received_by_kind", "record_wording_id", "reference", "safe_times", "service_id", "state", "when_to_ask", "wishes") VALUES (NEW."access_needs", NEW."age_band", NEW."channel", NEW."connection", NEW."contact_wording_id", NEW."decline_reason", NEW."email", NEW."handled_at", NEW."handled_by_id", NEW."handled_by_kind", NEW."id", NEW."language", NEW."name_to_use", NEW."not_before", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."phone", NEW."received_at", NEW."received_by_id", NEW."received_by_kind", NEW."record_wording_id", NEW."reference", NEW."safe_times", NEW."service_id", NEW."state", NEW."when_to_ask", NEW."wishes"); RETURN NULL;', hash='1539c89db89296d2859e82415c7c7b91d3ce2aac', operation='UPDATE', pgid='pgtrigger_update_update_5d79f', table='consent_interestregistration', when='AFTER')),
+            model_name="interestregistration",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "consent_interestregistrationevent" ("access_needs", "age_band", "channel", "connection", "contact_wording_id", "decline_reason", "email", "handled_at", "handled_by_id", "handled_by_kind", "id", "language", "name_to_use", "not_before", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "received_at", "received_by_id", "received_by_kind", "record_wording_id", "reference", "safe_times", "service_id", "state", "when_to_ask", "wishes") VALUES (NEW."access_needs", NEW."age_band", NEW."channel", NEW."connection", NEW."contact_wording_id", NEW."decline_reason", NEW."email", NEW."handled_at", NEW."handled_by_id", NEW."handled_by_kind", NEW."id", NEW."language", NEW."name_to_use", NEW."not_before", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."phone", NEW."received_at", NEW."received_by_id", NEW."received_by_kind", NEW."record_wording_id", NEW."reference", NEW."safe_times", NEW."service_id", NEW."state", NEW."when_to_ask", NEW."wishes"); RETURN NULL;',
+                    hash="1539c89db89296d2859e82415c7c7b91d3ce2aac",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_5d79f",
+                    table="consent_interestregistration",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='interestregistration',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "consent_interestregistrationevent" ("access_needs", "age_band", "channel", "connection", "contact_wording_id", "decline_reason", "email", "handled_at", "handled_by_id", "handled_by_kind", "id", "language", "name_to_use", "not_before", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "received_at", "received_by_id", "received_by_kind", "record_wording_id", "reference", "safe_times", "service_id", "state", "when_to_ask", "wishes") VALUES (OLD."access_needs", OLD."age_band", OLD."channel", OLD."connection", OLD."contact_wording_id", OLD."decline_reason", OLD."email", OLD."handled_at", OLD."handled_by_id", OLD."handled_by_kind", OLD."id", OLD."language", OLD."name_to_use", OLD."not_before", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."phone", OLD."received_at", OLD."received_by_id", OLD."received_by_kind", OLD."record_wording_id", OLD."reference", OLD."safe_times", OLD."service_id", OLD."state", OLD."when_to_ask", OLD."wishes"); RETURN NULL;', hash='70cce9d205c7021316072fba3fae7a320a65ad1c', operation='DELETE', pgid='pgtrigger_delete_delete_91a03', table='consent_interestregistration', when='AFTER')),
+            model_name="interestregistration",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "consent_interestregistrationevent" ("access_needs", "age_band", "channel", "connection", "contact_wording_id", "decline_reason", "email", "handled_at", "handled_by_id", "handled_by_kind", "id", "language", "name_to_use", "not_before", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "received_at", "received_by_id", "received_by_kind", "record_wording_id", "reference", "safe_times", "service_id", "state", "when_to_ask", "wishes") VALUES (OLD."access_needs", OLD."age_band", OLD."channel", OLD."connection", OLD."contact_wording_id", OLD."decline_reason", OLD."email", OLD."handled_at", OLD."handled_by_id", OLD."handled_by_kind", OLD."id", OLD."language", OLD."name_to_use", OLD."not_before", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."phone", OLD."received_at", OLD."received_by_id", OLD."received_by_kind", OLD."record_wording_id", OLD."reference", OLD."safe_times", OLD."service_id", OLD."state", OLD."when_to_ask", OLD."wishes"); RETURN NULL;',
+                    hash="70cce9d205c7021316072fba3fae7a320a65ad1c",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_91a03",
+                    table="consent_interestregistration",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreementevent',
-            constraint=models.CheckConstraint(condition=django.db.models.expressions.RawSQL("coalesce(pgh_context->'actor'->>'kind', '') in ('user', 'person', 'link', 'public', 'task', 'command') and coalesce(pgh_context->'actor'->>'id', pgh_context->'actor'->>'name', '') <> '' and coalesce(pgh_context->>'action', '') <> ''", (), output_field=models.BooleanField()), name='consent_agreement_history_says_who', violation_error_message='A change to personal information must say who made it.'),
+            model_name="agreementevent",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.expressions.RawSQL(
+                    "coalesce(pgh_context->'actor'->>'kind', '') in ('user', 'person', 'link', 'public', 'task', 'command') and coalesce(pgh_context->'actor'->>'id', pgh_context->'actor'->>'name', '') <> '' and coalesce(pgh_context->>'action', '') <> ''",
+                    (),
+                    output_field=models.BooleanField(),
+                ),
+                name="consent_agreement_history_says_who",
+                violation_error_message="A change to personal information must say who made it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreementevent',
-            constraint=core.row_security.RowSecurity(name='consent_agreementevent_row_security', person_column='person_id'),
+            model_name="agreementevent",
+            constraint=core.row_security.RowSecurity(
+                name="consent_agreementevent_row_security", person_column="person_id"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='agreementevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'consent_agreement_history_append_only', MESSAGE = 'History cannot be changed or deleted.'; RETURN COALESCE(NEW, OLD);", hash='668afa5dee13e5891e480a9d00fa673990fc304e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7052e', table='consent_agreementevent', when='BEFORE')),
+            model_name="agreementevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'consent_agreement_history_append_only', MESSAGE = 'History cannot be changed or deleted.'; RETURN COALESCE(NEW, OLD);",
+                    hash="668afa5dee13e5891e480a9d00fa673990fc304e",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_7052e",
+                    table="consent_agreementevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='agreement',
-            index=models.Index(fields=['person', 'purpose'], name='consent_agreement_person'),
+            model_name="agreement",
+            index=models.Index(fields=["person", "purpose"], name="consent_agreement_person"),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('person', 'purpose', 'giver_key'), name='consent_agreement_one_open', violation_error_message='There is already an answer to this question. End or replace it first.'),
+            model_name="agreement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("person", "purpose", "giver_key"),
+                name="consent_agreement_one_open",
+                violation_error_message="There is already an answer to this question. End or replace it first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'not_asked'), models.Q(('not_asked_reason', ''), _negated=True)), models.Q(models.Q(('answer', 'not_asked'), _negated=True), ('not_asked_reason', '')), _connector='OR'), name='consent_agreement_not_asked_has_reason', violation_error_message='Say why they were not asked.'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", "not_asked"), models.Q(("not_asked_reason", ""), _negated=True)),
+                    models.Q(models.Q(("answer", "not_asked"), _negated=True), ("not_asked_reason", "")),
+                    _connector="OR",
+                ),
+                name="consent_agreement_not_asked_has_reason",
+                violation_error_message="Say why they were not asked.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('answer', 'not_asked'), ('wording__isnull', False), _connector='OR'), name='consent_agreement_has_wording', violation_error_message='An answer must name the words the person was shown.'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answer", "not_asked"), ("wording__isnull", False), _connector="OR"),
+                name="consent_agreement_has_wording",
+                violation_error_message="An answer must name the words the person was shown.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_kind', ''), ('ended_reason', '')), models.Q(('ended_at__isnull', False), models.Q(('ended_kind', ''), _negated=True), models.Q(('ended_reason', ''), _negated=True)), _connector='OR'), name='consent_agreement_ending_complete', violation_error_message='An ending must say how, when, by whom and why.'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("ended_kind", ""), ("ended_reason", "")),
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        models.Q(("ended_kind", ""), _negated=True),
+                        models.Q(("ended_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="consent_agreement_ending_complete",
+                violation_error_message="An ending must say how, when, by whom and why.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__isnull', True), models.Q(('purpose', 'record'), _negated=True), _connector='OR'), name='consent_agreement_record_never_expires', violation_error_message='The agreement to hold information does not run out by itself.'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("expires_on__isnull", True), models.Q(("purpose", "record"), _negated=True), _connector="OR"
+                ),
+                name="consent_agreement_record_never_expires",
+                violation_error_message="The agreement to hold information does not run out by itself.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['given', 'refused', 'not_asked']), ('ground__in', ['person']), ('route__in', ['in_person', 'telephone', 'paper', 'public_form'])), name='consent_agreement_known_words', violation_error_message='Choose an answer from the list.'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("answer__in", ["given", "refused", "not_asked"]),
+                    ("ground__in", ["person"]),
+                    ("route__in", ["in_person", "telephone", "paper", "public_form"]),
+                ),
+                name="consent_agreement_known_words",
+                violation_error_message="Choose an answer from the list.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_at__isnull', False), models.Q(models.Q(('recorded_by__isnull', False), ('recorded_by_kind', '')), models.Q(('recorded_by__isnull', True), ('recorded_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), name='consent_agreement_recorded_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("recorded_at__isnull", False),
+                    models.Q(
+                        models.Q(("recorded_by__isnull", False), ("recorded_by_kind", "")),
+                        models.Q(
+                            ("recorded_by__isnull", True),
+                            ("recorded_by_kind__in", ["person", "link", "public", "task", "command"]),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="consent_agreement_recorded_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), models.Q(models.Q(('ended_by__isnull', False), ('ended_by_kind', '')), models.Q(('ended_by__isnull', True), ('ended_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ended_by_kind', '')), _connector='OR'), name='consent_agreement_ended_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        models.Q(
+                            models.Q(("ended_by__isnull", False), ("ended_by_kind", "")),
+                            models.Q(
+                                ("ended_by__isnull", True),
+                                ("ended_by_kind__in", ["person", "link", "public", "task", "command"]),
+                            ),
+                            _connector="OR",
+                        ),
+                    ),
+                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True), ("ended_by_kind", "")),
+                    _connector="OR",
+                ),
+                name="consent_agreement_ended_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=core.row_security.RowSecurity(name='consent_agreement_row_security', person_column='person_id'),
+            model_name="agreement",
+            constraint=core.row_security.RowSecurity(name="consent_agreement_row_security", person_column="person_id"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='agreement',
-            trigger=pgtrigger.compiler.Trigger(name='agreement_ends_once', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF TG_OP = 'DELETE' OR OLD.ended_at IS NOT NULL OR to_jsonb(NEW) - ARRAY['ended_at','ended_by_id','ended_by_kind','ended_kind','ended_reason'] <> to_jsonb(OLD) - ARRAY['ended_at','ended_by_id','ended_by_kind','ended_kind','ended_reason'] THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'agreement_ends_once', MESSAGE = 'An answer cannot be changed or deleted. It can be ended once, and a new answer recorded.'; END IF; RETURN COALESCE(NEW, OLD);", hash='c1bee6d66f65f8c46b8e9a645fc691aba127464d', operation='UPDATE OR DELETE', pgid='pgtrigger_agreement_ends_once_c413c', table='consent_agreement', when='BEFORE')),
+            model_name="agreement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="agreement_ends_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF TG_OP = 'DELETE' OR OLD.ended_at IS NOT NULL OR to_jsonb(NEW) - ARRAY['ended_at','ended_by_id','ended_by_kind','ended_kind','ended_reason'] <> to_jsonb(OLD) - ARRAY['ended_at','ended_by_id','ended_by_kind','ended_kind','ended_reason'] THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'agreement_ends_once', MESSAGE = 'An answer cannot be changed or deleted. It can be ended once, and a new answer recorded.'; END IF; RETURN COALESCE(NEW, OLD);",
+                    hash="c1bee6d66f65f8c46b8e9a645fc691aba127464d",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_agreement_ends_once_c413c",
+                    table="consent_agreement",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='agreement',
-            trigger=pgtrigger.compiler.Trigger(name='person_has_a_ground', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="IF \nNOT EXISTS (SELECT 1 FROM consent_agreement a WHERE a.person_id = NEW.person_id AND a.purpose_id = 'record'\n            AND a.answer = 'given' AND a.ended_at IS NULL)\nAND NOT EXISTS (SELECT 1 FROM consent_restriction r WHERE r.person_id = NEW.person_id AND r.ended_at IS NULL)\nAND EXISTS (SELECT 1 FROM consent_person p WHERE p.id = NEW.person_id\n            AND p.name_to_use || p.full_name || p.email || p.phone || p.address <> '')\n THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'person_has_a_ground', MESSAGE = 'A person can only be recorded with their agreement. Record their answer first.'; END IF; RETURN NULL;", hash='b02571565f1d041488224ef0ff8b172cadca57c0', operation='INSERT OR UPDATE', pgid='pgtrigger_person_has_a_ground_55f11', table='consent_agreement', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            model_name="agreement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="person_has_a_ground",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="IF \nNOT EXISTS (SELECT 1 FROM consent_agreement a WHERE a.person_id = NEW.person_id AND a.purpose_id = 'record'\n            AND a.answer = 'given' AND a.ended_at IS NULL)\nAND NOT EXISTS (SELECT 1 FROM consent_restriction r WHERE r.person_id = NEW.person_id AND r.ended_at IS NULL)\nAND EXISTS (SELECT 1 FROM consent_person p WHERE p.id = NEW.person_id\n            AND p.name_to_use || p.full_name || p.email || p.phone || p.address <> '')\n THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'person_has_a_ground', MESSAGE = 'A person can only be recorded with their agreement. Record their answer first.'; END IF; RETURN NULL;",
+                    hash="b02571565f1d041488224ef0ff8b172cadca57c0",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_person_has_a_ground_55f11",
+                    table="consent_agreement",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='agreement',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "consent_agreementevent" ("answer", "ended_at", "ended_by_id", "ended_by_kind", "ended_kind", "ended_reason", "expires_on", "giver_key", "ground", "id", "not_asked_reason", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "present", "purpose_id", "recorded_at", "recorded_by_id", "recorded_by_kind", "review_on", "route", "service_id", "site_id", "wording_id") VALUES (NEW."answer", NEW."ended_at", NEW."ended_by_id", NEW."ended_by_kind", NEW."ended_kind", NEW."ended_reason", NEW."expires_on", NEW."giver_key", NEW."ground", NEW."id", NEW."not_asked_reason", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."present", NEW."purpose_id", NEW."recorded_at", NEW."recorded_by_id", NEW."recorded_by_kind", NEW."review_on", NEW."route", NEW."service_id", NEW."site_id", NEW."wording_id"); RETURN NULL;', hash='bb6ebc404a647a6f544e634012e9c8d416f4f4cd', operation='INSERT', pgid='pgtrigger_insert_insert_17d5a', table='consent_agreement', when='AFTER')),
+            model_name="agreement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "consent_agreementevent" ("answer", "ended_at", "ended_by_id", "ended_by_kind", "ended_kind", "ended_reason", "expires_on", "giver_key", "ground", "id", "not_asked_reason", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "present", "purpose_id", "recorded_at", "recorded_by_id", "recorded_by_kind", "review_on", "route", "service_id", "site_id", "wording_id") VALUES (NEW."answer", NEW."ended_at", NEW."ended_by_id", NEW."ended_by_kind", NEW."ended_kind", NEW."ended_reason", NEW."expires_on", NEW."giver_key", NEW."ground", NEW."id", NEW."not_asked_reason", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."present", NEW."purpose_id", NEW."recorded_at", NEW."recorded_by_id", NEW."recorded_by_kind", NEW."review_on", NEW."route", NEW."service_id", NEW."site_id", NEW."wording_id"); RETURN NULL;',
+                    hash="bb6ebc404a647a6f544e634012e9c8d416f4f4cd",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_17d5a",
+                    table="consent_agreement",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='agreement',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "consent_agreementevent" ("answer", "ended_at", "ended_by_id", "ended_by_kind", "ended_kind", "ended_reason", "expires_on", "giver_key", "ground", "id", "not_asked_reason", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "present", "purpose_id", "recorded_at", "recorded_by_id", "recorded_by_kind", "review_on", "route", "service_id", "site_id", "wording_id") VALUES (NEW."answer", NEW."ended_at", NEW."ended_by_id", NEW."ended_by_kind", NEW."ended_kind", NEW."ended_reason", NEW."expires_on", NEW."giver_key", NEW."ground", NEW."id", NEW."not_asked_reason", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."present", NEW."purpose_id", NEW."recorded_at", NEW."recorded_by_id", NEW."recorded_by_kind", NEW."review_on", NEW."route", NEW."service_id", NEW."site_id", NEW."wording_id"); RETURN NULL;', hash='e680e9f6607417eb95e5aad8c5b64d1bf07e0e09', operation='UPDATE', pgid='pgtrigger_update_update_daa57', table='consent_agreement', when='AFTER')),
+            model_name="agreement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "consent_agreementevent" ("answer", "ended_at", "ended_by_id", "ended_by_kind", "ended_kind", "ended_reason", "expires_on", "giver_key", "ground", "id", "not_asked_reason", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "present", "purpose_id", "recorded_at", "recorded_by_id", "recorded_by_kind", "review_on", "route", "service_id", "site_id", "wording_id") VALUES (NEW."answer", NEW."ended_at", NEW."ended_by_id", NEW."ended_by_kind", NEW."ended_kind", NEW."ended_reason", NEW."expires_on", NEW."giver_key", NEW."ground", NEW."id", NEW."not_asked_reason", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."present", NEW."purpose_id", NEW."recorded_at", NEW."recorded_by_id", NEW."recorded_by_kind", NEW."review_on", NEW."route", NEW."service_id", NEW."site_id", NEW."wording_id"); RETURN NULL;',
+                    hash="e680e9f6607417eb95e5aad8c5b64d1bf07e0e09",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_daa57",
+                    table="consent_agreement",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='agreement',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "consent_agreementevent" ("answer", "ended_at", "ended_by_id", "ended_by_kind", "ended_kind", "ended_reason", "expires_on", "giver_key", "ground", "id", "not_asked_reason", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "present", "purpose_id", "recorded_at", "recorded_by_id", "recorded_by_kind", "review_on", "route", "service_id", "site_id", "wording_id") VALUES (OLD."answer", OLD."ended_at", OLD."ended_by_id", OLD."ended_by_kind", OLD."ended_kind", OLD."ended_reason", OLD."expires_on", OLD."giver_key", OLD."ground", OLD."id", OLD."not_asked_reason", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."present", OLD."purpose_id", OLD."recorded_at", OLD."recorded_by_id", OLD."recorded_by_kind", OLD."review_on", OLD."route", OLD."service_id", OLD."site_id", OLD."wording_id"); RETURN NULL;', hash='3218704a132e827d9567a0ad37abe9618ae75604', operation='DELETE', pgid='pgtrigger_delete_delete_1b6cb', table='consent_agreement', when='AFTER')),
+            model_name="agreement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "consent_agreementevent" ("answer", "ended_at", "ended_by_id", "ended_by_kind", "ended_kind", "ended_reason", "expires_on", "giver_key", "ground", "id", "not_asked_reason", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "present", "purpose_id", "recorded_at", "recorded_by_id", "recorded_by_kind", "review_on", "route", "service_id", "site_id", "wording_id") VALUES (OLD."answer", OLD."ended_at", OLD."ended_by_id", OLD."ended_by_kind", OLD."ended_kind", OLD."ended_reason", OLD."expires_on", OLD."giver_key", OLD."ground", OLD."id", OLD."not_asked_reason", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."present", OLD."purpose_id", OLD."recorded_at", OLD."recorded_by_id", OLD."recorded_by_kind", OLD."review_on", OLD."route", OLD."service_id", OLD."site_id", OLD."wording_id"); RETURN NULL;',
+                    hash="3218704a132e827d9567a0ad37abe9618ae75604",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_1b6cb",
+                    table="consent_agreement",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from core.deeds import Deed
 from core.history import track
-from core.models.fields import TelephoneNumberField
 from core.models import ServiceOwned, Site, next_reference
+from core.models.fields import TelephoneNumberField
 from core.roles import Permission
 from core.triggers import refusal
 
@@ -77,9 +77,7 @@ class PersonQuerySet(models.QuerySet):
             newest = rows.order_by("-recorded_at", "-pk").annotate(still=still).values("still")[:1]
             return Coalesce(Subquery(newest), Value(""))
 
-        withdrawn = Agreement.objects.filter(
-            person=OuterRef("pk"), purpose_id="contact", ended_kind=Ending.WITHDRAWN
-        )
+        withdrawn = Agreement.objects.filter(person=OuterRef("pk"), purpose_id="contact", ended_kind=Ending.WITHDRAWN)
         waits = FollowUp.objects.filter(person=OuterRef("pk"), done_at__isnull=True, not_before__gt=today)
         reachable = (
             Q(channel__in=["text", "telephone"], person__phone__gt="")

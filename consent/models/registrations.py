@@ -10,8 +10,8 @@ from consent.models.people import AgeBand, Connection, Person
 from consent.models.wording import Wording
 from core.deeds import Deed
 from core.history import track
-from core.models.fields import TelephoneNumberField
 from core.models import ServiceOwned, next_reference
+from core.models.fields import TelephoneNumberField
 from core.roles import Permission
 
 

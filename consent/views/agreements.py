@@ -12,7 +12,7 @@ from consent.reading import open_person
 from core import actors, registries
 from core.access import staff_page
 from core.roles import Permission
-from core.views import perform, said
+from core.views import perform, posted, said
 
 
 def _find(model, request, pk, *related):
@@ -31,7 +31,7 @@ def withdraw(request, pk):
     person = agreement.person
     may = rules.may_withdraw(agreement)
     form = ReasonForm(
-        request.POST or None,
+        posted(request),
         label="Why do they withdraw?",
         hint="In their words, if they want to say. “They did not say” is enough.",
     )
@@ -75,7 +75,7 @@ def ask_again(request, reference):
     back = reverse("person", args=[person.reference])
     if wording is None:
         return render(request, "consent/no_wording.html", {"heading": "Ask about involvement", "back_url": back})
-    form = AskAgainForm(request.POST or None, wording=wording, initial={"route": "in_person"})
+    form = AskAgainForm(posted(request), wording=wording, initial={"route": "in_person"})
     form.cancel_url = back
     if form.is_valid():
         agreement = perform(
@@ -100,7 +100,7 @@ def close_follow_up(request, pk):
     """Note what came of asking later."""
     follow_up = _find(FollowUp, request, pk)
     person = follow_up.person
-    form = ReasonForm(request.POST or None, label="What came of it?", submit_label="Close this")
+    form = ReasonForm(posted(request), label="What came of it?", submit_label="Close this")
     form.cancel_url = back = reverse("person", args=[person.reference])
     if form.is_valid():
         by = actors.staff(request.user)

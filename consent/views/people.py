@@ -17,7 +17,7 @@ from core.access import staff_page
 from core.deeds import who_did
 from core.registries import Timeline
 from core.roles import Permission
-from core.views import Page, paged, perform, said
+from core.views import Page, paged, perform, posted, said
 
 RECENT = 10
 TIMELINE_PAGE = 50
@@ -54,8 +54,8 @@ def person(request, reference):
     """The record of a person: what matters most first, then what was agreed, and what happened."""
     person = open_person(request, reference, "record", full=True)
     statuses = rules.statuses_of(person)
-    may_contact = rules.may_contact(person, statuses)
-    can, cannot = _what_may_be_done(request, person, may_contact)
+    may_contact = rules.may_contact(person)
+    can, cannot = _what_may_be_done(request, person)
     context = {
         "person": person,
         "heading": person.name_to_use,
@@ -68,11 +68,13 @@ def person(request, reference):
         "sections": registries.sections(registries.person_sections, request, person),
         "entries": registries.timeline.of(person, most=RECENT),
         "back_url": reverse("people"),
+        "back_label": "Back to people",
+        "wide": True,
     }
     return render(request, "consent/person.html", context)
 
 
-def _what_may_be_done(request, person, may_contact):
+def _what_may_be_done(request, person):
     """Buttons for what the reader may do with this person now, and reasons for what may not be done."""
     can, cannot = [], []
     if request.reader.may(Permission.RECORD_PEOPLE):
@@ -82,8 +84,6 @@ def _what_may_be_done(request, person, may_contact):
             cannot.append({"label": "Ask about involvement", "reason": answer.why})
         can.append({"label": "Change details", "url": reverse("change_person", args=[person.reference])})
         can.append({"label": "Change safe contact", "url": reverse("safe_contact", args=[person.reference])})
-    if not may_contact:
-        cannot.append({"label": "Contact them about involvement", "reason": may_contact.why})
     return can, cannot
 
 
@@ -136,7 +136,7 @@ def _timeline_page(request, person, kinds) -> Page:
 def change_person(request, reference):
     person = open_person(request, reference, "details", log=request.method == "GET")
     form = ChangePersonForm(
-        request.POST or None,
+        posted(request),
         service=request.reader.service,
         initial={name: getattr(person, name) for name in ChangePersonForm.base_fields},
     )
@@ -157,7 +157,7 @@ def safe_contact(request, reference):
     rule = next((rule for rule in in_force if rule.channel == channel), None)
     names = ("channel", "allowed", "may_say_who", "voicemail", "safe_times", "review_on")
     initial = {name: getattr(rule, name) for name in names} if rule else {"channel": channel}
-    form = SafeContactForm(request.POST or None, initial=initial)
+    form = SafeContactForm(posted(request), initial=initial)
     if form.is_valid():
         by = actors.staff(request.user)
         if rule := perform(form, actions.set_safe_contact, by=by, person=person, **form.cleaned_data):

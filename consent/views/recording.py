@@ -13,7 +13,7 @@ from core import actors
 from core.access import staff_page
 from core.models import Site, next_reference
 from core.roles import Permission
-from core.views import perform, said
+from core.views import perform, posted, said
 
 SITE_KEY = "recording_site"
 FORM_LASTS = 12 * 60 * 60
@@ -33,7 +33,7 @@ def record_person(request):
     if wording is None:
         return render(request, "consent/no_wording.html", {"heading": "Record consent"})
     site = request.session.get(SITE_KEY)
-    form = FirstAnswerForm(request.POST or None, service=service, question=wording.question, initial={"site": site})
+    form = FirstAnswerForm(posted(request), service=service, question=wording.question, initial={"site": site})
     if form.is_valid():
         chosen = form.cleaned_data["site"]
         request.session[SITE_KEY] = chosen.pk if chosen else None
@@ -139,7 +139,11 @@ def _recorded(service, reference):
 
 def _site(request, service):
     site = request.GET.get("site", "")
-    return Site.objects.filter(service=service, pk=site).first() if site.isascii() and site.isdigit() and len(site) < 10 else None
+    return (
+        Site.objects.filter(service=service, pk=site).first()
+        if site.isascii() and site.isdigit() and len(site) < 10
+        else None
+    )
 
 
 def _what_was_recorded(person, answer) -> str:

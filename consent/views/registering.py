@@ -33,7 +33,9 @@ def register_interest_form(request, service):
     record = Wording.objects.in_force(service, Purpose.RECORD)
     contact = Wording.objects.in_force(service, Purpose.CONTACT)
     if record is None or contact is None:
-        return render(request, "consent/register_closed.html", {"heading": "Register your interest", "service": service})
+        return render(
+            request, "consent/register_closed.html", {"heading": "Register your interest", "service": service}
+        )
     key, data = _key_and_data(request)
     form = RegisterInterestForm(
         data, record_wording=record, contact_wording=contact, initial={"key": signing.dumps(str(key), salt=SALT)}

@@ -15,7 +15,7 @@ from core.access import staff_page
 from core.deeds import who_did
 from core.forms import PlainForm
 from core.roles import Permission
-from core.views import paged, perform, said
+from core.views import paged, perform, posted, said
 
 MOST_MATCHES = 10
 
@@ -122,7 +122,7 @@ def link_registration(request, pk):
     registration = _registration(request, pk)
     reference = request.GET.get("person", "").replace("\x00", "")[:16]
     person = get_object_or_404(Person.objects.visible_to(request.reader), reference=reference)
-    form = PlainForm(request.POST if request.method == "POST" else None)
+    form = PlainForm(posted(request))
     if form.is_valid():
         by = actors.staff(request.user)
         if perform(form, actions.link_registration, by=by, registration=registration, person=person):
@@ -138,9 +138,7 @@ def link_registration(request, pk):
 def record_registration(request, pk):
     """Make a new person of the registration."""
     registration = _registration(request, pk)
-    form = RecordRegistrationForm(
-        request.POST if request.method == "POST" else None, service=request.reader.service
-    )
+    form = RecordRegistrationForm(posted(request), service=request.reader.service)
     if form.is_valid():
         by = actors.staff(request.user)
         kwargs = {"registration": registration, "site": form.cleaned_data["site"]}
@@ -155,7 +153,7 @@ def record_registration(request, pk):
 @require_http_methods(["GET", "POST"])
 def decline_registration(request, pk):
     registration = _registration(request, pk)
-    form = ReasonForm(request.POST or None, label="Why is it declined?")
+    form = ReasonForm(posted(request), label="Why is it declined?")
     if form.is_valid():
         by = actors.staff(request.user)
         kwargs = {"registration": registration, "reason": form.cleaned_data["reason"]}

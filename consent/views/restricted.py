@@ -12,7 +12,7 @@ from consent.reading import with_everything
 from core import actors, registries
 from core.access import staff_page
 from core.roles import Permission
-from core.views import paged
+from core.views import paged, posted
 
 
 @staff_page(Permission.OPEN_RESTRICTED)
@@ -39,7 +39,7 @@ def restricted_person(request, reference):
     people = Person.objects.restricted_for(request.reader).select_related("site", "service")
     person = get_object_or_404(with_everything(people), reference=reference[:16])
     form = ReasonForm(
-        request.POST or None,
+        posted(request),
         label="Why do you open this record?",
         submit_label="Open this record",
         hint="Your reason is logged. The person can read it.",

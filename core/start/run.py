@@ -105,7 +105,7 @@ def address(name):
 def answers(port):
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
-        connection.request("GET", "/health/live")
+        connection.request("GET", "/")
         return bool(connection.getresponse().status)
     except (OSError, http.client.HTTPException):
         return False

@@ -4,9 +4,9 @@ import uuid
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from allauth.account.models import EmailAddress
 from consent import actions as consent
 from consent.models import Channel, Message, Person, Wording
 from consent.outbox import record_sent

@@ -175,7 +175,7 @@ class ActivityFilter(PlainForm):
     submit_label = "Show these"
 
     q = forms.CharField(label="Find an activity", max_length=150, required=False, widget=SearchInput())
-    state = forms.ChoiceField(label="Where it is", choices=[("", "Any"), *State.choices], required=False)
+    state = forms.ChoiceField(label="Where it stands", choices=[("", "Any"), *State.choices], required=False)
     level = forms.ModelChoiceField(label="Level", queryset=Level.objects.all(), required=False, empty_label="Any")
     mine = forms.BooleanField(label="Only those I lead", required=False)
 

@@ -3,7 +3,18 @@
 from django import forms
 
 from consent.models import Person
-from core.forms import DayField, Group, LongText, PlainForm, Radios, SearchInput, SeveralBoxes, ShortText
+from core.forms import (
+    Button,
+    ButtonRow,
+    DayField,
+    Group,
+    LongText,
+    PlainForm,
+    Radios,
+    SearchInput,
+    SeveralBoxes,
+    ShortText,
+)
 from core.forms.layout import Piece
 from core.roles import Permission
 from involvement.forms.activities import staff_who
@@ -105,16 +116,16 @@ class DecisionForm(PlainForm):
     you_said = forms.CharField(
         label="You said",
         help_text="In a sentence or two that the people will know again. Name nobody: this can be read by everybody.",
-        max_length=1000,
+        max_length=600,
         widget=LongText(rows=3),
     )
     outcome = forms.ChoiceField(label="Outcome", choices=Decision.Outcome, widget=Radios())
-    we_decided = forms.CharField(label="We decided", max_length=1000, widget=LongText(rows=3))
+    we_decided = forms.CharField(label="We decided", max_length=800, widget=LongText(rows=3))
     rationale = forms.CharField(
         label="Because",
         help_text=f"The reason, in at least {SHORTEST_RATIONALE} characters. People will read it.",
         min_length=SHORTEST_RATIONALE,
-        max_length=2000,
+        max_length=1500,
         widget=LongText(rows=4),
         error_messages={
             "min_length": f"Give the reason in at least {SHORTEST_RATIONALE} characters: people will read it"
@@ -146,9 +157,9 @@ class DecisionForm(PlainForm):
 
     def clean(self):
         data = super().clean()
-        if data.get("outcome") in (Decision.Outcome.ADOPTED, Decision.Outcome.PARTLY) and not data.get("due"):
-            if "due" not in self.errors:
-                self.add_error("due", "Enter the day it is to be done by")
+        will_do = data.get("outcome") in (Decision.Outcome.ADOPTED, Decision.Outcome.PARTLY)
+        if will_do and not data.get("due") and "due" not in self.errors:
+            self.add_error("due", "Enter the day it is to be done by")
         return data
 
 
@@ -178,15 +189,31 @@ class TellingFilter(PlainForm):
         choices=[(WAITING, "Those who still wait"), (TOLD, "Those who were told"), (COULD_NOT, "Could not be told")],
         required=False,
     )
-    who = forms.ChoiceField(label="Told by", choices=[("", "Anybody"), ("mine", "Me")], required=False)
+    who = forms.ChoiceField(label="Who tells them", choices=[("", "Anybody"), ("mine", "Me")], required=False)
     activity = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class CouldNotForm(PlainForm):
-    submit_label = "Note that they could not be told"
+    """Why a person, or the group of a session, could not be told."""
+
     called = {"could_not": "why they could not be told"}
+    SENT = "could_not_be_told"
 
     could_not = forms.ChoiceField(label="Why could they not be told?", choices=Telling.CouldNot, widget=Radios())
+
+    def __init__(self, *args, group, **kwargs):
+        super().__init__(*args, **kwargs)
+        why = Telling.CouldNot
+        of_groups = (why.LEFT, why.NO_SAFE_CHANNEL)
+        self.fields["could_not"].choices = [
+            (key, label) for key, label in why.choices if (key in of_groups if group else key != why.LEFT)
+        ]
+
+    def layout(self):
+        return [
+            "could_not",
+            ButtonRow(Button("Note that they could not be told", kind="secondary", name=self.SENT)),
+        ]
 
 
 class WhatChangedFilter(PlainForm):

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 
 from consent.models import Restriction
 from involvement.models import Activity
+from involvement.words import session_name, telling_sentence
 
 RESTRICTED_NAME = "A person whose record is restricted"
 
@@ -27,7 +28,7 @@ def form_page(request, form, heading, back_url, template="layouts/form.html", **
 def refused(request, heading, why, back_url):
     """A page that says in a sentence why something may not be done now."""
     context = {"heading": heading, "why": why, "back_url": back_url}
-    return render(request, "involvement/refused.html", context, status=409)
+    return render(request, "involvement/refused.html", context)
 
 
 def number_in(text) -> int:
@@ -39,3 +40,18 @@ def with_restricted(queryset):
     """Rows with a `person`, each knowing whether that record is `restricted`: then no name is shown."""
     restriction = Restriction.objects.filter(person=OuterRef("person"), ended_at__isnull=True)
     return queryset.annotate(restricted=Exists(restriction))
+
+
+def name_of(telling) -> str:
+    """Who is to be told, by the name to use; nobody whose record is restricted is named."""
+    if telling.person_id is None:
+        return f"The group of “{session_name(telling.session)}”"
+    return RESTRICTED_NAME if getattr(telling, "restricted", False) else telling.person.name_to_use
+
+
+def named(tellings) -> list:
+    """Tellings with who is to be told (`name`) and where it stands (`sentence`), for a table."""
+    tellings = list(tellings)
+    for telling in tellings:
+        telling.name, telling.sentence = name_of(telling), telling_sentence(telling)
+    return tellings

@@ -17,7 +17,7 @@ from involvement import actions, promises, rules
 from involvement.forms.activities import ActivityFilter, PlanChangeForm, PlanForm, ReasonForm
 from involvement.models import Activity, Telling
 from involvement.models.activities import State
-from involvement.views import form_page, refused, seen_activity, with_restricted
+from involvement.views import form_page, named, refused, seen_activity, with_restricted
 from involvement.words import activity_sentence
 
 # As many as fit a page; each part links to all of them.
@@ -306,6 +306,5 @@ def _decisions(activity):
 
 def _waiting(activity):
     waiting = Telling.objects.open().filter(decision__activity=activity)
-    return with_restricted(waiting.select_related("person", "session", "decision", "worker")).order_by(
-        "queued_at", "pk"
-    )[:MOST_SHOWN]
+    waiting = with_restricted(waiting.select_related("person", "session", "decision", "worker"))
+    return named(waiting.order_by("queued_at", "pk")[:MOST_SHOWN])

@@ -13,8 +13,8 @@ from involvement import actions, letters, rules
 from involvement.forms.feedback import DecisionForm, PublishForm
 from involvement.models import Decision, Telling
 from involvement.models.activities import State
-from involvement.views import form_page, number_in, refused, seen, seen_activity, with_restricted
-from involvement.words import session_name, telling_sentence
+from involvement.views import form_page, name_of, named, number_in, refused, seen, seen_activity, with_restricted
+from involvement.words import telling_sentence
 
 MOST_SHOWN = 200
 
@@ -88,8 +88,8 @@ def _preview(decisions) -> dict:
     due = [telling for decision in decisions for telling in actions.tellings_due(decision)]
     recipients = {}
     for telling in due:
-        name = telling.person.name_to_use if telling.person else f"The group of “{session_name(telling.session)}”"
-        recipients.setdefault((telling.person_id, telling.session_id), (name, telling_sentence(telling), telling))
+        key = (telling.person_id, telling.session_id)
+        recipients.setdefault(key, (name_of(telling), telling_sentence(telling), telling))
     people = [telling for _name, _how, telling in recipients.values() if telling.person]
     by_message = [telling for telling in people if telling.how == Telling.How.MESSAGE]
     letter = letters.what_was_decided(people[0].person, decisions)["text"] if people else ""
@@ -104,11 +104,8 @@ def _preview(decisions) -> dict:
 
 def _afterwards(decision) -> dict:
     """Where each telling stands."""
-    tellings = list(
-        with_restricted(decision.tellings.select_related("person", "session", "worker")).order_by("pk")[:MOST_SHOWN]
-    )
-    for telling in tellings:
-        telling.sentence = telling_sentence(telling)
+    tellings = with_restricted(decision.tellings.select_related("person", "session", "worker"))
+    tellings = named(tellings.order_by("pk")[:MOST_SHOWN])
     return {
         "tellings": tellings,
         "told": sum(1 for telling in tellings if telling.told_at),
@@ -160,7 +157,9 @@ def _after_publishing(made, decisions) -> str:
     others = len({(t.person_id, t.session_id) for t in made if t.how != Telling.How.MESSAGE})
     if not made:
         return f"{what} There is nobody to be told yet."
-    return f"{what} {messages} are told by message, {others} are still to be told by a worker."
+    people = "1 person is" if messages == 1 else f"{messages} people are"
+    rest = "1 is" if others == 1 else f"{others} are"
+    return f"{what} {people} told by message. {rest} still to be told by a worker."
 
 
 @staff_page(Permission.DECIDE)
@@ -173,8 +172,8 @@ def decision_done(request, pk):
         why = "Only a published decision that is not done yet can be marked as done."
         return refused(request, heading, why, back)
     form = PlainForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        if perform(form, actions.mark_decision_done, by=staff(request.user), decision=decision):
-            return said(request, "It is marked as done. Everybody can read that it is.", "decision", pk)
+    valid = request.method == "POST" and form.is_valid()
+    if valid and perform(form, actions.mark_decision_done, by=staff(request.user), decision=decision):
+        return said(request, "It is marked as done. Everybody can read that it is.", "decision", pk)
     context = {"heading": heading, "button": "Yes, it is done", "decision": decision, "form": form}
     return render(request, "involvement/decision_done.html", {**context, "cancel_url": back, "back_url": back})

@@ -90,9 +90,9 @@ def add_partner(request):
 def change_partner(request, pk):
     partner = seen(request, PartnerOrganisation.objects.all(), pk)
     form = PartnerForm(request.POST or None, partner=partner)
-    if form.is_valid():
-        if perform(form, actions.change_partner, by=staff(request.user), partner=partner, **form.cleaned_data):
-            return said(request, "The partner is saved.", "partner", pk)
+    by = staff(request.user)
+    if form.is_valid() and perform(form, actions.change_partner, by=by, partner=partner, **form.cleaned_data):
+        return said(request, "The partner is saved.", "partner", pk)
     return form_page(request, form, f"Change {partner.name}", reverse("partner", args=[pk]))
 
 
@@ -101,8 +101,8 @@ def change_partner(request, pk):
 def add_partner_agreement(request, pk):
     partner = seen(request, PartnerOrganisation.objects.all(), pk)
     form = PartnerAgreementForm(request.POST or None)
-    if form.is_valid():
-        if perform(form, actions.add_partner_agreement, by=staff(request.user), partner=partner, **form.cleaned_data):
-            return said(request, f"The agreement with {partner.name} is recorded.", "partner", pk)
+    by = staff(request.user)
+    if form.is_valid() and perform(form, actions.add_partner_agreement, by=by, partner=partner, **form.cleaned_data):
+        return said(request, f"The agreement with {partner.name} is recorded.", "partner", pk)
     heading = f"Record an agreement with {partner.name}"
     return form_page(request, form, heading, reverse("partner", args=[pk]))

@@ -35,7 +35,8 @@ def record_view(request, pk):
     )
     form = ViewForm(request.POST or None, activity=activity, people=people, initial=_kept(request, activity))
     if form.is_valid():
-        if view := perform(form, actions.record_view, by=staff(request.user), activity=activity, **form.cleaned_data):
+        by = staff(request.user)
+        if view := perform(form, actions.record_view, by=by, activity=activity, **form.cleaned_data):
             messages.success(request, f"Saved under “{view.theme.name}”. Write the next one, or go back when done.")
             kept = {"theme": view.theme_id, "group": view.group_id or "", "session": view.session_id or ""}
             return redirect(f"{reverse('record_view', args=[pk])}?{urlencode(kept)}")

@@ -16,8 +16,8 @@ from core.views import paged, perform, said
 from involvement import actions, rules
 from involvement.forms.feedback import CouldNotForm, TellingFilter
 from involvement.models import Telling
-from involvement.views import RESTRICTED_NAME, refused, seen, with_restricted
-from involvement.words import session_name, telling_sentence
+from involvement.views import name_of, named, refused, seen, with_restricted
+from involvement.words import telling_sentence
 
 How = Telling.How
 DEEDS = {
@@ -48,9 +48,7 @@ def tellings(request):
     if chosen.get("activity"):
         found = found.filter(decision__activity=chosen["activity"])
     page = paged(request, found)
-    for telling in page:
-        telling.name = name_of(telling)
-        telling.sentence = telling_sentence(telling)
+    named(page)
     return render(
         request,
         "involvement/tellings.html",
@@ -64,13 +62,6 @@ def tellings(request):
     )
 
 
-def name_of(telling) -> str:
-    """Who is to be told, by the name to use; nobody whose record is restricted is named."""
-    if telling.person_id is None:
-        return f"The group of “{session_name(telling.session)}”"
-    return RESTRICTED_NAME if getattr(telling, "restricted", False) else telling.person.name_to_use
-
-
 @staff_page(Permission.TELL_PEOPLE)
 @require_http_methods(["GET", "POST"])
 def telling(request, pk):
@@ -81,7 +72,8 @@ def telling(request, pk):
     telling = seen(request, found, pk)
     name = name_of(telling)
     ways = list(_ways(telling))
-    could_not = CouldNotForm(request.POST if "could_not_be_told" in request.POST else None)
+    gave_up = CouldNotForm.SENT in request.POST
+    could_not = CouldNotForm(request.POST if gave_up else None, group=telling.person_id is None)
     tick = PlainForm(request.POST if "how" in request.POST else None)
     if request.method == "POST":
         answer = rules.may_end_telling(telling)

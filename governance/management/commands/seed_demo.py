@@ -1,8 +1,8 @@
 """Builds the demonstration: two services, invented people and the paper's case study. Never where DEBUG is off."""
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
 from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
 
 from governance.demo.build import MEMBERS, PASSWORD, SERVICE_USER, build
 

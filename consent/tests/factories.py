@@ -1,0 +1,110 @@
+"""The smallest valid things of consent, made through the actions. Each needs a scope that may see it."""
+
+import uuid
+from datetime import timedelta
+from itertools import count
+
+from django.utils import timezone
+
+from consent import actions
+from consent.models import Purpose, Wording
+from consent.reference import load_purposes, publish_standard_wording
+from core import actions as core_actions
+from core import actors
+from core.models import User
+from core.scope import public_scope, scope, scope_of_staff
+
+_number = count(1)
+PASSWORD = "alongside-tests"
+
+
+def a_command():
+    return actors.command("tests")
+
+
+def make_service(name="Northshire", **details):
+    """A service with its purposes and published wordings, so that people can be recorded in it."""
+    load_purposes()
+    details = {"contact_name": "Ada", "contact_phone": "0161 496 0000", **details}
+    slug = f"{name.lower().replace(' ', '-')}-{next(_number)}"
+    service = core_actions.create_service(by=a_command(), name=f"{name} {slug}", slug=slug, **details)
+    with scope_of_staff(service):
+        publish_standard_wording(by=a_command(), service=service)
+    return service
+
+
+def make_site(service, name=""):
+    name = name or f"Site {next(_number)}"
+    return core_actions.add_site(by=a_command(), service=service, name=name, kind="police_custody")
+
+
+def make_user(name="Priya Shah", email=""):
+    email = email or f"user{next(_number)}@example.org"
+    user = User(email=email, name=name)
+    user.set_unusable_password()
+    with_history(user.save, "make user")
+    return user
+
+
+def with_history(save, name):
+    from core.history import acting
+
+    with acting(a_command(), name):
+        save()
+
+
+def make_staff(service, role="practitioner", name="Priya Shah"):
+    """Somebody with a role in a service."""
+    email = f"{role}{next(_number)}@example.org"
+    with scope_of_staff(service):
+        return core_actions.add_member(by=a_command(), service=service, email=email, name=name, role=role).user
+
+
+def wording(service, purpose=Purpose.RECORD):
+    return Wording.objects.in_force(service, purpose)
+
+
+def make_person(service, by=None, contact="given", ways=("telephone",), not_before=None, **details):
+    """A person who agreed that their information is held. `contact`: their answer; `ways`: safe ways of contact."""
+    defaults = {"name_to_use": "Sam", "connection": "uses_now", "phone": "0161 496 0001", "email": "sam@example.org"}
+    answer = {"answer": contact, "wording": wording(service, Purpose.CONTACT), "not_before": not_before}
+    if contact == "not_asked":
+        answer["not_asked_reason"] = "no_time"
+    return actions.record_person(
+        by=by or a_command(),
+        service=service,
+        details={**defaults, **details},
+        record_wording=wording(service),
+        contact=answer,
+        safe_contacts=[{"channel": channel, "allowed": True} for channel in ways],
+    )
+
+
+def make_registration(service, key=None, **answers):
+    """Interest registered on the public form, in the scope of the public form."""
+    key = key or uuid.uuid4()
+    defaults = {
+        "age_band": "18_over",
+        "name_to_use": "Kit",
+        "connection": "used_before",
+        "wishes": ["say"],
+        "when_to_ask": "now",
+        "channel": "text",
+        "phone": "07700 900123",
+    }
+    with scope(public_scope(service, record=key)):
+        defaults["record_wording"] = wording(service)
+        defaults["contact_wording"] = wording(service, Purpose.CONTACT)
+        values = {**defaults, **answers}
+        return actions.register_interest(by=actors.public_form(), service=service, key=key, answers=values)
+
+
+def make_account(service, person, name="Sam"):
+    """A service user who can sign in to their own page. Returns the user."""
+    user = make_user(name)
+    actions.give_account(by=a_command(), user=user, person=person)
+    return user
+
+
+def in_days(days):
+    return timezone.localdate() + timedelta(days=days)

@@ -1,0 +1,130 @@
+"""The smallest valid things of involvement, each made through its action. Call them inside a scope."""
+
+from datetime import timedelta
+from itertools import count
+
+from django.test import Client
+from django.utils import timezone
+
+from consent.actions import record_person
+from consent.models import Wording
+from consent.reference import load_purposes, publish_standard_wording
+from core import actors
+from core.actions import add_member, add_site, create_service
+from core.scope import scope_of_staff, scope_of_system
+from involvement import actions
+from involvement.models import Level, Method, Place
+from involvement.models.activities import State
+from involvement.reference import load_spectrum
+
+_numbers = count(1)
+BY = actors.command("tests")
+REASON = "People told us that this matters more than anything else we could do now."
+
+
+class House:
+    """A service with a practitioner, an STR worker, a site, and the reference data that everything needs."""
+
+    def __init__(self, name="Northshire"):
+        load_purposes()
+        load_spectrum()
+        self.service = create_service(
+            by=BY, name=name, slug=name.lower(), contact_name="Jo", contact_phone="0161 496 0000"
+        )
+        with scope_of_system():
+            publish_standard_wording(by=BY, service=self.service)
+            self.site = add_site(by=BY, service=self.service, name=f"{name} custody", kind="police_custody")
+            self.practitioner = self.staff("practitioner")
+            self.str_worker = self.staff("str_worker")
+
+    def staff(self, role):
+        email = f"{role}{next(_numbers)}@example.org"
+        name = role.replace("_", " ").title()
+        with scope_of_staff(self.service):
+            return add_member(by=BY, service=self.service, email=email, name=name, role=role).user
+
+    def scope(self):
+        return scope_of_staff(self.service)
+
+    def client(self, user=None) -> Client:
+        client = Client()
+        client.force_login(user or self.practitioner, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    @property
+    def by(self):
+        return actors.staff(self.practitioner)
+
+    # --- People
+
+    def person(self, name="Sam", answer="given", email="sam@example.org", may_say_who=True, **details):
+        """A recorded person; with an `email` they may be sent messages."""
+        wording = Wording.objects.in_force
+        safe = [{"channel": "email", "allowed": True, "may_say_who": may_say_who}] if email else []
+        return record_person(
+            by=self.by,
+            service=self.service,
+            details={"name_to_use": name, "email": email, "connection": "uses_now", **details},
+            record_wording=wording(self.service, "record"),
+            contact={"answer": answer, "wording": wording(self.service, "contact")},
+            safe_contacts=safe,
+        )
+
+    # --- Activities
+
+    def plan(self, **changes) -> dict:
+        """What plans a consultation."""
+        return {
+            "title": "How was your time with us?",
+            "purpose": "To hear what helps.",
+            "domain": "service",
+            "level": Level.objects.get(pk=Level.CONSULTATION),
+            "method": Method.objects.get(pk="focus_groups"),
+            "can_change": "How we work.",
+            "cannot_change": "What the law says.",
+            "starts_on": timezone.localdate(),
+            "where": "The library",
+            "lead": self.practitioner,
+            "equality_considered": "Step free, with an interpreter.",
+        } | changes
+
+    def activity(self, state=State.PLANNED, **changes):
+        """An activity moved to planned, open or running."""
+        made = actions.plan_activity(by=self.by, service=self.service, **self.plan(**changes))
+        for to in {State.PLANNED: (), State.OPEN: (State.OPEN,), State.RUNNING: (State.OPEN, State.RUNNING)}[state]:
+            made = actions.move_activity(by=self.by, activity=made, to=to)
+        return made
+
+    def place(self, activity, person, state=Place.State.ACCEPTED):
+        held = actions.invite(by=self.by, activity=activity, person=person)
+        return actions.answer_invitation(by=self.by, place=held, state=state)
+
+    def session(self, activity, title="Workshop", days_ago=1):
+        return actions.plan_session(
+            by=self.by, activity=activity, title=title, starts_at=timezone.now() - timedelta(days=days_ago)
+        )
+
+    def view(self, activity, words="Tell us what happens next.", theme="Waiting", **rest):
+        return actions.record_view(by=self.by, activity=activity, words=words, theme_name=theme, **rest)
+
+    def decision(self, activity, views, **changes):
+        details = {
+            "you_said": "You want to know what happens next.",
+            "outcome": "adopted",
+            "we_decided": "Somebody looks in every hour.",
+            "rationale": REASON,
+            "owner": self.practitioner,
+            "due": timezone.localdate() + timedelta(days=30),
+        } | changes
+        return actions.decide(by=self.by, activity=activity, views=views, **details)
+
+    def publish(self, *decisions):
+        return actions.publish_decisions(by=self.by, decisions=list(decisions))
+
+    def partner(self, name="Open Door", **details):
+        return actions.add_partner(by=self.by, service=self.service, name=name, kind="voluntary", **details)
+
+
+def day(name, value) -> dict:
+    """A day as the three boxes of a form send it."""
+    return {f"{name}_day": value.day, f"{name}_month": value.month, f"{name}_year": value.year}
