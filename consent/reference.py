@@ -1,6 +1,6 @@
 """Reference data of consent: the purposes with their legal bases, and the standard wording of a new service.
 
-The bases follow domain.md section 1. They say "check with your information governance lead": a service may differ.
+The bases are the usual ones. Each service checks them with its information governance lead, and may differ.
 """
 
 from django.utils import timezone

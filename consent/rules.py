@@ -17,7 +17,7 @@ AGE_TO_ANSWER_ALONE = 16
 
 
 def age_on(born: date, day: date) -> int:
-    """Whole years. Somebody born on 29 February reaches an age on 1 March of a common year (design section 6)."""
+    """Whole years. Somebody born on 29 February reaches an age on 1 March of a common year."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
@@ -138,7 +138,7 @@ def safe_channels(person) -> list[SafeContact]:
 
 
 def may_contact(person):
-    """May we contact this person about involvement today (design section 7)?
+    """May we contact this person about involvement today?
 
     `PersonQuerySet.may_be_contacted` says the same in SQL, for lists; a test holds the two together.
     """

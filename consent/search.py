@@ -22,7 +22,7 @@ def normalised(text: str) -> list[str]:
 
 
 def words_of(person) -> set[str]:
-    """Every word a person can be found by. Telephone digits count from 0 as they are dialled, and from each end part."""
+    """Every word a person can be found by. Telephone digits count from 0 as they are dialled, and from each end."""
     words = set(normalised(f"{person.name_to_use} {person.full_name}"))
     words |= set(normalised(person.reference)) | {person.reference.replace("-", "").lower()}
     digits = re.sub(r"\D", "", str(person.phone or ""))

@@ -7,7 +7,7 @@ from django.utils.module_loading import import_string
 
 
 class FileBackend:
-    """Writes each text message to a file in SMS_FILE_PATH, named by its key, so that a second try replaces the first."""
+    """Writes each text message to a file in SMS_FILE_PATH, named by its key: a second try replaces the first."""
 
     def send(self, *, key: str, to: str, text: str) -> None:
         folder = Path(settings.SMS_FILE_PATH)

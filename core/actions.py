@@ -52,7 +52,7 @@ def end_membership(*, by, membership):
 
 @action
 def set_involvement_responsibility(*, by, membership, from_day, until_day=None):
-    """Date the responsibility for involvement of an STR worker (the paper, page 5: checklist). Returns the membership."""
+    """Date the responsibility for involvement of an STR worker (the paper's checklist, page 5). Returns it."""
     membership.involvement_from = from_day
     membership.involvement_until = until_day
     return save(membership)

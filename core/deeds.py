@@ -1,4 +1,4 @@
-"""A deed in the past: when it was done paired with who did it, held together by the database (design section 6).
+"""A deed in the past: when it was done paired with who did it, held together by the database.
 
     class Restriction(ServiceOwned):
         recorded = Deed()               # recorded_at, recorded_by, recorded_by_kind, all set

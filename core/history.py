@@ -1,4 +1,4 @@
-"""Change history of tables that hold personal data: append-only rows that say who did what (design section 6).
+"""Change history of tables that hold personal data: append-only rows that say who did what.
 
 `@track()` on a model makes its history table. Every history row carries its own context with an `actor` and an
 `action`; the database refuses a write by nobody, and refuses to change or delete a history row. No URL path is
@@ -45,7 +45,7 @@ def track(*, exclude=()):
             meta={
                 "constraints": [
                     CheckConstraint(
-                        condition=RawSQL(_SAYS_WHO, (), output_field=models.BooleanField()),
+                        condition=RawSQL(_SAYS_WHO, (), output_field=models.BooleanField()),  # noqa: S611  (a constant)
                         name=f"{table}_history_says_who",
                         violation_error_message="A change to personal information must say who made it.",
                     )

@@ -42,9 +42,7 @@ def current_roles(request) -> Reader:
     if chosen is None:
         return Reader(user=request.user)
     roles = tuple(m.role for m in request.memberships if m.service_id == chosen)
-    return Reader(
-        user=request.user, service=services[chosen], roles=roles, permissions=permissions_of(roles)
-    )
+    return Reader(user=request.user, service=services[chosen], roles=roles, permissions=permissions_of(roles))
 
 
 def account_in(request):

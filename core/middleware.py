@@ -95,8 +95,6 @@ def _scope_for(reader: Reader, permissions, request) -> scope.Scope:
     """Oversight where only a commissioner's permission opens the page, else the staff of the current service."""
     held = reader.permissions.intersection(permissions)
     if held == {Permission.SEE_TOTALS} or set(reader.roles) == {"commissioner"}:
-        granted = [
-            membership.service for membership in request.memberships if membership.role == "commissioner"
-        ]
+        granted = [membership.service for membership in request.memberships if membership.role == "commissioner"]
         return scope.oversight_scope(granted)
     return scope.staff_scope(reader.service)

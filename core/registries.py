@@ -1,4 +1,4 @@
-"""What the left must show and only the right knows, filled in by each app in its `ready()` (design section 3).
+"""What the left must show and only the right knows, filled in by each app in its `ready()`.
 
 * `timeline`: the moments of a person's timeline, at least one for each model that has a person on it.
 * `consequences`: what withdrawing an agreement will do, in sentences, and the deeds that follow from it.

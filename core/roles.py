@@ -1,4 +1,4 @@
-"""Who may do what: the permissions, and the role cards that hold them. This file is the matrix (design section 5).
+"""Who may do what: the permissions, and the role cards that hold them. This file is the matrix.
 
 `manage.py roles_table` prints it and `/staff/roles/` shows it. Every view declares one permission from here.
 """

@@ -1,4 +1,4 @@
-"""Row-level security on every table that carries `service`, from its first migration on (design section 9).
+"""Row-level security on every table that carries `service`, from its first migration on.
 
 Any model with a `service` field is given a `RowSecurity` constraint as its class is made, history tables
 included, so none can be forgotten: `makemigrations` writes it like any other constraint. Two policies:
@@ -9,9 +9,7 @@ this one. A table with a person that may be empty also lets in the one row the s
 from django.db.models import BaseConstraint
 from django.db.models.signals import class_prepared
 
-_SERVICES = (
-    "(select coalesce(nullif(current_setting('alongside.services', true), ''), '{}'))::bigint[]"
-)
+_SERVICES = "(select coalesce(nullif(current_setting('alongside.services', true), ''), '{}'))::bigint[]"
 _PERSON = "(select nullif(current_setting('alongside.person', true), ''))"
 _RECORD = "(select nullif(current_setting('alongside.record', true), ''))"
 

@@ -1,8 +1,8 @@
 """What a rule answers: Allowed, or Refused with a sentence fit for the screen.
 
-    answer = may_contact(person)
-    if not answer:
-        show(answer.why)
+answer = may_contact(person)
+if not answer:
+    show(answer.why)
 """
 
 from dataclasses import dataclass

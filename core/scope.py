@@ -1,4 +1,4 @@
-"""Which rows the database lets this piece of work see (design section 9).
+"""Which rows the database lets this piece of work see.
 
 A scope is three settings of the database connection, read by the row policies of `core.row_security`.
 It is set at the start of every request, task, command and test, overwritten by the next, kept in a

@@ -1,8 +1,11 @@
 """Settings from the environment (django-environ). Safe by default: what is not set is the strict choice."""
 
+import os
 from pathlib import Path
 
 import environ
+
+from core.start.places import local_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = BASE_DIR / ".data"
@@ -11,7 +14,8 @@ env = environ.Env()
 env.read_env(BASE_DIR / ".env")
 
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env("SECRET_KEY", default="only-for-development-" + "x" * 40 if DEBUG else environ.Env.NOTSET)
+SECRET_KEY = env("SECRET_KEY", default="") or local_secret_key()
+TESTING = "PYTEST_VERSION" in os.environ  # pytest sets it, for what it starts too
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 BASE_URL = env("BASE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}")
 SHOW_NHS_LOGO = env.bool("SHOW_NHS_LOGO", default=False)
@@ -87,7 +91,7 @@ if not _database_url:
 DATABASES = {"default": {**env.db_url_config(_database_url), "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}}
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# ATOMIC_REQUESTS stays off: reads need no transaction and actions are atomic (design section 9).
+# ATOMIC_REQUESTS stays off: reads need no transaction, and actions are atomic.
 
 # Counts of sign-in attempts are shared by all web processes.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
@@ -170,12 +174,12 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
-            if DEBUG
+            if DEBUG or TESTING
             else "whitenoise.storage.CompressedManifestStaticFilesStorage"
         )
     },
 }
-WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or TESTING
 
 # --- Messages to people: mail and text messages go to files unless a deployment says otherwise
 vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{DATA_DIR / 'mail'}"))

@@ -6,9 +6,7 @@ import pgtrigger
 def refusal(constraint: str, message: str) -> str:
     """The PL/pgSQL statement that refuses a change under the name of a rule."""
     quoted = message.replace("'", "''")
-    return (
-        f"RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = '{constraint}', MESSAGE = '{quoted}';"
-    )
+    return f"RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = '{constraint}', MESSAGE = '{quoted}';"
 
 
 class Refuse(pgtrigger.Trigger):

@@ -1,4 +1,4 @@
-"""Every path of the system. Each app brings its own under its prefix (design section 10)."""
+"""Every path of the system. Each app brings its own under its prefix."""
 
 from allauth.account import views as account
 from django.conf import settings

@@ -35,7 +35,9 @@ def action(function):
         except IntegrityError as error:
             raise as_validation_error(error) from error
         except DataError as error:
-            raise ValidationError("Something you entered is too long or is not valid. Check it and try again.") from error
+            raise ValidationError(
+                "Something you entered is too long or is not valid. Check it and try again."
+            ) from error
 
     run.is_action = True
     return run
@@ -60,7 +62,11 @@ def as_validation_error(error: IntegrityError) -> ValidationError:
     diagnostics = getattr(error.__cause__, "diag", None)
     name = getattr(diagnostics, "constraint_name", None) or ""
     message = _message_of(name)
-    if message is None and getattr(error.__cause__, "pgcode", "") == "23514" and diagnostics.source_function == "exec_stmt_raise":
+    if (
+        message is None
+        and getattr(error.__cause__, "pgcode", "") == "23514"
+        and diagnostics.source_function == "exec_stmt_raise"
+    ):
         message = diagnostics.message_primary
     if message is None:
         message = "This could not be saved because it no longer fits what is recorded. Go back and check."

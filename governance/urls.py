@@ -1,4 +1,4 @@
-"""Paths of governance (design section 10)."""
+"""Paths of governance."""
 
 from django.urls import path
 

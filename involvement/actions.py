@@ -2,9 +2,9 @@
 
 from django.core.exceptions import ValidationError
 
-from consent.models import Message, Person
+from consent.models import Message
 from consent.outbox import machine_channel, queue_message
-from consent.rules import FACTS_OF_CONTACT, may_contact
+from consent.rules import may_contact
 from core.deeds import deed, done
 from core.rules import ensure
 from core.writing import action, save
@@ -328,58 +328,13 @@ def mark_decision_done(*, by, decision):
     return save(decision)
 
 
-def recipients_of(decision):
-    """Who is to be told of a decision (design section 6): ids of people, and of sessions for unnamed groups.
-
-    A person named on a view it answers; everyone who came to a session of the activity; each session with views
-    that carry no name.
-    """
-    activity = decision.activity
-    people = set(decision.views.filter(person__isnull=False).values_list("person_id", flat=True))
-    people |= set(Attendance.objects.filter(session__activity=activity, came=True).values_list("person_id", flat=True))
-    sessions = set(
-        View.objects.filter(activity=activity, person__isnull=True, session__isnull=False).values_list(
-            "session_id", flat=True
-        )
-    )
-    return people, sessions
-
-
-def tellings_due(decision) -> list:
-    """Tellings, not stored, for everyone still to be told of a decision: one for each person or group, with how.
-
-    The page that asks before publishing shows these, and publishing stores them, so the two cannot differ.
-    """
-    people, sessions = recipients_of(decision)
-    people -= set(Telling.objects.filter(decision=decision).values_list("person_id", flat=True))
-    sessions -= set(Telling.objects.filter(decision=decision).values_list("session_id", flat=True))
-    activity = decision.activity
-    due = []
-    reachable = Person.objects.filter(pk__in=people).not_restricted().select_related("service")
-    for person in reachable.prefetch_related(*FACTS_OF_CONTACT).order_by("pk"):
-        how = Telling.How.MESSAGE if _can_carry(person) else Telling.How.FACE_TO_FACE
-        due.append(Telling(decision=decision, worker=activity.lead, person=person, how=how))
-    how = Telling.How.PARTNER if activity.partner_id else Telling.How.MEETING
-    for session in Session.objects.filter(pk__in=sessions).select_related("activity").order_by("pk"):
-        due.append(Telling(decision=decision, worker=activity.lead, session=session, how=how))
-    return due
-
-
 def _owe_tellings(by, decision):
     made = []
-    for telling in tellings_due(decision):
+    for telling in rules.tellings_due(decision):
         telling.service = decision.service
         done(telling, "queued", by)
         made.append(save(telling))
     return made
-
-
-def _can_carry(person) -> bool:
-    """May what was decided stand in a message? Only where contact is allowed and the message may say who writes."""
-    if not may_contact(person):
-        return False
-    rule = machine_channel(person)
-    return rule is not None and rule.may_say_who
 
 
 def _send_word(by, tellings):

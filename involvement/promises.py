@@ -1,4 +1,4 @@
-"""The promise tracker: for each activity, the evidence its level's promise requires, met or not (design section 7).
+"""The promise tracker: for each activity, the evidence its level's promise requires, met or not.
 
 Levels without a rule yet say "no data yet", never a score. Everything is derived each time; nothing is stored.
 """

@@ -3,9 +3,10 @@
 from django.utils import timezone
 
 from consent.models import Person
-from consent.rules import may_contact
+from consent.outbox import machine_channel
+from consent.rules import FACTS_OF_CONTACT, may_contact
 from core.rules import Allowed, Refused
-from involvement.models import Decision, Level, Place, Session, Telling, View
+from involvement.models import Attendance, Decision, Level, Place, Session, Telling, View
 from involvement.models.activities import MOVES, State
 
 TAKES_PART = (Place.State.INVITED, Place.State.ACCEPTED)
@@ -26,7 +27,7 @@ NEEDS_REASON = {State.CANCELLED, State.CLOSED_WITHOUT_VIEWS, State.NOBODY_TOLD}
 
 
 def may_move(activity, to: str):
-    """May this activity move to a state? Says what is still missing (design section 6)."""
+    """May this activity move to a state? Says what is still missing."""
     if to not in MOVES[State(activity.state)]:
         return Refused(f"It is “{activity.get_state_display()}”, and cannot become “{State(to).label}” from there.")
     if to in _reopened_by_itself(activity):
@@ -110,8 +111,15 @@ _CHECKS = {
 
 def next_moves(activity):
     """Pairs of (state, answer) for each state that could follow, for the page to show as button or sentence."""
-    by_itself = _reopened_by_itself(activity)
-    return [(state, may_move(activity, state)) for state in MOVES[State(activity.state)] if state not in by_itself]
+    left_out = {*_reopened_by_itself(activity), *_never_of_its_level(activity)}
+    return [(state, may_move(activity, state)) for state in MOVES[State(activity.state)] if state not in left_out]
+
+
+def _never_of_its_level(activity):
+    """Endings that only make sense where views are asked for, or only where none are."""
+    if activity.level_id == Level.INFORMATION:
+        return State.DECIDED, State.CLOSED_WITHOUT_VIEWS
+    return (State.FINISHED,)
 
 
 def _reopened_by_itself(activity):
@@ -176,6 +184,51 @@ def may_publish(decision):
     if decision.activity.state in (State.PLANNED, State.OPEN, State.CANCELLED):
         return Refused(f"Decisions are published once it is running. It is “{decision.activity.get_state_display()}”.")
     return Allowed()
+
+
+def recipients_of(decision):
+    """Who is to be told of a decision: ids of people, and of sessions for unnamed groups.
+
+    A person named on a view it answers; everyone who came to a session of the activity; each session with views
+    that carry no name.
+    """
+    activity = decision.activity
+    people = set(decision.views.filter(person__isnull=False).values_list("person_id", flat=True))
+    people |= set(Attendance.objects.filter(session__activity=activity, came=True).values_list("person_id", flat=True))
+    sessions = set(
+        View.objects.filter(activity=activity, person__isnull=True, session__isnull=False).values_list(
+            "session_id", flat=True
+        )
+    )
+    return people, sessions
+
+
+def tellings_due(decision) -> list:
+    """Tellings, not stored, for everyone still to be told of a decision: one for each person or group, with how.
+
+    The page that asks before publishing shows these, and publishing stores them, so the two cannot differ.
+    """
+    people, sessions = recipients_of(decision)
+    people -= set(Telling.objects.filter(decision=decision).values_list("person_id", flat=True))
+    sessions -= set(Telling.objects.filter(decision=decision).values_list("session_id", flat=True))
+    activity = decision.activity
+    due = []
+    reachable = Person.objects.filter(pk__in=people).not_restricted().select_related("service")
+    for person in reachable.prefetch_related(*FACTS_OF_CONTACT).order_by("pk"):
+        how = Telling.How.MESSAGE if _can_carry(person) else Telling.How.FACE_TO_FACE
+        due.append(Telling(decision=decision, worker=activity.lead, person=person, how=how))
+    how = Telling.How.PARTNER if activity.partner_id else Telling.How.MEETING
+    for session in Session.objects.filter(pk__in=sessions).select_related("activity").order_by("pk"):
+        due.append(Telling(decision=decision, worker=activity.lead, session=session, how=how))
+    return due
+
+
+def _can_carry(person) -> bool:
+    """May what was decided stand in a message? Only where contact is allowed and the message may say who writes."""
+    if not may_contact(person):
+        return False
+    rule = machine_channel(person)
+    return rule is not None and rule.may_say_who
 
 
 def may_hold(session: Session):

@@ -1,4 +1,4 @@
-"""Paths of involvement (design section 10)."""
+"""Paths of involvement."""
 
 from django.urls import path
 
@@ -8,6 +8,7 @@ _ACTIVITY = "involvement/activities/<int:pk>/"
 
 urlpatterns = [
     path("involvement/activities/", activities.activities, name="activities"),
+    path("involvement/activities/file/", activities.activities_file, name="activities_file"),
     path("involvement/activities/new/", activities.plan_activity, name="plan_activity"),
     path(_ACTIVITY, activities.activity, name="activity"),
     path(f"{_ACTIVITY}edit/", activities.change_plan, name="change_plan"),

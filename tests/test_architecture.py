@@ -1,4 +1,4 @@
-"""Conventions that matter, each held by a test that walks the code (style.md)."""
+"""Conventions that matter, each held by a test that walks the code."""
 
 import ast
 from pathlib import Path
@@ -15,9 +15,7 @@ from core.start.places import ROOT
 
 APPS = ["core", "consent", "involvement", "governance"]
 OUR_MODELS = [
-    model
-    for model in apps.get_models()
-    if model._meta.app_label in APPS and not model.__name__.endswith("Event")
+    model for model in apps.get_models() if model._meta.app_label in APPS and not model.__name__.endswith("Event")
 ]
 WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 # What has these names and writes no row of ours.
@@ -87,11 +85,17 @@ def test_every_moment_in_the_past_has_its_actor(model):
 @pytest.mark.parametrize("model", OUR_MODELS, ids=lambda model: model._meta.label)
 def test_relations_are_protected(model):
     """Nothing goes because something it points to goes, but what is only made from it."""
-    derived = {"consent.SearchWord", "involvement.PartnerGroup", "involvement.ActivityGroup", "involvement.DecisionView"}
+    derived = {
+        "consent.SearchWord",
+        "involvement.PartnerGroup",
+        "involvement.ActivityGroup",
+        "involvement.DecisionView",
+    }
+    if model._meta.auto_created or model._meta.label in derived:
+        return
     for field in model._meta.local_fields:
-        if isinstance(field, models.ForeignKey) and model._meta.label not in derived:
-            if not model._meta.auto_created:
-                assert field.remote_field.on_delete is models.PROTECT, field
+        if isinstance(field, models.ForeignKey):
+            assert field.remote_field.on_delete is models.PROTECT, field
 
 
 def test_every_model_with_a_person_is_on_the_timeline_or_says_why_not():
@@ -108,7 +112,9 @@ def test_every_view_says_who_may_open_it():
     silent = [
         name
         for name, _, view in named_routes()
-        if getattr(view, "access", None) is None and not view.__module__.startswith("allauth.")
+        if getattr(view, "access", None) is None
+        and not view.__module__.startswith("allauth.")
+        and name != "gallery"  # routed only where DEBUG is on
     ]
     assert silent == []
 

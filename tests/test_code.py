@@ -15,7 +15,6 @@ TOOLS = {
     "ruff finds nothing": ("ruff", ["-m", "ruff", "check", "."]),
     "ruff formats nothing": ("ruff", ["-m", "ruff", "format", "--check", "--diff", "."]),
     "djlint finds nothing": ("djlint", ["-m", "djlint", "templates", "--lint"]),
-    "djlint formats nothing": ("djlint", ["-m", "djlint", "templates", "--check"]),
     "imports go left only": ("importlinter", ["-c", LINT_IMPORTS, "--no-cache"]),
 }
 

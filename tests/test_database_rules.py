@@ -1,11 +1,11 @@
-"""Each rule of the database is broken on purpose, below the ORM, and refused under its own name (quality.md)."""
+"""Each rule of the database is broken on purpose, below the ORM, and refused under its own name."""
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
-from core.history import acting
 from core.actors import task
+from core.history import acting
 from core.scope import scope_of_system
 
 BY = task("breaking rules")
@@ -17,7 +17,9 @@ def copy_row(model, where="true", **overrides):
     A copy keeps everything else right, so that only the rule in question can refuse it.
     """
     meta = model._meta
-    names = [f.column for f in meta.local_concrete_fields if not (f.primary_key and f.get_internal_type() == "BigAutoField")]
+    names = [
+        f.column for f in meta.local_concrete_fields if not (f.primary_key and f.get_internal_type() == "BigAutoField")
+    ]
     if "reference" in names:
         overrides.setdefault("reference", "substr(md5(random()::text), 1, 11)")
     if meta.pk.get_internal_type() == "UUIDField":
@@ -26,7 +28,7 @@ def copy_row(model, where="true", **overrides):
     values = ", ".join(str(overrides.get(name, f'"{name}"')) for name in names)
     with acting(BY, "copy_row"), connection.cursor() as cursor:
         cursor.execute(
-            f'insert into "{meta.db_table}" ({columns}) select {values} from "{meta.db_table}"'  # noqa: S608
+            f'insert into "{meta.db_table}" ({columns}) select {values} from "{meta.db_table}"'
             f' where {where} limit 1 returning "{meta.pk.column}"'
         )
         row = cursor.fetchone()
@@ -90,9 +92,7 @@ BROKEN = {
         "consent.Agreement", "answer = 'given'", not_asked_reason="'no_time'"
     ),
     "consent_agreement_has_wording": copied("consent.Agreement", "answer = 'given'", wording_id="null"),
-    "consent_agreement_ending_complete": copied(
-        "consent.Agreement", "ended_at is not null", ended_reason="''"
-    ),
+    "consent_agreement_ending_complete": copied("consent.Agreement", "ended_at is not null", ended_reason="''"),
     "consent_agreement_record_never_expires": copied(
         "consent.Agreement", "purpose_id = 'record'", expires_on="current_date"
     ),
@@ -150,7 +150,9 @@ BROKEN = {
     "involvement_view_has_words": copied("involvement.View", words="''"),
     "involvement_decision_has_rationale": copied("involvement.Decision", rationale="'  because   '"),
     "involvement_decision_has_words": copied("involvement.Decision", you_said="''"),
-    "decision_published_stays": changed("update involvement_decision set we_decided = 'x' where published_at is not null"),
+    "decision_published_stays": changed(
+        "update involvement_decision set we_decided = 'x' where published_at is not null"
+    ),
     "involvement_decisionview_once": copied("involvement.DecisionView"),
     "decision_keeps_views": changed(f"delete from involvement_decisionview where decision_id = {PUBLISHED}"),
     "involvement_telling_person_once": copied("involvement.Telling", "person_id is not null"),
@@ -186,9 +188,8 @@ BROKEN |= dict(deeds())
     "rule", [pytest.param(name, marks=pytest.mark.breaks(name), id=name) for name in sorted(BROKEN)]
 )
 def test_breaking_this_rule_is_refused_under_its_name(world, rule):
-    with scope_of_system():
-        with pytest.raises(IntegrityError) as error, transaction.atomic():
-            BROKEN[rule]()
+    with scope_of_system(), pytest.raises(IntegrityError) as error, transaction.atomic():
+        BROKEN[rule]()
     assert error.value.__cause__.diag.constraint_name == rule
 
 
@@ -198,14 +199,14 @@ def rules_in_the_database():
     ours += " or c.relname like 'governance\\_%') and c.relname <> 'core_cache'"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select conname from pg_constraint k join pg_class c on c.oid = k.conrelid"  # noqa: S608
+            f"select conname from pg_constraint k join pg_class c on c.oid = k.conrelid"
             f" where k.contype in ('c', 'u', 'x') and {ours}"
             " union select i.relname from pg_index x join pg_class i on i.oid = x.indexrelid"
             f" join pg_class c on c.oid = x.indrelid where x.indisunique and not x.indisprimary and {ours}"
         )
         names = {name for (name,) in cursor.fetchall()}
         cursor.execute(
-            "select p.prosrc from pg_trigger t join pg_class c on c.oid = t.tgrelid"  # noqa: S608
+            "select p.prosrc from pg_trigger t join pg_class c on c.oid = t.tgrelid"
             f" join pg_proc p on p.oid = t.tgfoid where not t.tgisinternal and {ours}"
         )
         sources = [source for (source,) in cursor.fetchall()]

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from consent.models import Agreement, FollowUp, InterestRegistration, Person
 from core.models import Membership, Site
-from core.roles import CARDS, permissions_of
+from core.roles import CARDS, Permission, permissions_of
 from core.scope import scope_of_staff
 from involvement.models import Activity, Decision, PartnerOrganisation, Place, Session, Telling
 from tests.test_architecture import named_routes
@@ -40,7 +40,7 @@ def sample(world, name, key):
             return "cancelled"
         if key == "key":
             return next(iter(CHECKLIST_KEYS))
-        model = MODELS[name] if name in MODELS else None
+        model = MODELS.get(name)
         assert model is not None, f"Say in MODELS what {name} is about."
         rows = model.objects.filter(service=world.northshire)
         if model is Agreement:
@@ -181,15 +181,11 @@ def test_a_role_whose_page_does_not_exist_yet_is_told_so(world):
 
 def test_the_matrix_has_no_permission_that_nobody_holds_and_no_role_without_any():
     held = permissions_of(CARDS)
-    from core.roles import Permission
-
     assert held == set(Permission)
     assert all(card.permissions for card in CARDS.values())
 
 
 def test_admin_finance_and_commissioner_never_open_a_persons_record():
-    from core.roles import Permission
-
     personal = {Permission.SEE_PEOPLE, Permission.RECORD_PEOPLE, Permission.OPEN_RESTRICTED}
     for role in ("admin", "finance", "commissioner"):
         assert not CARDS[role].permissions & personal

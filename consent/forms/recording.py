@@ -154,6 +154,7 @@ class AskAgainForm(ContactAnswer):
         return [*super().layout(), "route"]
 
 
+NEEDS_NOT_TICKED = "Tick this box, or remove what you wrote about what helps them"
 CHANNEL_NEEDS = {
     Channel.TEXT: ("phone", "Enter a telephone number, or untick text message"),
     Channel.TELEPHONE: ("phone", "Enter a telephone number, or untick telephone call"),
@@ -276,8 +277,8 @@ class PersonDetailsForm(ContactAnswer):
 
     def clean(self):
         data = super().clean()
-        if data.get("access_needs"):
-            data["has_access_needs"] = True
+        if data.get("access_needs") and not data.get("has_access_needs"):
+            self.add_error("has_access_needs", NEEDS_NOT_TICKED)
         if data.get("date_of_birth"):
             data["age_band"] = ""
         if data.get("contact") not in (YES_NOW, YES_LATER):
@@ -390,8 +391,8 @@ class ChangePersonForm(PlainForm):
 
     def clean(self):
         data = super().clean()
-        if data.get("access_needs"):
-            data["has_access_needs"] = True
+        if data.get("access_needs") and not data.get("has_access_needs"):
+            self.add_error("has_access_needs", NEEDS_NOT_TICKED)
         return data
 
 

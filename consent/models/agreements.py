@@ -170,7 +170,7 @@ class Restriction(ServiceOwned):
 
 
 class Asked(ServiceOwned):
-    """That the first question was asked and answered no: a day, a site and nothing else, so that nobody can be found."""
+    """That the first question was answered no: a day, a site and nothing else, so that nobody can be found."""
 
     class Outcome(models.TextChoices):
         REFUSED = "refused", "Said no"

@@ -1,4 +1,4 @@
-"""The outbox: everything sent to people. Its rows are the queue of record (design section 6)."""
+"""The outbox: everything sent to people. Its rows are the queue of record."""
 
 import uuid
 

@@ -205,7 +205,7 @@ class SearchWord(ServiceOwned):
     """One normalised word of a person's names, reference or telephone digits.
 
     Searched by range (`word >= x and word < next`), which can use its index beneath the row policies while pattern
-    operators cannot (design section 8).
+    operators cannot.
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="search_words")

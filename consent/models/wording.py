@@ -54,7 +54,7 @@ class WordingQuerySet(models.QuerySet):
 
 
 class Wording(ServiceOwned):
-    """The exact text shown for one purpose. Published wording can never be changed (domain.md section 1b)."""
+    """The exact text shown for one purpose. Published wording can never be changed."""
 
     class Format(models.TextChoices):
         STANDARD = "standard", "Standard"

@@ -169,6 +169,13 @@ def test_a_way_that_was_ticked_needs_what_it_needs(client, service, site):
     assert nothing_is_stored(service)
 
 
+def test_needs_that_are_written_but_not_ticked_are_neither_lost_nor_stored(client, service, site):
+    url = to_details(client, site)
+    page = client.post(url, filled_in(client, url, access_needs="Large print")).content.decode()
+    assert "Tick this box, or remove what you wrote" in page and "Large print" in page
+    assert nothing_is_stored(service)
+
+
 def test_one_form_sent_twice_makes_one_person(client, service, site):
     url = to_details(client, site)
     sent = filled_in(client, url)

@@ -1,4 +1,4 @@
-"""The paper's checklist (page 5): eight items, each a rule over what is recorded (design section 7).
+"""The paper's checklist (page 5): eight items, each a rule over what is recorded.
 
     items = checklist(service, last_12_months())
     items[0].sentence     # "17 of 23 people first recorded in these days were asked, and answered, …"

@@ -14,7 +14,7 @@ def decisions_made_known(service, period):
     """Of the activities closed in the period, those where everyone was told within the service's time.
 
     Everyone: each view is answered by a published decision, nobody is left to be told, and somebody was told. Those
-    who could not be told are counted apart (design section 6). An activity whose time has not run out stands beside.
+    who could not be told are counted apart. An activity whose time has not run out stands beside.
     Information activities ask nobody's view, so they are left out.
     """
     words = "Make sure service users know what decisions have been made and the rationale behind them"

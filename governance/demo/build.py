@@ -120,9 +120,7 @@ def _sites_and_staff(service):
             core.add_site(by=BY, service=service, name=name, kind=kind, police_vetting_needed=vetting)
     for slug, email, name, role in MEMBERS:
         if slug == service.slug and not Membership.objects.filter(user__email=email, service=service).exists():
-            membership = core.add_member(
-                by=BY, service=service, email=email, name=name, role=role, password=PASSWORD
-            )
+            membership = core.add_member(by=BY, service=service, email=email, name=name, role=role, password=PASSWORD)
             EmailAddress.objects.get_or_create(
                 user=membership.user, email=email, defaults={"verified": True, "primary": True}
             )
@@ -158,9 +156,7 @@ def _people(service, invented_people):
             with _days_ago(max(days - 60, 1)):
                 consent.withdraw_agreement(by=by, agreement=agreement, reason="They changed their mind")
     for days in (40, 25, 12, 3):
-        consent.note_asked(
-            by=by, service=service, site=sites[0], day=timezone.localdate() - timedelta(days=days)
-        )
+        consent.note_asked(by=by, service=service, site=sites[0], day=timezone.localdate() - timedelta(days=days))
 
 
 def _details(invented, number, site):
@@ -235,8 +231,8 @@ def _plan(service, by, **values):
         **{
             "domain": Activity.Domain.SERVICE,
             "lead": by.user,
-            "equality_considered": "Held with a partner the group trusts, in a place that is step free, with interpreters"
-            " offered, so that people who are seldom asked can take part.",
+            "equality_considered": "Held with a partner the group trusts, in a place that is step free, with"
+            " interpreters offered, so that people who are seldom asked can take part.",
             "access_arrangements": "Step free. Easy read papers. Tell us what you need.",
             "incentives": "Travel and childcare are paid. Lunch. A certificate, and a reference if you want one.",
             "cannot_change": "What the law says, and what other organisations run.",

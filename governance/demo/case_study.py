@@ -151,7 +151,7 @@ DECISIONS = [
         "Access to medication is key for older people.",
         "not_yet",
         "We are asking the custody healthcare provider for a fixed time each morning.",
-        "Another organisation gives out medication in custody. We have asked them to change it, and we wait for an answer.",
+        "Another organisation gives out medication in custody. We have asked them to change it, and we wait to hear.",
         told=False,
     ),
 ]

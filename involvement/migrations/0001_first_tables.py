@@ -12,855 +12,3044 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('consent', '0001_first_tables'),
-        ('core', '0001_first_tables'),
+        ("consent", "0001_first_tables"),
+        ("core", "0001_first_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Group',
+            name="Group",
             fields=[
-                ('key', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
+                ("key", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=80)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ['order'],
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Level',
+            name="Level",
             fields=[
-                ('key', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60)),
-                ('meaning', models.TextField()),
-                ('promise', models.TextField()),
-                ('plain_words', models.CharField(max_length=200)),
-                ('order', models.PositiveSmallIntegerField()),
+                ("key", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=60)),
+                ("meaning", models.TextField()),
+                ("promise", models.TextField()),
+                ("plain_words", models.CharField(max_length=200)),
+                ("order", models.PositiveSmallIntegerField()),
             ],
             options={
-                'ordering': ['order'],
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=150, verbose_name='title')),
-                ('purpose', models.TextField(max_length=2000, verbose_name='what it is for')),
-                ('domain', models.CharField(choices=[('care', 'Individual care and treatment'), ('communities', 'Communities and peer support'), ('service', 'The service'), ('governance', 'Planning, commissioning and governance')], max_length=15, verbose_name='what it is about')),
-                ('promise', models.TextField(blank=True, editable=False, verbose_name='promise')),
-                ('can_change', models.TextField(max_length=2000, verbose_name='what can change because of it')),
-                ('cannot_change', models.TextField(max_length=2000, verbose_name='what cannot change')),
-                ('starts_on', models.DateField(verbose_name='starts on')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='ends on')),
-                ('where', models.CharField(blank=True, max_length=200, verbose_name='where, if not at a site')),
-                ('places', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='places')),
-                ('access', models.CharField(choices=[('anyone', 'Anyone may ask to take part'), ('invitation', 'By invitation'), ('members', 'Members only')], default='invitation', max_length=10, verbose_name='who may take part')),
-                ('access_arrangements', models.TextField(blank=True, max_length=1000, verbose_name='access arrangements')),
-                ('equality_considered', models.TextField(max_length=2000, verbose_name='how equality and health-inequality duties were considered')),
-                ('incentives', models.TextField(blank=True, max_length=1000, verbose_name='what people are offered')),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('open', 'Open'), ('running', 'Running'), ('closed', 'Closed, waiting for decisions'), ('decided', 'Decided, people are being told'), ('fed_back', 'Fed back: everyone was told'), ('closed_without_views', 'Closed without views'), ('nobody_told', 'Closed, nobody could be told'), ('finished', 'Finished'), ('cancelled', 'Cancelled')], default='planned', editable=False, max_length=25)),
-                ('end_reason', models.CharField(blank=True, default='', editable=False, max_length=500, verbose_name='why it ended this way')),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('opened_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('opened_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('closed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('closed_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('ended_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('ended_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('closed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ended_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who leads it')),
-                ('opened_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.service')),
-                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.site', verbose_name='site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=150, verbose_name="title")),
+                ("purpose", models.TextField(max_length=2000, verbose_name="what it is for")),
+                (
+                    "domain",
+                    models.CharField(
+                        choices=[
+                            ("care", "Individual care and treatment"),
+                            ("communities", "Communities and peer support"),
+                            ("service", "The service"),
+                            ("governance", "Planning, commissioning and governance"),
+                        ],
+                        max_length=15,
+                        verbose_name="what it is about",
+                    ),
+                ),
+                ("promise", models.TextField(blank=True, editable=False, verbose_name="promise")),
+                ("can_change", models.TextField(max_length=2000, verbose_name="what can change because of it")),
+                ("cannot_change", models.TextField(max_length=2000, verbose_name="what cannot change")),
+                ("starts_on", models.DateField(verbose_name="starts on")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="ends on")),
+                ("where", models.CharField(blank=True, max_length=200, verbose_name="where, if not at a site")),
+                ("places", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="places")),
+                (
+                    "access",
+                    models.CharField(
+                        choices=[
+                            ("anyone", "Anyone may ask to take part"),
+                            ("invitation", "By invitation"),
+                            ("members", "Members only"),
+                        ],
+                        default="invitation",
+                        max_length=10,
+                        verbose_name="who may take part",
+                    ),
+                ),
+                (
+                    "access_arrangements",
+                    models.TextField(blank=True, max_length=1000, verbose_name="access arrangements"),
+                ),
+                (
+                    "equality_considered",
+                    models.TextField(
+                        max_length=2000, verbose_name="how equality and health-inequality duties were considered"
+                    ),
+                ),
+                ("incentives", models.TextField(blank=True, max_length=1000, verbose_name="what people are offered")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("open", "Open"),
+                            ("running", "Running"),
+                            ("closed", "Closed, waiting for decisions"),
+                            ("decided", "Decided, people are being told"),
+                            ("fed_back", "Fed back: everyone was told"),
+                            ("closed_without_views", "Closed without views"),
+                            ("nobody_told", "Closed, nobody could be told"),
+                            ("finished", "Finished"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="planned",
+                        editable=False,
+                        max_length=25,
+                    ),
+                ),
+                (
+                    "end_reason",
+                    models.CharField(
+                        blank=True, default="", editable=False, max_length=500, verbose_name="why it ended this way"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                (
+                    "recorded_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "opened_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "closed_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "ended_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who leads it",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.service"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.site",
+                        verbose_name="site",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'activities',
-                'ordering': ['-starts_on', '-pk'],
+                "verbose_name_plural": "activities",
+                "ordering": ["-starts_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('came', models.BooleanField(verbose_name='came')),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='consent.person')),
-                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("came", models.BooleanField(verbose_name="came")),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                (
+                    "recorded_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attendance", to="consent.person"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.service"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('you_said', models.TextField(max_length=1000, verbose_name='you said')),
-                ('outcome', models.CharField(choices=[('adopted', 'We will do it'), ('partly', 'We will do part of it'), ('not_adopted', 'We will not do it'), ('not_yet', 'Not yet')], max_length=12, verbose_name='what was decided')),
-                ('we_decided', models.TextField(max_length=1000, verbose_name='we decided')),
-                ('rationale', models.TextField(max_length=2000, verbose_name='because')),
-                ('due', models.DateField(blank=True, null=True, verbose_name='to be done by')),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('published_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('done_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('done_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='involvement.activity')),
-                ('done_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who will see to it')),
-                ('published_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("you_said", models.TextField(max_length=600, verbose_name="you said")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("adopted", "We will do it"),
+                            ("partly", "We will do part of it"),
+                            ("not_adopted", "We will not do it"),
+                            ("not_yet", "Not yet"),
+                        ],
+                        max_length=12,
+                        verbose_name="what was decided",
+                    ),
+                ),
+                ("we_decided", models.TextField(max_length=800, verbose_name="we decided")),
+                ("rationale", models.TextField(max_length=1500, verbose_name="because")),
+                ("due", models.DateField(blank=True, null=True, verbose_name="to be done by")),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                (
+                    "recorded_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("published_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "published_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("done_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "done_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="involvement.activity"
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who will see to it",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.service"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-published_at', '-pk'],
+                "ordering": ["-published_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ActivityGroup',
+            name="ActivityGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='involvement.activity')),
-                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.service')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='involvement.group')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="involvement.activity"
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.service"
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="involvement.group"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='activity',
-            name='groups',
-            field=models.ManyToManyField(related_name='activities', through='involvement.ActivityGroup', to='involvement.group'),
+            model_name="activity",
+            name="groups",
+            field=models.ManyToManyField(
+                related_name="activities", through="involvement.ActivityGroup", to="involvement.group"
+            ),
         ),
         migrations.AddField(
-            model_name='activity',
-            name='level',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='involvement.level', verbose_name='level'),
+            model_name="activity",
+            name="level",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="activities",
+                to="involvement.level",
+                verbose_name="level",
+            ),
         ),
         migrations.CreateModel(
-            name='Method',
+            name="Method",
             fields=[
-                ('key', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('levels', models.ManyToManyField(related_name='methods', to='involvement.level')),
+                ("key", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=80)),
+                ("levels", models.ManyToManyField(related_name="methods", to="involvement.level")),
             ],
             options={
-                'ordering': ['name'],
-            },
-        ),
-        migrations.AddField(
-            model_name='activity',
-            name='method',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='involvement.method', verbose_name='method'),
-        ),
-        migrations.CreateModel(
-            name='PartnerGroup',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='involvement.group')),
-                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.service')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='PartnerOrganisation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('kind', models.CharField(choices=[('extended_team', 'Extended team'), ('peer_support', 'Specialist engagement or peer support'), ('statutory', 'Statutory'), ('voluntary', 'Voluntary sector'), ('user_led', 'User-led')], max_length=20, verbose_name='kind of organisation')),
-                ('contact', models.CharField(blank=True, max_length=200, verbose_name='how to reach them')),
-                ('notes', models.TextField(blank=True, max_length=1000, verbose_name='notes')),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('groups', models.ManyToManyField(related_name='partners', through='involvement.PartnerGroup', to='involvement.group')),
-                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.service')),
-            ],
-            options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.AddField(
-            model_name='partnergroup',
-            name='partner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='involvement.partnerorganisation'),
+            model_name="activity",
+            name="method",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="activities",
+                to="involvement.method",
+                verbose_name="method",
+            ),
         ),
         migrations.CreateModel(
-            name='PartnerAgreement',
+            name="PartnerGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('memorandum', 'Memorandum of understanding'), ('written', 'Written agreement')], max_length=12, verbose_name='kind of agreement')),
-                ('starts_on', models.DateField(verbose_name='starts on')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='ends on')),
-                ('feedback_clause', models.BooleanField(verbose_name='says how feedback from people is gathered once they have moved on')),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.service')),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='involvement.partnerorganisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="involvement.group"
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.service"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PartnerOrganisation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("extended_team", "Extended team"),
+                            ("peer_support", "Specialist engagement or peer support"),
+                            ("statutory", "Statutory"),
+                            ("voluntary", "Voluntary sector"),
+                            ("user_led", "User-led"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind of organisation",
+                    ),
+                ),
+                ("contact", models.CharField(blank=True, max_length=200, verbose_name="how to reach them")),
+                ("notes", models.TextField(blank=True, max_length=1000, verbose_name="notes")),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                (
+                    "recorded_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        related_name="partners", through="involvement.PartnerGroup", to="involvement.group"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.service"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-starts_on'],
+                "ordering": ["name"],
             },
         ),
         migrations.AddField(
-            model_name='activity',
-            name='partner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='involvement.partnerorganisation', verbose_name='partner'),
+            model_name="partnergroup",
+            name="partner",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="involvement.partnerorganisation"
+            ),
         ),
         migrations.CreateModel(
-            name='Place',
+            name="PartnerAgreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('invited', 'Invited'), ('accepted', 'Accepted'), ('declined', 'Said no'), ('withdrawn', 'Withdrew')], default='invited', max_length=10)),
-                ('constituency', models.CharField(blank=True, max_length=150, verbose_name='represents, and reports back to')),
-                ('support_needed', models.CharField(blank=True, max_length=300, verbose_name='support needed')),
-                ('invited_at', models.DateTimeField(editable=False)),
-                ('invited_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('answered_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('answered_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='taken_places', to='involvement.activity')),
-                ('answered_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('invited_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='consent.person')),
-                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("memorandum", "Memorandum of understanding"), ("written", "Written agreement")],
+                        max_length=12,
+                        verbose_name="kind of agreement",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="starts on")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="ends on")),
+                (
+                    "feedback_clause",
+                    models.BooleanField(
+                        verbose_name="says how feedback from people is gathered once they have moved on"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                (
+                    "recorded_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.service"
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to="involvement.partnerorganisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PlaceEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField()),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('state', models.CharField(choices=[('invited', 'Invited'), ('accepted', 'Accepted'), ('declined', 'Said no'), ('withdrawn', 'Withdrew')], default='invited', max_length=10)),
-                ('constituency', models.CharField(blank=True, max_length=150, verbose_name='represents, and reports back to')),
-                ('support_needed', models.CharField(blank=True, max_length=300, verbose_name='support needed')),
-                ('invited_at', models.DateTimeField(editable=False)),
-                ('invited_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('answered_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('answered_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('activity', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='involvement.activity')),
-                ('answered_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('invited_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consent.person')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='involvement.place')),
-                ('service', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.service')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='PlanChange',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked', models.TextField(max_length=1000, verbose_name='what people asked for')),
-                ('changed', models.TextField(max_length=1000, verbose_name='what was changed in the plan')),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plan_changes', to='involvement.activity')),
-                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.service')),
-            ],
-            options={
-                'ordering': ['-recorded_at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Session',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, max_length=150, verbose_name='title')),
-                ('starts_at', models.DateTimeField(verbose_name='starts')),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='ends')),
-                ('where', models.CharField(blank=True, max_length=200, verbose_name='where')),
-                ('others_attended', models.PositiveSmallIntegerField(default=0, verbose_name='others who came, counted without names')),
-                ('planned_at', models.DateTimeField(editable=False)),
-                ('planned_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('held_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('held_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='involvement.activity')),
-                ('held_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('planned_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.service')),
-            ],
-            options={
-                'ordering': ['starts_at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Minutes',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=8000, verbose_name='what happened and what was agreed')),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('published_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('published_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.service')),
-                ('session', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='minutes', to='involvement.session')),
-            ],
-            options={
-                'verbose_name_plural': 'minutes',
-            },
-        ),
-        migrations.CreateModel(
-            name='AttendanceEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField()),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('came', models.BooleanField(verbose_name='came')),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consent.person')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='involvement.attendance')),
-                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.service')),
-                ('session', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='involvement.session')),
-            ],
-            options={
-                'abstract': False,
+                "ordering": ["-starts_on"],
             },
         ),
         migrations.AddField(
-            model_name='attendance',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='involvement.session'),
+            model_name="activity",
+            name="partner",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="activities",
+                to="involvement.partnerorganisation",
+                verbose_name="partner",
+            ),
         ),
         migrations.CreateModel(
-            name='Telling',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('how', models.CharField(choices=[('message', 'By message'), ('face_to_face', 'Face to face'), ('meeting', 'At a meeting'), ('letter', 'By letter'), ('partner', 'Through the partner')], max_length=12, verbose_name='how')),
-                ('could_not', models.CharField(blank=True, choices=[('withdrew', 'They withdrew from contact'), ('no_safe_channel', 'No safe way to reach them after the agreed tries'), ('died', 'They have died'), ('left', 'The group no longer meets')], default='', max_length=20, verbose_name='why not')),
-                ('queued_at', models.DateTimeField(editable=False)),
-                ('queued_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('told_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('told_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('given_up_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('given_up_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tellings', to='involvement.decision')),
-                ('given_up_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('message', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tellings', to='consent.message')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tellings', to='consent.person')),
-                ('queued_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.service')),
-                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tellings', to='involvement.session')),
-                ('told_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('worker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("invited", "Invited"),
+                            ("accepted", "Accepted"),
+                            ("declined", "Said no"),
+                            ("withdrawn", "Withdrew"),
+                        ],
+                        default="invited",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "constituency",
+                    models.CharField(blank=True, max_length=150, verbose_name="represents, and reports back to"),
+                ),
+                ("support_needed", models.CharField(blank=True, max_length=300, verbose_name="support needed")),
+                ("invited_at", models.DateTimeField(editable=False)),
+                (
+                    "invited_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "answered_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="taken_places",
+                        to="involvement.activity",
+                    ),
+                ),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="places", to="consent.person"
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.service"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='TellingEvent',
+            name="PlaceEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField()),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('how', models.CharField(choices=[('message', 'By message'), ('face_to_face', 'Face to face'), ('meeting', 'At a meeting'), ('letter', 'By letter'), ('partner', 'Through the partner')], max_length=12, verbose_name='how')),
-                ('could_not', models.CharField(blank=True, choices=[('withdrew', 'They withdrew from contact'), ('no_safe_channel', 'No safe way to reach them after the agreed tries'), ('died', 'They have died'), ('left', 'The group no longer meets')], default='', max_length=20, verbose_name='why not')),
-                ('queued_at', models.DateTimeField(editable=False)),
-                ('queued_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('told_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('told_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('given_up_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('given_up_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('decision', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='involvement.decision')),
-                ('given_up_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('message', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consent.message')),
-                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consent.person')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='involvement.telling')),
-                ('queued_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.service')),
-                ('session', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='involvement.session')),
-                ('told_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('worker', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField()),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("invited", "Invited"),
+                            ("accepted", "Accepted"),
+                            ("declined", "Said no"),
+                            ("withdrawn", "Withdrew"),
+                        ],
+                        default="invited",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "constituency",
+                    models.CharField(blank=True, max_length=150, verbose_name="represents, and reports back to"),
+                ),
+                ("support_needed", models.CharField(blank=True, max_length=300, verbose_name="support needed")),
+                ("invited_at", models.DateTimeField(editable=False)),
+                (
+                    "invited_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "answered_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="involvement.activity",
+                    ),
+                ),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="consent.person",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="history",
+                        to="involvement.place",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.service",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Theme',
+            name="PlanChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='theme')),
-                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked", models.TextField(max_length=1000, verbose_name="what people asked for")),
+                ("changed", models.TextField(max_length=1000, verbose_name="what was changed in the plan")),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                (
+                    "recorded_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plan_changes",
+                        to="involvement.activity",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.service"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["-recorded_at"],
             },
         ),
         migrations.CreateModel(
-            name='View',
+            name="Session",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('words', models.TextField(max_length=3000, verbose_name='what people said')),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='views', to='involvement.activity')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='involvement.group', verbose_name='group')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='views', to='consent.person', verbose_name='whose words')),
-                ('recorded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.service')),
-                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='views', to='involvement.session')),
-                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='views', to='involvement.theme', verbose_name='theme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(blank=True, max_length=150, verbose_name="title")),
+                ("starts_at", models.DateTimeField(verbose_name="starts")),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="ends")),
+                ("where", models.CharField(blank=True, max_length=200, verbose_name="where")),
+                (
+                    "others_attended",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="others who came, counted without names"),
+                ),
+                ("planned_at", models.DateTimeField(editable=False)),
+                (
+                    "planned_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("held_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "held_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sessions", to="involvement.activity"
+                    ),
+                ),
+                (
+                    "held_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "planned_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.service"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['recorded_at', 'pk'],
+                "ordering": ["starts_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='DecisionView',
+            name="Minutes",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='involvement.decision')),
-                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.service')),
-                ('view', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='involvement.view')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(max_length=8000, verbose_name="what happened and what was agreed")),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                (
+                    "recorded_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("published_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "published_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.service"
+                    ),
+                ),
+                (
+                    "session",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="minutes", to="involvement.session"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "minutes",
+            },
+        ),
+        migrations.CreateModel(
+            name="AttendanceEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField()),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
+                ("came", models.BooleanField(verbose_name="came")),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                (
+                    "recorded_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="consent.person",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="history",
+                        to="involvement.attendance",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.service",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="involvement.session",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="attendance",
+            name="session",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="attendance", to="involvement.session"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Telling",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("message", "By message"),
+                            ("face_to_face", "Face to face"),
+                            ("meeting", "At a meeting"),
+                            ("letter", "By letter"),
+                            ("partner", "Through the partner"),
+                        ],
+                        max_length=12,
+                        verbose_name="how",
+                    ),
+                ),
+                (
+                    "could_not",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("withdrew", "They withdrew from contact"),
+                            ("no_safe_channel", "No safe way to reach them after the agreed tries"),
+                            ("died", "They have died"),
+                            ("left", "The group no longer meets"),
+                        ],
+                        default="",
+                        max_length=20,
+                        verbose_name="why not",
+                    ),
+                ),
+                ("queued_at", models.DateTimeField(editable=False)),
+                (
+                    "queued_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("told_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "told_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("given_up_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "given_up_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tellings", to="involvement.decision"
+                    ),
+                ),
+                (
+                    "given_up_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tellings",
+                        to="consent.message",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tellings",
+                        to="consent.person",
+                    ),
+                ),
+                (
+                    "queued_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.service"
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tellings",
+                        to="involvement.session",
+                    ),
+                ),
+                (
+                    "told_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="TellingEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField()),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("message", "By message"),
+                            ("face_to_face", "Face to face"),
+                            ("meeting", "At a meeting"),
+                            ("letter", "By letter"),
+                            ("partner", "Through the partner"),
+                        ],
+                        max_length=12,
+                        verbose_name="how",
+                    ),
+                ),
+                (
+                    "could_not",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("withdrew", "They withdrew from contact"),
+                            ("no_safe_channel", "No safe way to reach them after the agreed tries"),
+                            ("died", "They have died"),
+                            ("left", "The group no longer meets"),
+                        ],
+                        default="",
+                        max_length=20,
+                        verbose_name="why not",
+                    ),
+                ),
+                ("queued_at", models.DateTimeField(editable=False)),
+                (
+                    "queued_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("told_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "told_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("given_up_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "given_up_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="involvement.decision",
+                    ),
+                ),
+                (
+                    "given_up_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="consent.message",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="consent.person",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="history",
+                        to="involvement.telling",
+                    ),
+                ),
+                (
+                    "queued_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.service",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="involvement.session",
+                    ),
+                ),
+                (
+                    "told_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Theme",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, verbose_name="theme")),
+                (
+                    "service",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.service"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="View",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("words", models.TextField(max_length=3000, verbose_name="what people said")),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                (
+                    "recorded_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="views", to="involvement.activity"
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="involvement.group",
+                        verbose_name="group",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="views",
+                        to="consent.person",
+                        verbose_name="whose words",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.service"
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="views",
+                        to="involvement.session",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="views",
+                        to="involvement.theme",
+                        verbose_name="theme",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["recorded_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="DecisionView",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="involvement.decision"
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.service"
+                    ),
+                ),
+                (
+                    "view",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="involvement.view"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='decision',
-            name='views',
-            field=models.ManyToManyField(related_name='decisions', through='involvement.DecisionView', to='involvement.view'),
+            model_name="decision",
+            name="views",
+            field=models.ManyToManyField(
+                related_name="decisions", through="involvement.DecisionView", to="involvement.view"
+            ),
         ),
         migrations.CreateModel(
-            name='ViewEvent',
+            name="ViewEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField()),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
-                ('words', models.TextField(max_length=3000, verbose_name='what people said')),
-                ('recorded_at', models.DateTimeField(editable=False)),
-                ('recorded_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('activity', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='involvement.activity')),
-                ('group', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='involvement.group', verbose_name='group')),
-                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='consent.person', verbose_name='whose words')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', related_query_name='history', to='involvement.view')),
-                ('recorded_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='core.service')),
-                ('session', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='involvement.session')),
-                ('theme', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='involvement.theme', verbose_name='theme')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField()),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
+                ("words", models.TextField(max_length=3000, verbose_name="what people said")),
+                ("recorded_at", models.DateTimeField(editable=False)),
+                (
+                    "recorded_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="involvement.activity",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="involvement.group",
+                        verbose_name="group",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="consent.person",
+                        verbose_name="whose words",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="history",
+                        to="involvement.view",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="core.service",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="involvement.session",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="involvement.theme",
+                        verbose_name="theme",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ActivityMove',
+            name="ActivityMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_state', models.CharField(choices=[('planned', 'Planned'), ('open', 'Open'), ('running', 'Running'), ('closed', 'Closed, waiting for decisions'), ('decided', 'Decided, people are being told'), ('fed_back', 'Fed back: everyone was told'), ('closed_without_views', 'Closed without views'), ('nobody_told', 'Closed, nobody could be told'), ('finished', 'Finished'), ('cancelled', 'Cancelled')], max_length=25)),
-                ('to_state', models.CharField(choices=[('planned', 'Planned'), ('open', 'Open'), ('running', 'Running'), ('closed', 'Closed, waiting for decisions'), ('decided', 'Decided, people are being told'), ('fed_back', 'Fed back: everyone was told'), ('closed_without_views', 'Closed without views'), ('nobody_told', 'Closed, nobody could be told'), ('finished', 'Finished'), ('cancelled', 'Cancelled')], max_length=25)),
-                ('reason', models.CharField(blank=True, default='', max_length=500)),
-                ('moved_at', models.DateTimeField(editable=False)),
-                ('moved_by_kind', models.CharField(blank=True, choices=[('person', 'the person themselves'), ('link', 'a link in a message'), ('public', 'the public form'), ('task', 'a scheduled task'), ('command', 'a command')], default='', editable=False, max_length=10)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='involvement.activity')),
-                ('moved_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "from_state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("open", "Open"),
+                            ("running", "Running"),
+                            ("closed", "Closed, waiting for decisions"),
+                            ("decided", "Decided, people are being told"),
+                            ("fed_back", "Fed back: everyone was told"),
+                            ("closed_without_views", "Closed without views"),
+                            ("nobody_told", "Closed, nobody could be told"),
+                            ("finished", "Finished"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        max_length=25,
+                    ),
+                ),
+                (
+                    "to_state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("open", "Open"),
+                            ("running", "Running"),
+                            ("closed", "Closed, waiting for decisions"),
+                            ("decided", "Decided, people are being told"),
+                            ("fed_back", "Fed back: everyone was told"),
+                            ("closed_without_views", "Closed without views"),
+                            ("nobody_told", "Closed, nobody could be told"),
+                            ("finished", "Finished"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        max_length=25,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, default="", max_length=500)),
+                ("moved_at", models.DateTimeField(editable=False)),
+                (
+                    "moved_by_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "the person themselves"),
+                            ("link", "a link in a message"),
+                            ("public", "the public form"),
+                            ("task", "a scheduled task"),
+                            ("command", "a command"),
+                        ],
+                        default="",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="moves", to="involvement.activity"
+                    ),
+                ),
+                (
+                    "moved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.service"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-moved_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('moved_at__isnull', False), models.Q(models.Q(('moved_by__isnull', False), ('moved_by_kind', '')), models.Q(('moved_by__isnull', True), ('moved_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), name='involvement_activitymove_moved_deed', violation_error_message='What was done must say when and by whom.'), core.row_security.RowSecurity(name='involvement_activitymove_row_security')],
+                "ordering": ["-moved_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("moved_at__isnull", False),
+                            models.Q(
+                                models.Q(("moved_by__isnull", False), ("moved_by_kind", "")),
+                                models.Q(
+                                    ("moved_by__isnull", True),
+                                    ("moved_by_kind__in", ["person", "link", "public", "task", "command"]),
+                                ),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="involvement_activitymove_moved_deed",
+                        violation_error_message="What was done must say when and by whom.",
+                    ),
+                    core.row_security.RowSecurity(name="involvement_activitymove_row_security"),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='activitymove',
-            trigger=pgtrigger.compiler.Trigger(name='activity_move_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'activity_move_append_only', MESSAGE = 'What happened to an activity cannot be changed or deleted.'; RETURN COALESCE(NEW, OLD);", hash='de3e321bd94d0b2d9804f8cb9207ea3a610d7acd', operation='UPDATE OR DELETE', pgid='pgtrigger_activity_move_append_only_2b180', table='involvement_activitymove', when='BEFORE')),
+            model_name="activitymove",
+            trigger=pgtrigger.compiler.Trigger(
+                name="activity_move_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'activity_move_append_only', MESSAGE = 'What happened to an activity cannot be changed or deleted.'; RETURN COALESCE(NEW, OLD);",
+                    hash="de3e321bd94d0b2d9804f8cb9207ea3a610d7acd",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_activity_move_append_only_2b180",
+                    table="involvement_activitymove",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activitygroup',
-            constraint=models.UniqueConstraint(fields=('activity', 'group'), name='involvement_activitygroup_once'),
+            model_name="activitygroup",
+            constraint=models.UniqueConstraint(fields=("activity", "group"), name="involvement_activitygroup_once"),
         ),
         migrations.AddConstraint(
-            model_name='activitygroup',
-            constraint=core.row_security.RowSecurity(name='involvement_activitygroup_row_security'),
+            model_name="activitygroup",
+            constraint=core.row_security.RowSecurity(name="involvement_activitygroup_row_security"),
         ),
         migrations.AddConstraint(
-            model_name='partnerorganisation',
-            constraint=models.UniqueConstraint(fields=('service', 'name'), name='involvement_partner_name_once', violation_error_message='There is already a partner with this name.'),
+            model_name="partnerorganisation",
+            constraint=models.UniqueConstraint(
+                fields=("service", "name"),
+                name="involvement_partner_name_once",
+                violation_error_message="There is already a partner with this name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partnerorganisation',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_at__isnull', False), models.Q(models.Q(('recorded_by__isnull', False), ('recorded_by_kind', '')), models.Q(('recorded_by__isnull', True), ('recorded_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), name='involvement_partnerorganisation_recorded_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="partnerorganisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("recorded_at__isnull", False),
+                    models.Q(
+                        models.Q(("recorded_by__isnull", False), ("recorded_by_kind", "")),
+                        models.Q(
+                            ("recorded_by__isnull", True),
+                            ("recorded_by_kind__in", ["person", "link", "public", "task", "command"]),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="involvement_partnerorganisation_recorded_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partnerorganisation',
-            constraint=core.row_security.RowSecurity(name='involvement_partnerorganisation_row_security'),
+            model_name="partnerorganisation",
+            constraint=core.row_security.RowSecurity(name="involvement_partnerorganisation_row_security"),
         ),
         migrations.AddConstraint(
-            model_name='partnergroup',
-            constraint=models.UniqueConstraint(fields=('partner', 'group'), name='involvement_partnergroup_once'),
+            model_name="partnergroup",
+            constraint=models.UniqueConstraint(fields=("partner", "group"), name="involvement_partnergroup_once"),
         ),
         migrations.AddConstraint(
-            model_name='partnergroup',
-            constraint=core.row_security.RowSecurity(name='involvement_partnergroup_row_security'),
+            model_name="partnergroup",
+            constraint=core.row_security.RowSecurity(name="involvement_partnergroup_row_security"),
         ),
         migrations.AddConstraint(
-            model_name='partneragreement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='involvement_agreement_dates', violation_error_message='An agreement must end on or after the day it starts.'),
+            model_name="partneragreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="involvement_agreement_dates",
+                violation_error_message="An agreement must end on or after the day it starts.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partneragreement',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_at__isnull', False), models.Q(models.Q(('recorded_by__isnull', False), ('recorded_by_kind', '')), models.Q(('recorded_by__isnull', True), ('recorded_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), name='involvement_partneragreement_recorded_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="partneragreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("recorded_at__isnull", False),
+                    models.Q(
+                        models.Q(("recorded_by__isnull", False), ("recorded_by_kind", "")),
+                        models.Q(
+                            ("recorded_by__isnull", True),
+                            ("recorded_by_kind__in", ["person", "link", "public", "task", "command"]),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="involvement_partneragreement_recorded_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partneragreement',
-            constraint=core.row_security.RowSecurity(name='involvement_partneragreement_row_security'),
+            model_name="partneragreement",
+            constraint=core.row_security.RowSecurity(name="involvement_partneragreement_row_security"),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['service', '-starts_on', '-id'], name='involvement_activity_list'),
+            model_name="activity",
+            index=models.Index(fields=["service", "-starts_on", "-id"], name="involvement_activity_list"),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['service', 'state'], name='involvement_activity_state'),
+            model_name="activity",
+            index=models.Index(fields=["service", "state"], name="involvement_activity_state"),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='involvement_activity_dates', violation_error_message='An activity must end on or after the day it starts.'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="involvement_activity_dates",
+                violation_error_message="An activity must end on or after the day it starts.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'cancelled']), models.Q(('promise', ''), _negated=True), _connector='OR'), name='involvement_activity_has_promise', violation_error_message='An activity cannot open without its promise.'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["planned", "cancelled"]), models.Q(("promise", ""), _negated=True), _connector="OR"
+                ),
+                name="involvement_activity_has_promise",
+                violation_error_message="An activity cannot open without its promise.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['cancelled', 'closed_without_views', 'nobody_told']), _negated=True), models.Q(('end_reason', ''), _negated=True), _connector='OR'), name='involvement_activity_end_has_reason', violation_error_message='Give the reason why it ends this way.'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["cancelled", "closed_without_views", "nobody_told"]), _negated=True),
+                    models.Q(("end_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="involvement_activity_end_has_reason",
+                violation_error_message="Give the reason why it ends this way.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_at__isnull', False), models.Q(models.Q(('recorded_by__isnull', False), ('recorded_by_kind', '')), models.Q(('recorded_by__isnull', True), ('recorded_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), name='involvement_activity_recorded_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("recorded_at__isnull", False),
+                    models.Q(
+                        models.Q(("recorded_by__isnull", False), ("recorded_by_kind", "")),
+                        models.Q(
+                            ("recorded_by__isnull", True),
+                            ("recorded_by_kind__in", ["person", "link", "public", "task", "command"]),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="involvement_activity_recorded_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_at__isnull', False), models.Q(models.Q(('opened_by__isnull', False), ('opened_by_kind', '')), models.Q(('opened_by__isnull', True), ('opened_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), models.Q(('opened_at__isnull', True), ('opened_by__isnull', True), ('opened_by_kind', '')), _connector='OR'), name='involvement_activity_opened_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("opened_at__isnull", False),
+                        models.Q(
+                            models.Q(("opened_by__isnull", False), ("opened_by_kind", "")),
+                            models.Q(
+                                ("opened_by__isnull", True),
+                                ("opened_by_kind__in", ["person", "link", "public", "task", "command"]),
+                            ),
+                            _connector="OR",
+                        ),
+                    ),
+                    models.Q(("opened_at__isnull", True), ("opened_by__isnull", True), ("opened_by_kind", "")),
+                    _connector="OR",
+                ),
+                name="involvement_activity_opened_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), models.Q(models.Q(('closed_by__isnull', False), ('closed_by_kind', '')), models.Q(('closed_by__isnull', True), ('closed_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), models.Q(('closed_at__isnull', True), ('closed_by__isnull', True), ('closed_by_kind', '')), _connector='OR'), name='involvement_activity_closed_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        models.Q(
+                            models.Q(("closed_by__isnull", False), ("closed_by_kind", "")),
+                            models.Q(
+                                ("closed_by__isnull", True),
+                                ("closed_by_kind__in", ["person", "link", "public", "task", "command"]),
+                            ),
+                            _connector="OR",
+                        ),
+                    ),
+                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True), ("closed_by_kind", "")),
+                    _connector="OR",
+                ),
+                name="involvement_activity_closed_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), models.Q(models.Q(('ended_by__isnull', False), ('ended_by_kind', '')), models.Q(('ended_by__isnull', True), ('ended_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ended_by_kind', '')), _connector='OR'), name='involvement_activity_ended_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        models.Q(
+                            models.Q(("ended_by__isnull", False), ("ended_by_kind", "")),
+                            models.Q(
+                                ("ended_by__isnull", True),
+                                ("ended_by_kind__in", ["person", "link", "public", "task", "command"]),
+                            ),
+                            _connector="OR",
+                        ),
+                    ),
+                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True), ("ended_by_kind", "")),
+                    _connector="OR",
+                ),
+                name="involvement_activity_ended_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=core.row_security.RowSecurity(name='involvement_activity_row_security'),
+            model_name="activity",
+            constraint=core.row_security.RowSecurity(name="involvement_activity_row_security"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='activity',
-            trigger=pgtrigger.compiler.Trigger(name='activity_moves', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NEW.state <> OLD.state AND NOT ((OLD.state = 'planned' AND NEW.state IN ('open', 'cancelled')) OR (OLD.state = 'open' AND NEW.state IN ('running', 'cancelled')) OR (OLD.state = 'running' AND NEW.state IN ('closed', 'cancelled')) OR (OLD.state = 'closed' AND NEW.state IN ('decided', 'closed_without_views', 'finished')) OR (OLD.state = 'decided' AND NEW.state IN ('fed_back', 'nobody_told')) OR (OLD.state = 'fed_back' AND NEW.state IN ('decided')) OR (OLD.state = 'nobody_told' AND NEW.state IN ('decided'))) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'activity_moves', MESSAGE = 'An activity cannot move from where it is to there.'; END IF; RETURN NEW;", hash='e9183b607379ead1db71b5977c65cc2607474fb9', operation='UPDATE', pgid='pgtrigger_activity_moves_f4fc6', table='involvement_activity', when='BEFORE')),
+            model_name="activity",
+            trigger=pgtrigger.compiler.Trigger(
+                name="activity_moves",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF NEW.state <> OLD.state AND NOT ((OLD.state = 'planned' AND NEW.state IN ('open', 'cancelled')) OR (OLD.state = 'open' AND NEW.state IN ('running', 'cancelled')) OR (OLD.state = 'running' AND NEW.state IN ('closed', 'cancelled')) OR (OLD.state = 'closed' AND NEW.state IN ('decided', 'closed_without_views', 'finished')) OR (OLD.state = 'decided' AND NEW.state IN ('fed_back', 'nobody_told')) OR (OLD.state = 'fed_back' AND NEW.state IN ('decided')) OR (OLD.state = 'nobody_told' AND NEW.state IN ('decided'))) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'activity_moves', MESSAGE = 'An activity cannot move from where it is to there.'; END IF; RETURN NEW;",
+                    hash="e9183b607379ead1db71b5977c65cc2607474fb9",
+                    operation="UPDATE",
+                    pgid="pgtrigger_activity_moves_f4fc6",
+                    table="involvement_activity",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='activity',
-            trigger=pgtrigger.compiler.Trigger(name='activity_starts_planned', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NEW.state <> 'planned' THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'activity_starts_planned', MESSAGE = 'An activity starts as planned.'; END IF; RETURN NEW;", hash='1e39c369e94a88068540de1a83a36585dab92c86', operation='INSERT', pgid='pgtrigger_activity_starts_planned_b696d', table='involvement_activity', when='BEFORE')),
+            model_name="activity",
+            trigger=pgtrigger.compiler.Trigger(
+                name="activity_starts_planned",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF NEW.state <> 'planned' THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'activity_starts_planned', MESSAGE = 'An activity starts as planned.'; END IF; RETURN NEW;",
+                    hash="1e39c369e94a88068540de1a83a36585dab92c86",
+                    operation="INSERT",
+                    pgid="pgtrigger_activity_starts_planned_b696d",
+                    table="involvement_activity",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='activity',
-            trigger=pgtrigger.compiler.Trigger(name='activity_fed_back', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF \nNEW.state = 'fed_back' AND OLD.state <> 'fed_back' AND (\n  NOT EXISTS (SELECT 1 FROM involvement_decision d WHERE d.activity_id = NEW.id AND d.published_at IS NOT NULL)\n  OR EXISTS (SELECT 1 FROM involvement_view v WHERE v.activity_id = NEW.id AND NOT EXISTS (\n       SELECT 1 FROM involvement_decisionview dv JOIN involvement_decision d ON d.id = dv.decision_id\n       WHERE dv.view_id = v.id AND d.published_at IS NOT NULL))\n  OR EXISTS (SELECT 1 FROM involvement_telling t JOIN involvement_decision d ON d.id = t.decision_id\n       WHERE d.activity_id = NEW.id AND t.told_at IS NULL AND t.given_up_at IS NULL)\n  OR NOT EXISTS (SELECT 1 FROM involvement_telling t JOIN involvement_decision d ON d.id = t.decision_id\n       WHERE d.activity_id = NEW.id AND t.told_at IS NOT NULL))\n THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'activity_fed_back', MESSAGE = 'It is fed back only when every view is answered and nobody is left to be told.'; END IF; RETURN NEW;", hash='f075828920aef69a61090dde717d6b94c7041e5f', operation='UPDATE', pgid='pgtrigger_activity_fed_back_56e63', table='involvement_activity', when='BEFORE')),
+            model_name="activity",
+            trigger=pgtrigger.compiler.Trigger(
+                name="activity_fed_back",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF \nNEW.state = 'fed_back' AND OLD.state <> 'fed_back' AND (\n  NOT EXISTS (SELECT 1 FROM involvement_decision d WHERE d.activity_id = NEW.id AND d.published_at IS NOT NULL)\n  OR EXISTS (SELECT 1 FROM involvement_view v WHERE v.activity_id = NEW.id AND NOT EXISTS (\n       SELECT 1 FROM involvement_decisionview dv JOIN involvement_decision d ON d.id = dv.decision_id\n       WHERE dv.view_id = v.id AND d.published_at IS NOT NULL))\n  OR EXISTS (SELECT 1 FROM involvement_telling t JOIN involvement_decision d ON d.id = t.decision_id\n       WHERE d.activity_id = NEW.id AND t.told_at IS NULL AND t.given_up_at IS NULL)\n  OR NOT EXISTS (SELECT 1 FROM involvement_telling t JOIN involvement_decision d ON d.id = t.decision_id\n       WHERE d.activity_id = NEW.id AND t.told_at IS NOT NULL))\n THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'activity_fed_back', MESSAGE = 'It is fed back only when every view is answered and nobody is left to be told.'; END IF; RETURN NEW;",
+                    hash="f075828920aef69a61090dde717d6b94c7041e5f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_activity_fed_back_56e63",
+                    table="involvement_activity",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('activity', 'person'), name='involvement_place_once', violation_error_message='This person already has a place in the activity.'),
+            model_name="place",
+            constraint=models.UniqueConstraint(
+                fields=("activity", "person"),
+                name="involvement_place_once",
+                violation_error_message="This person already has a place in the activity.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('state', 'invited')), models.Q(models.Q(('state', 'invited'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='involvement_place_answered', violation_error_message='An answer to an invitation must say when and by whom.'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at__isnull", True), ("state", "invited")),
+                    models.Q(models.Q(("state", "invited"), _negated=True), ("answered_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="involvement_place_answered",
+                violation_error_message="An answer to an invitation must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('invited_at__isnull', False), models.Q(models.Q(('invited_by__isnull', False), ('invited_by_kind', '')), models.Q(('invited_by__isnull', True), ('invited_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), name='involvement_place_invited_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("invited_at__isnull", False),
+                    models.Q(
+                        models.Q(("invited_by__isnull", False), ("invited_by_kind", "")),
+                        models.Q(
+                            ("invited_by__isnull", True),
+                            ("invited_by_kind__in", ["person", "link", "public", "task", "command"]),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="involvement_place_invited_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), models.Q(models.Q(('answered_by__isnull', False), ('answered_by_kind', '')), models.Q(('answered_by__isnull', True), ('answered_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('answered_by_kind', '')), _connector='OR'), name='involvement_place_answered_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("answered_at__isnull", False),
+                        models.Q(
+                            models.Q(("answered_by__isnull", False), ("answered_by_kind", "")),
+                            models.Q(
+                                ("answered_by__isnull", True),
+                                ("answered_by_kind__in", ["person", "link", "public", "task", "command"]),
+                            ),
+                            _connector="OR",
+                        ),
+                    ),
+                    models.Q(("answered_at__isnull", True), ("answered_by__isnull", True), ("answered_by_kind", "")),
+                    _connector="OR",
+                ),
+                name="involvement_place_answered_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=core.row_security.RowSecurity(name='involvement_place_row_security', person_column='person_id'),
+            model_name="place",
+            constraint=core.row_security.RowSecurity(name="involvement_place_row_security", person_column="person_id"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='place',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "involvement_placeevent" ("activity_id", "answered_at", "answered_by_id", "answered_by_kind", "constituency", "id", "invited_at", "invited_by_id", "invited_by_kind", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "service_id", "state", "support_needed") VALUES (NEW."activity_id", NEW."answered_at", NEW."answered_by_id", NEW."answered_by_kind", NEW."constituency", NEW."id", NEW."invited_at", NEW."invited_by_id", NEW."invited_by_kind", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."service_id", NEW."state", NEW."support_needed"); RETURN NULL;', hash='57a4c8fce82faafef0681576f9fecb4c9a159ec0', operation='INSERT', pgid='pgtrigger_insert_insert_e234c', table='involvement_place', when='AFTER')),
+            model_name="place",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "involvement_placeevent" ("activity_id", "answered_at", "answered_by_id", "answered_by_kind", "constituency", "id", "invited_at", "invited_by_id", "invited_by_kind", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "service_id", "state", "support_needed") VALUES (NEW."activity_id", NEW."answered_at", NEW."answered_by_id", NEW."answered_by_kind", NEW."constituency", NEW."id", NEW."invited_at", NEW."invited_by_id", NEW."invited_by_kind", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."service_id", NEW."state", NEW."support_needed"); RETURN NULL;',
+                    hash="57a4c8fce82faafef0681576f9fecb4c9a159ec0",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_e234c",
+                    table="involvement_place",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='place',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "involvement_placeevent" ("activity_id", "answered_at", "answered_by_id", "answered_by_kind", "constituency", "id", "invited_at", "invited_by_id", "invited_by_kind", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "service_id", "state", "support_needed") VALUES (NEW."activity_id", NEW."answered_at", NEW."answered_by_id", NEW."answered_by_kind", NEW."constituency", NEW."id", NEW."invited_at", NEW."invited_by_id", NEW."invited_by_kind", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."service_id", NEW."state", NEW."support_needed"); RETURN NULL;', hash='264af97f37893c5b5f89eb439ae537ea38ccbf96', operation='UPDATE', pgid='pgtrigger_update_update_ffcb0', table='involvement_place', when='AFTER')),
+            model_name="place",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "involvement_placeevent" ("activity_id", "answered_at", "answered_by_id", "answered_by_kind", "constituency", "id", "invited_at", "invited_by_id", "invited_by_kind", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "service_id", "state", "support_needed") VALUES (NEW."activity_id", NEW."answered_at", NEW."answered_by_id", NEW."answered_by_kind", NEW."constituency", NEW."id", NEW."invited_at", NEW."invited_by_id", NEW."invited_by_kind", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."service_id", NEW."state", NEW."support_needed"); RETURN NULL;',
+                    hash="264af97f37893c5b5f89eb439ae537ea38ccbf96",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_ffcb0",
+                    table="involvement_place",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='place',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "involvement_placeevent" ("activity_id", "answered_at", "answered_by_id", "answered_by_kind", "constituency", "id", "invited_at", "invited_by_id", "invited_by_kind", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "service_id", "state", "support_needed") VALUES (OLD."activity_id", OLD."answered_at", OLD."answered_by_id", OLD."answered_by_kind", OLD."constituency", OLD."id", OLD."invited_at", OLD."invited_by_id", OLD."invited_by_kind", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."service_id", OLD."state", OLD."support_needed"); RETURN NULL;', hash='6b7deaee060e858aaa41503f53a0df2c42a1b06c', operation='DELETE', pgid='pgtrigger_delete_delete_f21ec', table='involvement_place', when='AFTER')),
+            model_name="place",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "involvement_placeevent" ("activity_id", "answered_at", "answered_by_id", "answered_by_kind", "constituency", "id", "invited_at", "invited_by_id", "invited_by_kind", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "service_id", "state", "support_needed") VALUES (OLD."activity_id", OLD."answered_at", OLD."answered_by_id", OLD."answered_by_kind", OLD."constituency", OLD."id", OLD."invited_at", OLD."invited_by_id", OLD."invited_by_kind", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."service_id", OLD."state", OLD."support_needed"); RETURN NULL;',
+                    hash="6b7deaee060e858aaa41503f53a0df2c42a1b06c",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_f21ec",
+                    table="involvement_place",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placeevent',
-            constraint=models.CheckConstraint(condition=django.db.models.expressions.RawSQL("coalesce(pgh_context->'actor'->>'kind', '') in ('user', 'person', 'link', 'public', 'task', 'command') and coalesce(pgh_context->'actor'->>'id', pgh_context->'actor'->>'name', '') <> '' and coalesce(pgh_context->>'action', '') <> ''", (), output_field=models.BooleanField()), name='involvement_place_history_says_who', violation_error_message='A change to personal information must say who made it.'),
+            model_name="placeevent",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.expressions.RawSQL(
+                    "coalesce(pgh_context->'actor'->>'kind', '') in ('user', 'person', 'link', 'public', 'task', 'command') and coalesce(pgh_context->'actor'->>'id', pgh_context->'actor'->>'name', '') <> '' and coalesce(pgh_context->>'action', '') <> ''",
+                    (),
+                    output_field=models.BooleanField(),
+                ),
+                name="involvement_place_history_says_who",
+                violation_error_message="A change to personal information must say who made it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placeevent',
-            constraint=core.row_security.RowSecurity(name='involvement_placeevent_row_security', person_column='person_id'),
+            model_name="placeevent",
+            constraint=core.row_security.RowSecurity(
+                name="involvement_placeevent_row_security", person_column="person_id"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='placeevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'involvement_place_history_append_only', MESSAGE = 'History cannot be changed or deleted.'; RETURN COALESCE(NEW, OLD);", hash='01357779e7eeb38a7be95663fae21409e93b7894', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b2799', table='involvement_placeevent', when='BEFORE')),
+            model_name="placeevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'involvement_place_history_append_only', MESSAGE = 'History cannot be changed or deleted.'; RETURN COALESCE(NEW, OLD);",
+                    hash="01357779e7eeb38a7be95663fae21409e93b7894",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_b2799",
+                    table="involvement_placeevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planchange',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_at__isnull', False), models.Q(models.Q(('recorded_by__isnull', False), ('recorded_by_kind', '')), models.Q(('recorded_by__isnull', True), ('recorded_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), name='involvement_planchange_recorded_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="planchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("recorded_at__isnull", False),
+                    models.Q(
+                        models.Q(("recorded_by__isnull", False), ("recorded_by_kind", "")),
+                        models.Q(
+                            ("recorded_by__isnull", True),
+                            ("recorded_by_kind__in", ["person", "link", "public", "task", "command"]),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="involvement_planchange_recorded_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planchange',
-            constraint=core.row_security.RowSecurity(name='involvement_planchange_row_security'),
+            model_name="planchange",
+            constraint=core.row_security.RowSecurity(name="involvement_planchange_row_security"),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='involvement_session_times', violation_error_message='A session must end after it starts.'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__isnull", True), ("ends_at__gt", models.F("starts_at")), _connector="OR"),
+                name="involvement_session_times",
+                violation_error_message="A session must end after it starts.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_at__isnull', False), models.Q(models.Q(('planned_by__isnull', False), ('planned_by_kind', '')), models.Q(('planned_by__isnull', True), ('planned_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), name='involvement_session_planned_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("planned_at__isnull", False),
+                    models.Q(
+                        models.Q(("planned_by__isnull", False), ("planned_by_kind", "")),
+                        models.Q(
+                            ("planned_by__isnull", True),
+                            ("planned_by_kind__in", ["person", "link", "public", "task", "command"]),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="involvement_session_planned_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_at__isnull', False), models.Q(models.Q(('held_by__isnull', False), ('held_by_kind', '')), models.Q(('held_by__isnull', True), ('held_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), models.Q(('held_at__isnull', True), ('held_by__isnull', True), ('held_by_kind', '')), _connector='OR'), name='involvement_session_held_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("held_at__isnull", False),
+                        models.Q(
+                            models.Q(("held_by__isnull", False), ("held_by_kind", "")),
+                            models.Q(
+                                ("held_by__isnull", True),
+                                ("held_by_kind__in", ["person", "link", "public", "task", "command"]),
+                            ),
+                            _connector="OR",
+                        ),
+                    ),
+                    models.Q(("held_at__isnull", True), ("held_by__isnull", True), ("held_by_kind", "")),
+                    _connector="OR",
+                ),
+                name="involvement_session_held_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=core.row_security.RowSecurity(name='involvement_session_row_security'),
+            model_name="session",
+            constraint=core.row_security.RowSecurity(name="involvement_session_row_security"),
         ),
         migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='involvement_minutes_not_empty', violation_error_message='Write what happened.'),
+            model_name="minutes",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True),
+                name="involvement_minutes_not_empty",
+                violation_error_message="Write what happened.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_at__isnull', False), models.Q(models.Q(('recorded_by__isnull', False), ('recorded_by_kind', '')), models.Q(('recorded_by__isnull', True), ('recorded_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), name='involvement_minutes_recorded_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="minutes",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("recorded_at__isnull", False),
+                    models.Q(
+                        models.Q(("recorded_by__isnull", False), ("recorded_by_kind", "")),
+                        models.Q(
+                            ("recorded_by__isnull", True),
+                            ("recorded_by_kind__in", ["person", "link", "public", "task", "command"]),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="involvement_minutes_recorded_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), models.Q(models.Q(('published_by__isnull', False), ('published_by_kind', '')), models.Q(('published_by__isnull', True), ('published_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), models.Q(('published_at__isnull', True), ('published_by__isnull', True), ('published_by_kind', '')), _connector='OR'), name='involvement_minutes_published_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="minutes",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("published_at__isnull", False),
+                        models.Q(
+                            models.Q(("published_by__isnull", False), ("published_by_kind", "")),
+                            models.Q(
+                                ("published_by__isnull", True),
+                                ("published_by_kind__in", ["person", "link", "public", "task", "command"]),
+                            ),
+                            _connector="OR",
+                        ),
+                    ),
+                    models.Q(("published_at__isnull", True), ("published_by__isnull", True), ("published_by_kind", "")),
+                    _connector="OR",
+                ),
+                name="involvement_minutes_published_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='minutes',
-            constraint=core.row_security.RowSecurity(name='involvement_minutes_row_security'),
+            model_name="minutes",
+            constraint=core.row_security.RowSecurity(name="involvement_minutes_row_security"),
         ),
         migrations.AddConstraint(
-            model_name='attendanceevent',
-            constraint=models.CheckConstraint(condition=django.db.models.expressions.RawSQL("coalesce(pgh_context->'actor'->>'kind', '') in ('user', 'person', 'link', 'public', 'task', 'command') and coalesce(pgh_context->'actor'->>'id', pgh_context->'actor'->>'name', '') <> '' and coalesce(pgh_context->>'action', '') <> ''", (), output_field=models.BooleanField()), name='involvement_attendance_history_says_who', violation_error_message='A change to personal information must say who made it.'),
+            model_name="attendanceevent",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.expressions.RawSQL(
+                    "coalesce(pgh_context->'actor'->>'kind', '') in ('user', 'person', 'link', 'public', 'task', 'command') and coalesce(pgh_context->'actor'->>'id', pgh_context->'actor'->>'name', '') <> '' and coalesce(pgh_context->>'action', '') <> ''",
+                    (),
+                    output_field=models.BooleanField(),
+                ),
+                name="involvement_attendance_history_says_who",
+                violation_error_message="A change to personal information must say who made it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendanceevent',
-            constraint=core.row_security.RowSecurity(name='involvement_attendanceevent_row_security', person_column='person_id'),
+            model_name="attendanceevent",
+            constraint=core.row_security.RowSecurity(
+                name="involvement_attendanceevent_row_security", person_column="person_id"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='attendanceevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'involvement_attendance_history_append_only', MESSAGE = 'History cannot be changed or deleted.'; RETURN COALESCE(NEW, OLD);", hash='87df4b0e65144f0d64a2e731eff0fac19c08b31c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6a35c', table='involvement_attendanceevent', when='BEFORE')),
+            model_name="attendanceevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'involvement_attendance_history_append_only', MESSAGE = 'History cannot be changed or deleted.'; RETURN COALESCE(NEW, OLD);",
+                    hash="87df4b0e65144f0d64a2e731eff0fac19c08b31c",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_6a35c",
+                    table="involvement_attendanceevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('session', 'person'), name='involvement_attendance_once', violation_error_message='Attendance of this person is recorded already.'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(
+                fields=("session", "person"),
+                name="involvement_attendance_once",
+                violation_error_message="Attendance of this person is recorded already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_at__isnull', False), models.Q(models.Q(('recorded_by__isnull', False), ('recorded_by_kind', '')), models.Q(('recorded_by__isnull', True), ('recorded_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), name='involvement_attendance_recorded_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("recorded_at__isnull", False),
+                    models.Q(
+                        models.Q(("recorded_by__isnull", False), ("recorded_by_kind", "")),
+                        models.Q(
+                            ("recorded_by__isnull", True),
+                            ("recorded_by_kind__in", ["person", "link", "public", "task", "command"]),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="involvement_attendance_recorded_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=core.row_security.RowSecurity(name='involvement_attendance_row_security', person_column='person_id'),
+            model_name="attendance",
+            constraint=core.row_security.RowSecurity(
+                name="involvement_attendance_row_security", person_column="person_id"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='attendance',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "involvement_attendanceevent" ("came", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "recorded_by_kind", "service_id", "session_id") VALUES (NEW."came", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."recorded_by_kind", NEW."service_id", NEW."session_id"); RETURN NULL;', hash='8abc698444e30ae2b277461487dcf7e61800f5a8', operation='INSERT', pgid='pgtrigger_insert_insert_35ae4', table='involvement_attendance', when='AFTER')),
+            model_name="attendance",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "involvement_attendanceevent" ("came", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "recorded_by_kind", "service_id", "session_id") VALUES (NEW."came", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."recorded_by_kind", NEW."service_id", NEW."session_id"); RETURN NULL;',
+                    hash="8abc698444e30ae2b277461487dcf7e61800f5a8",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_35ae4",
+                    table="involvement_attendance",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='attendance',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "involvement_attendanceevent" ("came", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "recorded_by_kind", "service_id", "session_id") VALUES (NEW."came", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."recorded_by_kind", NEW."service_id", NEW."session_id"); RETURN NULL;', hash='b6f8d6ca7a0b84fef84409a09c5ae0b546556fe8', operation='UPDATE', pgid='pgtrigger_update_update_a6c80', table='involvement_attendance', when='AFTER')),
+            model_name="attendance",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "involvement_attendanceevent" ("came", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "recorded_by_kind", "service_id", "session_id") VALUES (NEW."came", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."recorded_by_kind", NEW."service_id", NEW."session_id"); RETURN NULL;',
+                    hash="b6f8d6ca7a0b84fef84409a09c5ae0b546556fe8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_a6c80",
+                    table="involvement_attendance",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='attendance',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "involvement_attendanceevent" ("came", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "recorded_by_kind", "service_id", "session_id") VALUES (OLD."came", OLD."id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."recorded_by_id", OLD."recorded_by_kind", OLD."service_id", OLD."session_id"); RETURN NULL;', hash='07aa25735edc68451aefc892d3d8ab63551f8a70', operation='DELETE', pgid='pgtrigger_delete_delete_1ec32', table='involvement_attendance', when='AFTER')),
+            model_name="attendance",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "involvement_attendanceevent" ("came", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "recorded_by_kind", "service_id", "session_id") VALUES (OLD."came", OLD."id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."recorded_by_id", OLD."recorded_by_kind", OLD."service_id", OLD."session_id"); RETURN NULL;',
+                    hash="07aa25735edc68451aefc892d3d8ab63551f8a70",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_1ec32",
+                    table="involvement_attendance",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='telling',
-            index=models.Index(condition=models.Q(('given_up_at__isnull', True), ('told_at__isnull', True)), fields=['service', 'queued_at'], name='involvement_telling_open'),
+            model_name="telling",
+            index=models.Index(
+                condition=models.Q(("given_up_at__isnull", True), ("told_at__isnull", True)),
+                fields=["service", "queued_at"],
+                name="involvement_telling_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='telling',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('decision', 'person'), name='involvement_telling_person_once', violation_error_message='This person is already to be told of this decision.'),
+            model_name="telling",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("person__isnull", False)),
+                fields=("decision", "person"),
+                name="involvement_telling_person_once",
+                violation_error_message="This person is already to be told of this decision.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='telling',
-            constraint=models.UniqueConstraint(condition=models.Q(('session__isnull', False)), fields=('decision', 'session'), name='involvement_telling_session_once', violation_error_message='This group is already to be told of this decision.'),
+            model_name="telling",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("session__isnull", False)),
+                fields=("decision", "session"),
+                name="involvement_telling_session_once",
+                violation_error_message="This group is already to be told of this decision.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='telling',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', False), ('session__isnull', True)), models.Q(('person__isnull', True), ('session__isnull', False)), _connector='OR'), name='involvement_telling_one_recipient', violation_error_message='A telling is for one person or one group.'),
+            model_name="telling",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("person__isnull", False), ("session__isnull", True)),
+                    models.Q(("person__isnull", True), ("session__isnull", False)),
+                    _connector="OR",
+                ),
+                name="involvement_telling_one_recipient",
+                violation_error_message="A telling is for one person or one group.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='telling',
-            constraint=models.CheckConstraint(condition=models.Q(('told_at__isnull', True), ('given_up_at__isnull', True), _connector='OR'), name='involvement_telling_one_ending', violation_error_message='Somebody was told or could not be told, not both.'),
+            model_name="telling",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("told_at__isnull", True), ("given_up_at__isnull", True), _connector="OR"),
+                name="involvement_telling_one_ending",
+                violation_error_message="Somebody was told or could not be told, not both.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='telling',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('could_not', ''), ('given_up_at__isnull', True)), models.Q(('given_up_at__isnull', False), models.Q(('could_not', ''), _negated=True)), _connector='OR'), name='involvement_telling_says_why', violation_error_message='Say why they could not be told.'),
+            model_name="telling",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("could_not", ""), ("given_up_at__isnull", True)),
+                    models.Q(("given_up_at__isnull", False), models.Q(("could_not", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="involvement_telling_says_why",
+                violation_error_message="Say why they could not be told.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='telling',
-            constraint=models.CheckConstraint(condition=models.Q(('queued_at__isnull', False), models.Q(models.Q(('queued_by__isnull', False), ('queued_by_kind', '')), models.Q(('queued_by__isnull', True), ('queued_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), name='involvement_telling_queued_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="telling",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("queued_at__isnull", False),
+                    models.Q(
+                        models.Q(("queued_by__isnull", False), ("queued_by_kind", "")),
+                        models.Q(
+                            ("queued_by__isnull", True),
+                            ("queued_by_kind__in", ["person", "link", "public", "task", "command"]),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="involvement_telling_queued_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='telling',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('told_at__isnull', False), models.Q(models.Q(('told_by__isnull', False), ('told_by_kind', '')), models.Q(('told_by__isnull', True), ('told_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), models.Q(('told_at__isnull', True), ('told_by__isnull', True), ('told_by_kind', '')), _connector='OR'), name='involvement_telling_told_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="telling",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("told_at__isnull", False),
+                        models.Q(
+                            models.Q(("told_by__isnull", False), ("told_by_kind", "")),
+                            models.Q(
+                                ("told_by__isnull", True),
+                                ("told_by_kind__in", ["person", "link", "public", "task", "command"]),
+                            ),
+                            _connector="OR",
+                        ),
+                    ),
+                    models.Q(("told_at__isnull", True), ("told_by__isnull", True), ("told_by_kind", "")),
+                    _connector="OR",
+                ),
+                name="involvement_telling_told_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='telling',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('given_up_at__isnull', False), models.Q(models.Q(('given_up_by__isnull', False), ('given_up_by_kind', '')), models.Q(('given_up_by__isnull', True), ('given_up_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), models.Q(('given_up_at__isnull', True), ('given_up_by__isnull', True), ('given_up_by_kind', '')), _connector='OR'), name='involvement_telling_given_up_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="telling",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("given_up_at__isnull", False),
+                        models.Q(
+                            models.Q(("given_up_by__isnull", False), ("given_up_by_kind", "")),
+                            models.Q(
+                                ("given_up_by__isnull", True),
+                                ("given_up_by_kind__in", ["person", "link", "public", "task", "command"]),
+                            ),
+                            _connector="OR",
+                        ),
+                    ),
+                    models.Q(("given_up_at__isnull", True), ("given_up_by__isnull", True), ("given_up_by_kind", "")),
+                    _connector="OR",
+                ),
+                name="involvement_telling_given_up_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='telling',
-            constraint=core.row_security.RowSecurity(name='involvement_telling_row_security', person_column='person_id', record_column='id'),
+            model_name="telling",
+            constraint=core.row_security.RowSecurity(
+                name="involvement_telling_row_security", person_column="person_id", record_column="id"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='telling',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "involvement_tellingevent" ("could_not", "decision_id", "given_up_at", "given_up_by_id", "given_up_by_kind", "how", "id", "message_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "queued_at", "queued_by_id", "queued_by_kind", "service_id", "session_id", "told_at", "told_by_id", "told_by_kind", "worker_id") VALUES (NEW."could_not", NEW."decision_id", NEW."given_up_at", NEW."given_up_by_id", NEW."given_up_by_kind", NEW."how", NEW."id", NEW."message_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."queued_at", NEW."queued_by_id", NEW."queued_by_kind", NEW."service_id", NEW."session_id", NEW."told_at", NEW."told_by_id", NEW."told_by_kind", NEW."worker_id"); RETURN NULL;', hash='f8b685e82ca5d261dcdd415d82d5462800389c04', operation='INSERT', pgid='pgtrigger_insert_insert_e6e9d', table='involvement_telling', when='AFTER')),
+            model_name="telling",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "involvement_tellingevent" ("could_not", "decision_id", "given_up_at", "given_up_by_id", "given_up_by_kind", "how", "id", "message_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "queued_at", "queued_by_id", "queued_by_kind", "service_id", "session_id", "told_at", "told_by_id", "told_by_kind", "worker_id") VALUES (NEW."could_not", NEW."decision_id", NEW."given_up_at", NEW."given_up_by_id", NEW."given_up_by_kind", NEW."how", NEW."id", NEW."message_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."queued_at", NEW."queued_by_id", NEW."queued_by_kind", NEW."service_id", NEW."session_id", NEW."told_at", NEW."told_by_id", NEW."told_by_kind", NEW."worker_id"); RETURN NULL;',
+                    hash="f8b685e82ca5d261dcdd415d82d5462800389c04",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_e6e9d",
+                    table="involvement_telling",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='telling',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "involvement_tellingevent" ("could_not", "decision_id", "given_up_at", "given_up_by_id", "given_up_by_kind", "how", "id", "message_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "queued_at", "queued_by_id", "queued_by_kind", "service_id", "session_id", "told_at", "told_by_id", "told_by_kind", "worker_id") VALUES (NEW."could_not", NEW."decision_id", NEW."given_up_at", NEW."given_up_by_id", NEW."given_up_by_kind", NEW."how", NEW."id", NEW."message_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."queued_at", NEW."queued_by_id", NEW."queued_by_kind", NEW."service_id", NEW."session_id", NEW."told_at", NEW."told_by_id", NEW."told_by_kind", NEW."worker_id"); RETURN NULL;', hash='02fd3b4bcee1f1c934f647ac15142ab2aaae05f5', operation='UPDATE', pgid='pgtrigger_update_update_a2391', table='involvement_telling', when='AFTER')),
+            model_name="telling",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "involvement_tellingevent" ("could_not", "decision_id", "given_up_at", "given_up_by_id", "given_up_by_kind", "how", "id", "message_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "queued_at", "queued_by_id", "queued_by_kind", "service_id", "session_id", "told_at", "told_by_id", "told_by_kind", "worker_id") VALUES (NEW."could_not", NEW."decision_id", NEW."given_up_at", NEW."given_up_by_id", NEW."given_up_by_kind", NEW."how", NEW."id", NEW."message_id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."queued_at", NEW."queued_by_id", NEW."queued_by_kind", NEW."service_id", NEW."session_id", NEW."told_at", NEW."told_by_id", NEW."told_by_kind", NEW."worker_id"); RETURN NULL;',
+                    hash="02fd3b4bcee1f1c934f647ac15142ab2aaae05f5",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_a2391",
+                    table="involvement_telling",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='telling',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "involvement_tellingevent" ("could_not", "decision_id", "given_up_at", "given_up_by_id", "given_up_by_kind", "how", "id", "message_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "queued_at", "queued_by_id", "queued_by_kind", "service_id", "session_id", "told_at", "told_by_id", "told_by_kind", "worker_id") VALUES (OLD."could_not", OLD."decision_id", OLD."given_up_at", OLD."given_up_by_id", OLD."given_up_by_kind", OLD."how", OLD."id", OLD."message_id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."queued_at", OLD."queued_by_id", OLD."queued_by_kind", OLD."service_id", OLD."session_id", OLD."told_at", OLD."told_by_id", OLD."told_by_kind", OLD."worker_id"); RETURN NULL;', hash='3756e1d01660bb3abce525b83c96dd736f7018aa', operation='DELETE', pgid='pgtrigger_delete_delete_6ca26', table='involvement_telling', when='AFTER')),
+            model_name="telling",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "involvement_tellingevent" ("could_not", "decision_id", "given_up_at", "given_up_by_id", "given_up_by_kind", "how", "id", "message_id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "queued_at", "queued_by_id", "queued_by_kind", "service_id", "session_id", "told_at", "told_by_id", "told_by_kind", "worker_id") VALUES (OLD."could_not", OLD."decision_id", OLD."given_up_at", OLD."given_up_by_id", OLD."given_up_by_kind", OLD."how", OLD."id", OLD."message_id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."queued_at", OLD."queued_by_id", OLD."queued_by_kind", OLD."service_id", OLD."session_id", OLD."told_at", OLD."told_by_id", OLD."told_by_kind", OLD."worker_id"); RETURN NULL;',
+                    hash="3756e1d01660bb3abce525b83c96dd736f7018aa",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_6ca26",
+                    table="involvement_telling",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tellingevent',
-            constraint=models.CheckConstraint(condition=django.db.models.expressions.RawSQL("coalesce(pgh_context->'actor'->>'kind', '') in ('user', 'person', 'link', 'public', 'task', 'command') and coalesce(pgh_context->'actor'->>'id', pgh_context->'actor'->>'name', '') <> '' and coalesce(pgh_context->>'action', '') <> ''", (), output_field=models.BooleanField()), name='involvement_telling_history_says_who', violation_error_message='A change to personal information must say who made it.'),
+            model_name="tellingevent",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.expressions.RawSQL(
+                    "coalesce(pgh_context->'actor'->>'kind', '') in ('user', 'person', 'link', 'public', 'task', 'command') and coalesce(pgh_context->'actor'->>'id', pgh_context->'actor'->>'name', '') <> '' and coalesce(pgh_context->>'action', '') <> ''",
+                    (),
+                    output_field=models.BooleanField(),
+                ),
+                name="involvement_telling_history_says_who",
+                violation_error_message="A change to personal information must say who made it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tellingevent',
-            constraint=core.row_security.RowSecurity(name='involvement_tellingevent_row_security', person_column='person_id', record_column='pgh_obj_id'),
+            model_name="tellingevent",
+            constraint=core.row_security.RowSecurity(
+                name="involvement_tellingevent_row_security", person_column="person_id", record_column="pgh_obj_id"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='tellingevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'involvement_telling_history_append_only', MESSAGE = 'History cannot be changed or deleted.'; RETURN COALESCE(NEW, OLD);", hash='a36819137a59bab7f6409da6ba7416f1ec245eb2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4cb56', table='involvement_tellingevent', when='BEFORE')),
+            model_name="tellingevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'involvement_telling_history_append_only', MESSAGE = 'History cannot be changed or deleted.'; RETURN COALESCE(NEW, OLD);",
+                    hash="a36819137a59bab7f6409da6ba7416f1ec245eb2",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_4cb56",
+                    table="involvement_tellingevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.UniqueConstraint(fields=('service', 'name'), name='involvement_theme_once', violation_error_message='There is already a theme with this name.'),
+            model_name="theme",
+            constraint=models.UniqueConstraint(
+                fields=("service", "name"),
+                name="involvement_theme_once",
+                violation_error_message="There is already a theme with this name.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='theme',
-            constraint=core.row_security.RowSecurity(name='involvement_theme_row_security'),
+            model_name="theme",
+            constraint=core.row_security.RowSecurity(name="involvement_theme_row_security"),
         ),
         migrations.AddIndex(
-            model_name='view',
-            index=models.Index(fields=['activity', 'theme'], name='involvement_view_theme'),
+            model_name="view",
+            index=models.Index(fields=["activity", "theme"], name="involvement_view_theme"),
         ),
         migrations.AddConstraint(
-            model_name='view',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='involvement_view_has_words', violation_error_message='Write what people said.'),
+            model_name="view",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("words", ""), _negated=True),
+                name="involvement_view_has_words",
+                violation_error_message="Write what people said.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='view',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_at__isnull', False), models.Q(models.Q(('recorded_by__isnull', False), ('recorded_by_kind', '')), models.Q(('recorded_by__isnull', True), ('recorded_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), name='involvement_view_recorded_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="view",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("recorded_at__isnull", False),
+                    models.Q(
+                        models.Q(("recorded_by__isnull", False), ("recorded_by_kind", "")),
+                        models.Q(
+                            ("recorded_by__isnull", True),
+                            ("recorded_by_kind__in", ["person", "link", "public", "task", "command"]),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="involvement_view_recorded_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='view',
-            constraint=core.row_security.RowSecurity(name='involvement_view_row_security', person_column='person_id', record_column='id'),
+            model_name="view",
+            constraint=core.row_security.RowSecurity(
+                name="involvement_view_row_security", person_column="person_id", record_column="id"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='view',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "involvement_viewevent" ("activity_id", "group_id", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "recorded_by_kind", "service_id", "session_id", "theme_id", "words") VALUES (NEW."activity_id", NEW."group_id", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."recorded_by_kind", NEW."service_id", NEW."session_id", NEW."theme_id", NEW."words"); RETURN NULL;', hash='4ebcff9ac7fb6de8e4ac99a7b41107db92936484', operation='INSERT', pgid='pgtrigger_insert_insert_7bb36', table='involvement_view', when='AFTER')),
+            model_name="view",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "involvement_viewevent" ("activity_id", "group_id", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "recorded_by_kind", "service_id", "session_id", "theme_id", "words") VALUES (NEW."activity_id", NEW."group_id", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."recorded_by_kind", NEW."service_id", NEW."session_id", NEW."theme_id", NEW."words"); RETURN NULL;',
+                    hash="4ebcff9ac7fb6de8e4ac99a7b41107db92936484",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_7bb36",
+                    table="involvement_view",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='view',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "involvement_viewevent" ("activity_id", "group_id", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "recorded_by_kind", "service_id", "session_id", "theme_id", "words") VALUES (NEW."activity_id", NEW."group_id", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."recorded_by_kind", NEW."service_id", NEW."session_id", NEW."theme_id", NEW."words"); RETURN NULL;', hash='5ff1c7e8763dcf02a0a375d9a8f804d22c81e8fe', operation='UPDATE', pgid='pgtrigger_update_update_f069f', table='involvement_view', when='AFTER')),
+            model_name="view",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "involvement_viewevent" ("activity_id", "group_id", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "recorded_by_kind", "service_id", "session_id", "theme_id", "words") VALUES (NEW."activity_id", NEW."group_id", NEW."id", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."recorded_by_kind", NEW."service_id", NEW."session_id", NEW."theme_id", NEW."words"); RETURN NULL;',
+                    hash="5ff1c7e8763dcf02a0a375d9a8f804d22c81e8fe",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_f069f",
+                    table="involvement_view",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='view',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "involvement_viewevent" ("activity_id", "group_id", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "recorded_by_kind", "service_id", "session_id", "theme_id", "words") VALUES (OLD."activity_id", OLD."group_id", OLD."id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."recorded_by_id", OLD."recorded_by_kind", OLD."service_id", OLD."session_id", OLD."theme_id", OLD."words"); RETURN NULL;', hash='41307f55185a3d65ff500dd7e21618efa0b67fa6', operation='DELETE', pgid='pgtrigger_delete_delete_a5fd1', table='involvement_view', when='AFTER')),
+            model_name="view",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "involvement_viewevent" ("activity_id", "group_id", "id", "person_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "recorded_by_kind", "service_id", "session_id", "theme_id", "words") VALUES (OLD."activity_id", OLD."group_id", OLD."id", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."recorded_by_id", OLD."recorded_by_kind", OLD."service_id", OLD."session_id", OLD."theme_id", OLD."words"); RETURN NULL;',
+                    hash="41307f55185a3d65ff500dd7e21618efa0b67fa6",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_a5fd1",
+                    table="involvement_view",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decisionview',
-            constraint=models.UniqueConstraint(fields=('decision', 'view'), name='involvement_decisionview_once'),
+            model_name="decisionview",
+            constraint=models.UniqueConstraint(fields=("decision", "view"), name="involvement_decisionview_once"),
         ),
         migrations.AddConstraint(
-            model_name='decisionview',
-            constraint=core.row_security.RowSecurity(name='involvement_decisionview_row_security'),
+            model_name="decisionview",
+            constraint=core.row_security.RowSecurity(name="involvement_decisionview_row_security"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decisionview',
-            trigger=pgtrigger.compiler.Trigger(name='decision_keeps_views', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF EXISTS (SELECT 1 FROM involvement_decision d WHERE d.id = OLD.decision_id AND d.published_at IS NOT NULL) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'decision_keeps_views', MESSAGE = 'A published decision keeps the views it answers.'; END IF; RETURN COALESCE(NEW, OLD);", hash='01ac059fd27bc1e32b54674694aaa2e379200192', operation='UPDATE OR DELETE', pgid='pgtrigger_decision_keeps_views_dc9e3', table='involvement_decisionview', when='BEFORE')),
+            model_name="decisionview",
+            trigger=pgtrigger.compiler.Trigger(
+                name="decision_keeps_views",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF EXISTS (SELECT 1 FROM involvement_decision d WHERE d.id = OLD.decision_id AND d.published_at IS NOT NULL) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'decision_keeps_views', MESSAGE = 'A published decision keeps the views it answers.'; END IF; RETURN COALESCE(NEW, OLD);",
+                    hash="01ac059fd27bc1e32b54674694aaa2e379200192",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_decision_keeps_views_dc9e3",
+                    table="involvement_decisionview",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['service', '-published_at'], name='involvement_decision_public'),
+            model_name="decision",
+            index=models.Index(fields=["service", "-published_at"], name="involvement_decision_public"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('rationale__trim__length__gte', 40)), name='involvement_decision_has_rationale', violation_error_message='Give the reason in at least 40 characters: people will read it.'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rationale__trim__length__gte", 40)),
+                name="involvement_decision_has_rationale",
+                violation_error_message="Give the reason in at least 40 characters: people will read it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('you_said', ''), _negated=True), models.Q(('we_decided', ''), _negated=True)), name='involvement_decision_has_words', violation_error_message='Say what people said and what was decided.'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("you_said", ""), _negated=True), models.Q(("we_decided", ""), _negated=True)
+                ),
+                name="involvement_decision_has_words",
+                violation_error_message="Say what people said and what was decided.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded_at__isnull', False), models.Q(models.Q(('recorded_by__isnull', False), ('recorded_by_kind', '')), models.Q(('recorded_by__isnull', True), ('recorded_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), name='involvement_decision_recorded_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("recorded_at__isnull", False),
+                    models.Q(
+                        models.Q(("recorded_by__isnull", False), ("recorded_by_kind", "")),
+                        models.Q(
+                            ("recorded_by__isnull", True),
+                            ("recorded_by_kind__in", ["person", "link", "public", "task", "command"]),
+                        ),
+                        _connector="OR",
+                    ),
+                ),
+                name="involvement_decision_recorded_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), models.Q(models.Q(('published_by__isnull', False), ('published_by_kind', '')), models.Q(('published_by__isnull', True), ('published_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), models.Q(('published_at__isnull', True), ('published_by__isnull', True), ('published_by_kind', '')), _connector='OR'), name='involvement_decision_published_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("published_at__isnull", False),
+                        models.Q(
+                            models.Q(("published_by__isnull", False), ("published_by_kind", "")),
+                            models.Q(
+                                ("published_by__isnull", True),
+                                ("published_by_kind__in", ["person", "link", "public", "task", "command"]),
+                            ),
+                            _connector="OR",
+                        ),
+                    ),
+                    models.Q(("published_at__isnull", True), ("published_by__isnull", True), ("published_by_kind", "")),
+                    _connector="OR",
+                ),
+                name="involvement_decision_published_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), models.Q(models.Q(('done_by__isnull', False), ('done_by_kind', '')), models.Q(('done_by__isnull', True), ('done_by_kind__in', ['person', 'link', 'public', 'task', 'command'])), _connector='OR')), models.Q(('done_at__isnull', True), ('done_by__isnull', True), ('done_by_kind', '')), _connector='OR'), name='involvement_decision_done_deed', violation_error_message='What was done must say when and by whom.'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("done_at__isnull", False),
+                        models.Q(
+                            models.Q(("done_by__isnull", False), ("done_by_kind", "")),
+                            models.Q(
+                                ("done_by__isnull", True),
+                                ("done_by_kind__in", ["person", "link", "public", "task", "command"]),
+                            ),
+                            _connector="OR",
+                        ),
+                    ),
+                    models.Q(("done_at__isnull", True), ("done_by__isnull", True), ("done_by_kind", "")),
+                    _connector="OR",
+                ),
+                name="involvement_decision_done_deed",
+                violation_error_message="What was done must say when and by whom.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=core.row_security.RowSecurity(name='involvement_decision_row_security'),
+            model_name="decision",
+            constraint=core.row_security.RowSecurity(name="involvement_decision_row_security"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='decision_published_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF OLD.published_at IS NOT NULL AND (TG_OP = 'DELETE' OR to_jsonb(NEW) - ARRAY['done_at','done_by_id','done_by_kind','due','owner_id'] <> to_jsonb(OLD) - ARRAY['done_at','done_by_id','done_by_kind','due','owner_id']) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'decision_published_stays', MESSAGE = 'A decision that people were told about stays as it was. Record a new one.'; END IF; RETURN COALESCE(NEW, OLD);", hash='7797bcdf25f27f92f9ebd13accef094a82bc2d3d', operation='UPDATE OR DELETE', pgid='pgtrigger_decision_published_stays_046c7', table='involvement_decision', when='BEFORE')),
+            model_name="decision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="decision_published_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF OLD.published_at IS NOT NULL AND (TG_OP = 'DELETE' OR to_jsonb(NEW) - ARRAY['done_at','done_by_id','done_by_kind','due','owner_id'] <> to_jsonb(OLD) - ARRAY['done_at','done_by_id','done_by_kind','due','owner_id']) THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'decision_published_stays', MESSAGE = 'A decision that people were told about stays as it was. Record a new one.'; END IF; RETURN COALESCE(NEW, OLD);",
+                    hash="7797bcdf25f27f92f9ebd13accef094a82bc2d3d",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_decision_published_stays_046c7",
+                    table="involvement_decision",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='viewevent',
-            constraint=models.CheckConstraint(condition=django.db.models.expressions.RawSQL("coalesce(pgh_context->'actor'->>'kind', '') in ('user', 'person', 'link', 'public', 'task', 'command') and coalesce(pgh_context->'actor'->>'id', pgh_context->'actor'->>'name', '') <> '' and coalesce(pgh_context->>'action', '') <> ''", (), output_field=models.BooleanField()), name='involvement_view_history_says_who', violation_error_message='A change to personal information must say who made it.'),
+            model_name="viewevent",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.expressions.RawSQL(
+                    "coalesce(pgh_context->'actor'->>'kind', '') in ('user', 'person', 'link', 'public', 'task', 'command') and coalesce(pgh_context->'actor'->>'id', pgh_context->'actor'->>'name', '') <> '' and coalesce(pgh_context->>'action', '') <> ''",
+                    (),
+                    output_field=models.BooleanField(),
+                ),
+                name="involvement_view_history_says_who",
+                violation_error_message="A change to personal information must say who made it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='viewevent',
-            constraint=core.row_security.RowSecurity(name='involvement_viewevent_row_security', person_column='person_id', record_column='pgh_obj_id'),
+            model_name="viewevent",
+            constraint=core.row_security.RowSecurity(
+                name="involvement_viewevent_row_security", person_column="person_id", record_column="pgh_obj_id"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='viewevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'involvement_view_history_append_only', MESSAGE = 'History cannot be changed or deleted.'; RETURN COALESCE(NEW, OLD);", hash='a01066a6f7230462d17d8581ee2e68f50c0c3b26', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1b0b5', table='involvement_viewevent', when='BEFORE')),
+            model_name="viewevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'involvement_view_history_append_only', MESSAGE = 'History cannot be changed or deleted.'; RETURN COALESCE(NEW, OLD);",
+                    hash="a01066a6f7230462d17d8581ee2e68f50c0c3b26",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_1b0b5",
+                    table="involvement_viewevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -51,7 +51,7 @@ _NOT_A_MOVE = (
     + ")"
 )
 
-# Fed back (design section 6): at least one decision, no view without one, no telling open, at least one told.
+# Fed back: at least one decision, no view without one, no telling open, at least one told.
 _NOT_FED_BACK = """
 NEW.state = 'fed_back' AND OLD.state <> 'fed_back' AND (
   NOT EXISTS (SELECT 1 FROM involvement_decision d WHERE d.activity_id = NEW.id AND d.published_at IS NOT NULL)

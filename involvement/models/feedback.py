@@ -84,10 +84,11 @@ class Decision(ServiceOwned):
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="decisions")
     views = models.ManyToManyField(View, through="DecisionView", related_name="decisions")
-    you_said = models.TextField("you said", max_length=1000)
+    # These three together fit one message.
+    you_said = models.TextField("you said", max_length=600)
     outcome = models.CharField("what was decided", max_length=12, choices=Outcome)
-    we_decided = models.TextField("we decided", max_length=1000)
-    rationale = models.TextField("because", max_length=2000)
+    we_decided = models.TextField("we decided", max_length=800)
+    rationale = models.TextField("because", max_length=1500)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="who will see to it"
     )

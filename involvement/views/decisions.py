@@ -85,7 +85,7 @@ def decision(request, pk):
 
 def _preview(decisions) -> dict:
     """Who will be told and how, and exactly what they will read, before anybody is."""
-    due = [telling for decision in decisions for telling in actions.tellings_due(decision)]
+    due = [telling for decision in decisions for telling in rules.tellings_due(decision)]
     recipients = {}
     for telling in due:
         key = (telling.person_id, telling.session_id)
