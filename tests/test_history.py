@@ -24,23 +24,21 @@ def constraint_of(error):
 @pytest.mark.parametrize("change", ["update {} set pgh_label = 'x'", "delete from {}"], ids=["change", "delete"])
 @pytest.mark.parametrize("model", HISTORIES, ids=label)
 def test_a_history_row_cannot_be_changed_or_deleted(world, model, change):
-    with scope_of_system(), pytest.raises(IntegrityError) as error, transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(f"select count(*) from {model._meta.db_table}")
-            assert cursor.fetchone()[0] > 0
-            cursor.execute(change.format(model._meta.db_table))
+    with scope_of_system(), pytest.raises(IntegrityError) as error, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"select count(*) from {model._meta.db_table}")
+        assert cursor.fetchone()[0] > 0
+        cursor.execute(change.format(model._meta.db_table))
     assert constraint_of(error) == f"{model.pgh_tracked_model._meta.db_table}_history_append_only"
 
 
 @pytest.mark.parametrize("model", HISTORIES, ids=label)
 def test_a_change_by_nobody_fails_in_the_database(world, model):
-    with scope_of_system(), pytest.raises(DatabaseError) as error, transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("select set_config('pghistory.context_metadata', '', true)")
-            cursor.execute(
-                f"insert into {model._meta.db_table} ({columns(model)}) select {columns(model, empty=True)}"
-                f" from {model._meta.db_table} limit 1"
-            )
+    with scope_of_system(), pytest.raises(DatabaseError) as error, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select set_config('pghistory.context_metadata', '', true)")
+        cursor.execute(
+            f"insert into {model._meta.db_table} ({columns(model)}) select {columns(model, empty=True)}"
+            f" from {model._meta.db_table} limit 1"
+        )
     assert "pgh_context" in str(error.value)
 
 
@@ -65,19 +63,22 @@ def test_history_must_name_actor_and_action(world, model, context):
     names = [f.column for f in model._meta.local_fields if not f.primary_key]
     values = ", ".join("%s::jsonb" if name == "pgh_context" else f'"{name}"' for name in names)
     quoted = ", ".join(f'"{name}"' for name in names)
-    with scope_of_system(), pytest.raises(IntegrityError) as error, transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"insert into {model._meta.db_table} ({quoted}) select {values} from {model._meta.db_table} limit 1",
-                [context],
-            )
+    with scope_of_system(), pytest.raises(IntegrityError) as error, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"insert into {model._meta.db_table} ({quoted}) select {values} from {model._meta.db_table} limit 1",
+            [context],
+        )
     assert constraint_of(error) == f"{model.pgh_tracked_model._meta.db_table}_history_says_who"
 
 
 def test_a_write_by_nobody_fails_for_the_person_too(world):
-    with scope_of_staff(world.northshire), pytest.raises(DatabaseError), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("select set_config('pghistory.context_metadata', '', true)")
+    with (
+        scope_of_staff(world.northshire),
+        pytest.raises(DatabaseError),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("select set_config('pghistory.context_metadata', '', true)")
         Person.objects.update(pronouns="they")
 
 
