@@ -446,6 +446,8 @@ class ReasonForm(PlainForm):
     reason = forms.CharField(label="Why?", max_length=300, widget=LongText(rows=2))
 
     def __init__(self, *args, label="", submit_label="", hint="", most=300, **kwargs):
+        if label:
+            self.called = {"reason": label}
         super().__init__(*args, **kwargs)
         field = self.fields["reason"]
         field.label = label or field.label
