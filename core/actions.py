@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 
 from core.deeds import deed, done
+from core.memberships import accounts_of
 from core.models import Membership, Service, Site, User
 from core.writing import action, save
 
@@ -34,6 +35,8 @@ def add_member(*, by, service, email, name, role, password=None):
     A new account has no usable password: they set one through "Forgotten your password?".
     """
     user = User.objects.filter(email__iexact=email).first()
+    if user is not None and accounts_of(user):
+        raise ValidationError({"email": "This email address cannot be used for somebody who works here."})
     if user is None:
         user = add_user(by=by, email=email, name=name, password=password)
     return save(Membership(service=service, user=user, role=role, **deed("recorded", by)))
@@ -42,6 +45,9 @@ def add_member(*, by, service, email, name, role, password=None):
 @action
 def end_membership(*, by, membership):
     """End a role from now on. The row stays as the record that it was held."""
+    administrators = Membership.objects.select_for_update().filter(service=membership.service, role="admin")
+    list(administrators.order_by("pk"))
+    membership = Membership.objects.select_for_update().get(pk=membership.pk)
     if membership.ended_at is not None:
         raise ValidationError("This role has ended already.")
     if by.user is not None and by.user.pk == membership.user_id and membership.role == "admin":

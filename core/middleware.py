@@ -1,8 +1,9 @@
 """Two middlewares: headers of every page; and who may open a page and which rows the database lets it see."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponseBadRequest
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 
 from core import scope
 from core.access import Access, Reader
@@ -20,7 +21,11 @@ class PageHeaders:
         self.get_response = get_response
 
     def __call__(self, request):
-        response = self.get_response(request)
+        # Browsers send forms as UTF-8; Django's own pages for bad requests fail on any other.
+        if request.content_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+            response = HttpResponseBadRequest(render_to_string("400.html"))
+        else:
+            response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Permissions-Policy", _PERMISSIONS_POLICY)
         return response
@@ -88,6 +93,10 @@ class AccessAndScope:
             raise PermissionDenied("Your role does not let you open this page.")
         request.reader = reader
         scope.set_scope(_scope_for(reader, access.permissions, request))
+        if request.POST.get("in_service", str(reader.service.pk)) != str(reader.service.pk):
+            raise PermissionDenied(
+                "You opened this form in another service and have switched since. Switch back, then send it again."
+            )
         return None
 
 

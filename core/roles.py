@@ -113,6 +113,11 @@ CARDS = {
     ]
 }
 
+# The roles that open people's records. An administrator hands them out and never holds one.
+OPENS_RECORDS = frozenset(
+    card.key for card in CARDS.values() if card.permissions & {P.SEE_PEOPLE, P.RECORD_PEOPLE, P.OPEN_RESTRICTED}
+)
+
 ROLE_CHOICES = [(card.key, card.title) for card in CARDS.values()]
 
 

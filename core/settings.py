@@ -117,12 +117,16 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+# How many reverse proxies stand in front, so that limits count the visitor's address and not the proxy's.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if _SECURE else "http"
 ACCOUNT_FORMS = {
     "login": "core.forms.accounts.SignInForm",
     "reset_password": "core.forms.accounts.ResetPasswordForm",
     "reset_password_from_key": "core.forms.accounts.NewPasswordForm",
     "change_password": "core.forms.accounts.ChangePasswordForm",
+    "set_password": "core.forms.accounts.SetPasswordForm",
+    "reauthenticate": "core.forms.accounts.ReauthenticateForm",
 }
 
 # --- Cookies and headers
@@ -204,6 +208,7 @@ SILENCED_SYSTEM_CHECKS = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"no_paths": {"()": "core.logs.WithoutPaths"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["no_paths"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

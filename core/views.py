@@ -1,5 +1,7 @@
 """Pages of the ground floor, and what the views of every app share: `perform`, `paged`, and the chosen service."""
 
+import re
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -103,7 +105,7 @@ def chosen_service(request):
     if len(services) == 1:
         return services[0]
     slug = request.COOKIES.get(SERVICE_COOKIE, "")
-    return Service.objects.filter(slug=slug[:60]).first() if slug.isascii() and slug else None
+    return Service.objects.filter(slug=slug).first() if re.fullmatch(r"[-\w]{1,60}", slug, re.ASCII) else None
 
 
 def remember_service(response, service):
@@ -263,7 +265,8 @@ def add_member(request):
             **form.cleaned_data,
         )
         if added:
-            return said(request, f"{added.user} now has the role “{added.get_role_display()}”.", "people_and_sites")
+            role = added.get_role_display()
+            return said(request, f"{form.cleaned_data['name']} now has the role “{role}”.", "people_and_sites")
     return _form_page(request, form, "Add a person who works here")
 
 

@@ -11,6 +11,7 @@ from functools import wraps
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DataError, IntegrityError, connection, transaction
+from django.db.models import BaseConstraint
 
 from core.history import acting
 
@@ -74,10 +75,12 @@ def as_validation_error(error: IntegrityError) -> ValidationError:
 
 
 def _message_of(constraint_name: str):
+    """The sentence that a constraint was given, or None: Django's own names the constraint, which helps nobody."""
     from django.apps import apps
 
     for model in apps.get_models():
         for constraint in model._meta.constraints:
-            if constraint.name == constraint_name and constraint.violation_error_message:
-                return constraint.get_violation_error_message()
+            if constraint.name == constraint_name:
+                own = constraint.violation_error_message != BaseConstraint.default_violation_error_message
+                return constraint.get_violation_error_message() if own else None
     return None

@@ -77,6 +77,16 @@ BROKEN = {
     "core_membership_involvement_dates": copied(
         "core.Membership", "role = 'str_worker'", involvement_until="involvement_from - 1"
     ),
+    "core_membership_not_by_oneself": copied(
+        "core.Membership",
+        role="'finance'",
+        ended_at="now()",
+        ended_by_kind="'task'",
+        recorded_by_kind="''",
+        recorded_by_id="user_id",
+        involvement_from="null",
+    ),
+    "membership_admin_apart": copied("core.Membership", "role = 'practitioner'", role="'admin'"),
     # consent
     "consent_person_reference_key": copied("consent.Person", reference="reference"),
     "consent_person_known_connection": copied("consent.Person", connection="'friend'"),

@@ -28,3 +28,22 @@ class NewPasswordForm(Plain, allauth.ResetPasswordKeyForm):
 
 class ChangePasswordForm(Plain, allauth.ChangePasswordForm):
     submit_label = "Save my new password"
+    called = {
+        "oldpassword": "the password you have now",
+        "password1": "a new password",
+        "password2": "the new password again",
+    }
+
+
+class SetPasswordForm(Plain, allauth.SetPasswordForm):
+    submit_label = "Save my new password"
+    called = {"password1": "a new password", "password2": "the new password again"}
+
+
+class ReauthenticateForm(Plain, allauth.ReauthenticateForm):
+    submit_label = "Continue"
+    called = {"password": "your password"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""

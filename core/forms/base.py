@@ -87,9 +87,10 @@ class Plain:
     label_size = "s"
     use_required_attribute = False
 
-    def __init__(self, data=None, *args, **kwargs):
+    def __init__(self, data=None, files=None, **kwargs):
         kwargs.setdefault("label_suffix", "")
-        super().__init__(storable(data), *args, **kwargs)
+        # By name: some forms of django-allauth take their user first.
+        super().__init__(data=storable(data), files=files, **kwargs)
         for name, field in self.fields.items():
             if name in self.needed_when:
                 field.required = False

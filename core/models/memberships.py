@@ -7,7 +7,17 @@ from django.db.models import F, Q
 from core.deeds import Deed
 from core.history import track
 from core.models.base import ServiceOwned
-from core.roles import ROLE_CHOICES
+from core.roles import OPENS_RECORDS, ROLE_CHOICES
+from core.triggers import Refuse
+
+_OPENS_RECORDS = ", ".join(f"'{role}'" for role in sorted(OPENS_RECORDS))
+# An administrator hands roles out; one who also held a role that opens records could open any.
+_BOTH_AT_ONCE = (
+    "NEW.ended_at IS NULL AND EXISTS (SELECT 1 FROM core_membership m WHERE m.user_id = NEW.user_id"  # noqa: S608
+    " AND m.service_id = NEW.service_id AND m.id <> NEW.id AND m.ended_at IS NULL AND ("
+    f"(NEW.role = 'admin' AND m.role IN ({_OPENS_RECORDS}))"
+    f" OR (m.role = 'admin' AND NEW.role IN ({_OPENS_RECORDS}))))"
+)
 
 
 @track()
@@ -49,6 +59,20 @@ class Membership(ServiceOwned):
                 name="core_membership_involvement_dates",
                 violation_error_message="The responsibility must end on or after the day it starts.",
             ),
+            models.CheckConstraint(
+                condition=Q(recorded_by__isnull=True) | ~Q(recorded_by=F("user")),
+                name="core_membership_not_by_oneself",
+                violation_error_message="Nobody gives themselves a role. Ask another administrator.",
+            ),
+        ]
+        triggers = [
+            Refuse(
+                name="membership_admin_apart",
+                constraint="membership_admin_apart",
+                operations="INSERT OR UPDATE",
+                when_sql=_BOTH_AT_ONCE,
+                message="An administrator never opens a person's record, so this role and that one cannot go together.",
+            )
         ]
 
     def __str__(self):

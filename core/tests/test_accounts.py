@@ -66,9 +66,16 @@ def test_asking_for_a_new_password_reads_the_same_and_writes_only_to_an_account(
         assert word not in (mail.outbox[0].subject + mail.outbox[0].body).lower()
 
 
+def test_the_mail_leads_to_our_own_host_whatever_the_request_named(client, user, settings):
+    settings.BASE_URL = "https://alongside.example.org"
+    client.post(reverse("account_reset_password"), {"email": user.email}, headers={"host": "localhost:9999"})
+    assert "https://alongside.example.org/account/password/reset/key/" in mail.outbox[0].body
+    assert "localhost" not in mail.outbox[0].body
+
+
 def test_the_link_in_the_mail_sets_a_new_password(client, user):
     client.post(reverse("account_reset_password"), {"email": user.email})
-    link = re.search(r"http://[^/]+(/\S+)", mail.outbox[0].body).group(1)
+    link = re.search(r"https?://[^/]+(/\S+)", mail.outbox[0].body).group(1)
     page = client.get(link, follow=True)
     new = "quite another long phrase"
     client.post(page.request["PATH_INFO"], {"password1": new, "password2": new})

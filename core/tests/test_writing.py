@@ -1,10 +1,12 @@
 """An action is one transaction with one history context, and a rule that refuses comes back as a sentence."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import OperationalError, connection, transaction
 
 from core import actions, actors
+from core.deeds import deed
 from core.models import Membership, Service, Site, User
 from core.scope import scope_of_staff
 from core.writing import action, save
@@ -34,8 +36,7 @@ def refusal_of(refused) -> tuple[str, str]:
 @action
 def give_unknown_role(*, by, service, user):
     Site.objects.create(service=service, name="Written before the refusal", kind="probation")
-    deed = {"recorded_at": user.date_joined, "recorded_by_kind": "command"}
-    Membership.objects.bulk_create([Membership(service=service, user=user, role="king", **deed)])
+    Membership.objects.bulk_create([Membership(service=service, user=user, role="king", **deed("recorded", by))])
 
 
 @action
@@ -47,6 +48,13 @@ def rewrite_history(*, by, user):
 def point_nowhere(*, by, service):
     Site.objects.bulk_create([Site(service_id=NO_SUCH_ROW, name="Nowhere", kind="probation")])
     point_nowhere.went_on = True
+
+
+@action
+def have_two_main_addresses(*, by, service):
+    user = actions.add_user(by=by, email="a@example.org", name="A")
+    emails = [f"{letter}@example.org" for letter in "ab"]
+    EmailAddress.objects.bulk_create([EmailAddress(user=user, email=email, primary=True) for email in emails])
 
 
 @action
@@ -112,12 +120,15 @@ def test_a_trigger_of_the_database_comes_back_as_its_sentence_and_its_name(servi
     assert refusal_of(refused) == ("History cannot be changed or deleted.", "core_user_history_append_only")
 
 
-def test_a_constraint_without_a_sentence_of_its_own_shows_no_name_of_a_table(service):
+@pytest.mark.parametrize(
+    ("refused_action", "name"), [(point_nowhere, "core_site_service_id"), (have_two_main_addresses, "unique_primary")]
+)
+def test_a_constraint_without_a_sentence_of_its_own_shows_no_name_of_the_database(service, refused_action, name):
     with pytest.raises(ValidationError) as refused:
-        point_nowhere(by=BY, service=service)
+        refused_action(by=BY, service=service)
     sentence, code = refusal_of(refused)
     assert sentence == "This could not be saved because it no longer fits what is recorded. Go back and check."
-    assert code.startswith("core_site_service_id")
+    assert code.startswith(name)
 
 
 def test_a_constraint_that_waits_for_commit_is_checked_before_the_action_returns(service):
