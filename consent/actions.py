@@ -141,23 +141,39 @@ def _answer_contact(*, by, person, answer, wording=None, not_before=None, not_as
 
 @action
 def record_answer(
-    *, by, person, purpose_key, answer, wording=None, not_before=None, not_asked_reason="", route=Route.IN_PERSON
+    *,
+    by,
+    person,
+    purpose_key,
+    answer,
+    wording=None,
+    not_before=None,
+    not_asked_reason="",
+    route=Route.IN_PERSON,
+    answered_by=None,
+    answered_at=None,
 ):
-    """Record a person's new answer to a purpose. An answer that was open is superseded, never overwritten."""
+    """Record a person's new answer to a purpose. An answer that was open is superseded, never overwritten.
+
+    `answered_by` and `answered_at`: who took the answer and when, where that is not `by` and now.
+    """
     person = Person.objects.select_for_update().get(pk=person.pk)
     ensure(rules.may_ask_again(person, purpose_key))
-    for old in person.agreements.open().filter(purpose_id=purpose_key, giver_key="self"):
+    old = person.agreements.open().filter(purpose_id=purpose_key, giver_key="self").first()
+    ensure(rules.may_replace(old, answer))
+    if old is not None:
         _end(old, by, Ending.SUPERSEDED, "Asked again")
     for waiting in person.follow_ups.open():
         _close_follow_up(waiting, by, "Asked again")
     return _answer_contact(
-        by=by,
+        by=answered_by or by,
         person=person,
         answer=answer,
         wording=wording,
         not_before=not_before,
         not_asked_reason=not_asked_reason,
         route=route,
+        at=answered_at,
     )
 
 
@@ -211,6 +227,7 @@ def _close_follow_up(follow_up, by, outcome):
 @action
 def close_follow_up(*, by, follow_up, outcome):
     """Note what came of asking later, and close it."""
+    follow_up = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
     if follow_up.done_at is not None:
         raise ValidationError("This was closed already.")
     _close_follow_up(follow_up, by, outcome)
@@ -220,6 +237,8 @@ def close_follow_up(*, by, follow_up, outcome):
 @action
 def change_details(*, by, person, details):
     """Change what is held about a person. What was there before stays in history."""
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    ensure(rules.may_change(person))
     ensure(rules.may_answer_alone(details.get("date_of_birth", person.date_of_birth)))
     for field in PERSON_FIELDS:
         if field in details:
@@ -232,6 +251,8 @@ def change_details(*, by, person, details):
 @action
 def set_safe_contact(*, by, person, channel, **rule):
     """Record how a channel may be used. The rule before it ends and stays readable. Returns the new rule."""
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    ensure(rules.may_change(person))
     for old in person.safe_contacts.filter(channel=channel, ended_at__isnull=True):
         done(old, "ended", by)
         save(old)
@@ -258,25 +279,36 @@ def _handled(registration, by, state, person=None, reason=""):
 
 @action
 def link_registration(*, by, registration, person):
-    """Say that a registration came from somebody already recorded. Their answer on the form becomes their newest."""
+    """Say that a registration came from somebody already recorded. Their answer on the form is of the day they sent it.
+
+    What they have told us since then stays: an answer, its withdrawal, or how a channel may be used.
+    """
     registration = _take(registration)
     if person.service_id != registration.service_id:
         raise ValidationError("This person belongs to another service.")
+    person = Person.objects.select_for_update().get(pk=person.pk)
     ensure(rules.may_ask_again(person, Purpose.CONTACT))
-    record_answer(
-        by=by,
-        person=person,
-        purpose_key=Purpose.CONTACT,
-        answer=Answer.GIVEN,
-        wording=registration.contact_wording,
-        not_before=_still_to_come(registration.not_before),
-        route=Route.PUBLIC_FORM,
-    )
-    changes = {k: getattr(registration, k) for k in ("phone", "email") if getattr(registration, k)}
-    if changes:
-        change_details(by=by, person=person, details=changes)
-    set_safe_contact(by=by, person=person, **_safe_contact(registration))
-    return _handled(registration, by, InterestRegistration.State.LINKED, person=person)
+    since = registration.received_at
+    if not rules.has_answered_since(person, Purpose.CONTACT, since):
+        record_answer(
+            by=by,
+            person=person,
+            purpose_key=Purpose.CONTACT,
+            answer=Answer.GIVEN,
+            wording=registration.contact_wording,
+            not_before=_still_to_come(registration.not_before),
+            route=Route.PUBLIC_FORM,
+            answered_by=public_form(),
+            answered_at=since,
+        )
+        changes = {k: getattr(registration, k) for k in ("phone", "email") if getattr(registration, k)}
+        if changes:
+            change_details(by=by, person=person, details=changes)
+        if not person.safe_contacts.filter(channel=registration.channel, recorded_at__gt=since).exists():
+            set_safe_contact(by=by, person=person, **_safe_contact(registration))
+    _handled(registration, by, InterestRegistration.State.LINKED, person=person)
+    write_search_words(Person.objects.get(pk=person.pk))
+    return registration
 
 
 @action
@@ -309,6 +341,7 @@ def record_person_from_registration(*, by, registration, site=None):
         answered_at=registration.received_at,
     )
     _handled(registration, by, InterestRegistration.State.RECORDED, person=person)
+    write_search_words(person)
     return person
 
 

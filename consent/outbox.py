@@ -34,9 +34,12 @@ on_sent = Registry()
 on_stopped = Registry()
 
 
-def machine_channel(person):
-    """The rule of the first allowed channel that the system itself can send on, or None."""
-    allowed = {rule.channel: rule for rule in rules.safe_channels(person)}
+def machine_channel(person, may_say_who=False):
+    """The rule of the first allowed channel that the system itself can send on, or None.
+
+    `may_say_who`: only one on which the message may say who writes.
+    """
+    allowed = {rule.channel: rule for rule in rules.safe_channels(person) if rule.may_say_who or not may_say_who}
     return next((allowed[channel] for channel in Message.SENT_BY_MACHINE if channel in allowed), None)
 
 
@@ -91,7 +94,7 @@ def _send(message) -> bool:
     # The person's row is held while the message leaves: a withdrawal is before it and stops it, or after it.
     with transaction.atomic():
         person = type(message.person).objects.select_for_update().get(pk=message.person_id)
-        answer = rules.may_be_sent(person, message.channel)
+        answer = rules.may_be_sent(person, message.channel, message.queued_at)
         if not answer:
             stop_message(by=sender, message=message, why=answer.why)
             return False

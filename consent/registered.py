@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consent import rules
+from consent.actions import RESTRICTED_FOR
 from consent.models import (
     AccessLogEntry,
     AccountOf,
@@ -22,6 +23,7 @@ from consent.models import (
 )
 from consent.models.agreements import Answer, Ending, NotAskedReason, Route
 from core import memberships, registries
+from core.forms.base import lower_first
 from core.registries import NavigationLink, Section, WorkRow
 from core.roles import Permission
 
@@ -107,18 +109,14 @@ def message_queued(message):
     return sentence, f"It was stopped: {message['stopped_because']}" if message["stopped_because"] else ""
 
 
-@registries.timeline.moment(Message, "sent", kind="messages", needs=["channel"])
+@registries.timeline.moment(Message, "sent", kind="messages", needs=["about", "channel"])
 def message_sent(message):
-    return f"The {lower_first(Channel(message['channel']).label)} was sent"
+    return f"The {lower_first(Channel(message['channel']).label)} about the {message['about']} was sent"
 
 
 @registries.timeline.moment(AccessLogEntry, "opened", kind="openings", needs=["page", "why"])
 def was_opened(entry):
     return f"The {entry['page']} page was opened", entry["why"]
-
-
-def lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 registries.timeline.leave_out(SearchWord, because="Made from names and reference, which have entries of their own.")
@@ -134,11 +132,15 @@ def of_withdrawing(agreement):
     person = agreement.person
     if agreement.purpose_id == "record":
         yield "The record is restricted: only the information governance lead and the person can read it."
+        day = timezone.localdate() + RESTRICTED_FOR
+        yield f"The restricted record is kept until {day:%-d %B %Y}."
         yield "Every other yes they gave ends with it."
     if agreement.purpose_id in ("record", "contact"):
         yield "Nobody contacts them about involvement, and they cannot be invited, from now on."
         waiting = person.messages.filter(state=Message.State.WAITING).count()
-        if waiting:
+        if waiting == 1:
+            yield "1 message that waits to be sent is stopped."
+        elif waiting:
             yield f"{waiting} messages that wait to be sent are stopped."
         if person.follow_ups.open().exists():
             yield "Asking them later is cancelled."

@@ -159,6 +159,16 @@ def may_contact(person):
     return Allowed("They agreed to be contacted about involvement.")
 
 
+def may_contact_from(person) -> date | None:
+    """The day from which a person who agreed may be contacted, where they asked to wait for it. Else None."""
+    later = asked_for_day(person)
+    if later is None or is_restricted(person):
+        return None
+    agreements = list(person.agreements.all())
+    agreed = all(status_of(Purpose(pk=key), agreements).given for key in (Purpose.RECORD, Purpose.CONTACT))
+    return later if agreed else None
+
+
 def contact_in_words(person) -> str:
     """May we contact somebody, and how, in a few words for a list. For people read `with_contact_answer()`."""
     if person.record_answer != Answer.GIVEN:
@@ -175,14 +185,28 @@ def contact_in_words(person) -> str:
     return f"Yes: {', '.join(ways)}" if ways else "No: they agreed, but no safe way is known"
 
 
-def may_be_sent(person, channel: str):
-    """May a message leave on this channel now? The one function every sender goes through."""
+def may_be_sent(person, channel: str, written_at=None):
+    """May a message leave on this channel now? The one function every sender goes through.
+
+    `written_at`: when its words were chosen. They may say no more than the rule of the channel lets them today.
+    """
     answer = may_contact(person)
     if not answer:
         return answer
-    if channel not in {rule.channel for rule in safe_channels(person)}:
+    rule = next((rule for rule in safe_channels(person) if rule.channel == channel), None)
+    if rule is None:
         return Refused("This way of contact is not allowed, or what it needs is missing.")
+    if written_at is not None and not rule.may_say_who and _could_say_who(person, channel, written_at):
+        return Refused("What may be said on this way of contact has changed since it was written.")
     return Allowed()
+
+
+def _could_say_who(person, channel, moment) -> bool:
+    return any(
+        rule.may_say_who and rule.recorded_at <= moment and (rule.ended_at is None or rule.ended_at > moment)
+        for rule in person.safe_contacts.all()
+        if rule.channel == channel
+    )
 
 
 def may_withdraw(agreement):
@@ -200,6 +224,70 @@ def may_ask_again(person, purpose_key: str):
         return Refused("This record is restricted. The information governance lead can join it to a new one.")
     if purpose_key == Purpose.RECORD:
         return Refused("The agreement to hold information is asked for first, when a person is recorded.")
+    return Allowed()
+
+
+def may_replace(open_answer, answer):
+    """May this answer take the place of the open one (or None)? What a person said goes only for what they say."""
+    if answer == Answer.NOT_ASKED and open_answer is not None and open_answer.answer != Answer.NOT_ASKED:
+        since = f"{timezone.localtime(open_answer.recorded_at):%-d %B %Y}"
+        return Refused(f"They answered on {since}. That answer stays until they give a new one.")
+    return Allowed()
+
+
+def has_answered_since(person, purpose_key: str, moment) -> bool:
+    """Whether a person gave, or took back, an answer to a purpose after a moment."""
+    return any(
+        answer.recorded_at > moment or (answer.ended_at is not None and answer.ended_at > moment)
+        for answer in person.agreements.all()
+        if answer.purpose_id == purpose_key and answer.answer != Answer.NOT_ASKED
+    )
+
+
+@dataclass(frozen=True)
+class Change:
+    """What linking a registration would put in place of what is held: both in words, "" for nothing."""
+
+    what: str
+    old: str
+    new: str
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.new) and self.old != self.new
+
+
+def changes_by_linking(registration, person) -> list[Change]:
+    """The ways of reaching somebody, in the record and on the form, to be read side by side."""
+    held = [rule for rule in person.safe_contacts.all() if rule.ended_at is None and rule.allowed]
+    same = next((rule for rule in held if rule.channel == registration.channel), None)
+    if same is not None and same.safe_times == registration.safe_times:
+        held = [same]
+    return [
+        Change("Telephone number", _in_words(person.phone), _in_words(registration.phone)),
+        Change("Email", person.email, registration.email),
+        Change("Safe way", "\n".join(map(_way_in_words, held)), _way_in_words(registration)),
+    ]
+
+
+def _in_words(phone) -> str:
+    return phone.as_national if phone else ""
+
+
+def _way_in_words(rule) -> str:
+    return ": ".join(filter(None, [rule.get_channel_display(), rule.safe_times]))
+
+
+def answer_before_linking(person) -> Status | None:
+    """That a person said no to being contacted, or took back their yes; else None."""
+    status = status_of(Purpose(pk=Purpose.CONTACT), list(person.agreements.all()))
+    return status if status.state in ("refused", "withdrawn") else None
+
+
+def may_change(person):
+    """May details and ways of contact be changed? Not of a restricted record."""
+    if is_restricted(person):
+        return Refused("This record is restricted, and nothing in it is changed.")
     return Allowed()
 
 

@@ -55,7 +55,8 @@ class Loop:
         self.url = reverse("activity", args=[activity.pk])
         self.closed_on = timezone.localtime(activity.closed_at).date()
         self.days = (timezone.localdate() - self.closed_on).days
-        self.late = self.days > activity.service.days_to_tell
+        self.past = max(0, self.days - activity.service.days_to_tell)
+        self.late = self.past > 0
         self.missing = _missing(activity)
 
 

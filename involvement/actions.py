@@ -1,10 +1,14 @@
 """Every write of involvement: activities and their moves, places, sessions, views, decisions and telling people."""
 
-from django.core.exceptions import ValidationError
+from datetime import datetime, time
 
-from consent.models import Message
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from consent.models import Message, Person
 from consent.outbox import machine_channel, queue_message
-from consent.rules import may_contact
+from consent.rules import may_change, may_contact
+from core import clock
 from core.deeds import deed, done
 from core.rules import ensure
 from core.writing import action, save
@@ -145,7 +149,10 @@ def _reopen_loop(by, activity, why):
 
 @action
 def invite(*, by, activity, person, face_to_face_on=None, constituency="", support_needed=""):
-    """Invite a person who may be involved. Sends word by the way they allow, if there is one. Returns the place."""
+    """Invite a person who may be involved. Sends word by the way they allow, if there is one. Returns the place.
+
+    `face_to_face_on`: the day they were asked face to face; they count as invited from then on.
+    """
     activity = Activity.objects.select_for_update().get(pk=activity.pk)
     ensure(rules.may_invite(activity, person, face_to_face_on))
     place = save(
@@ -155,7 +162,7 @@ def invite(*, by, activity, person, face_to_face_on=None, constituency="", suppo
             person=person,
             constituency=constituency,
             support_needed=support_needed,
-            **deed("invited", by),
+            **deed("invited", by, _on(face_to_face_on)),
         )
     )
     rule = machine_channel(person) if may_contact(person) else None
@@ -164,12 +171,17 @@ def invite(*, by, activity, person, face_to_face_on=None, constituency="", suppo
     return place
 
 
+def _on(day):
+    """Noon of a day, or now where that is earlier; None for no day."""
+    return min(clock.now(), timezone.make_aware(datetime.combine(day, time(12)))) if day else None
+
+
 @action
 def answer_invitation(*, by, place, state):
     """Record that somebody accepted, said no or withdrew."""
-    place = Place.objects.select_for_update().get(pk=place.pk)
-    if state == Place.State.INVITED:
-        raise ValidationError("Choose what they answered.")
+    Activity.objects.select_for_update().get(pk=place.activity_id)
+    place = Place.objects.select_for_update(of=("self",)).select_related("activity").get(pk=place.pk)
+    ensure(rules.may_answer(place, state))
     place.state = state
     done(place, "answered", by)
     return save(place)
@@ -199,6 +211,7 @@ def hold_session(*, by, session, came=(), others_attended=0):
 
     `came`: ids of people. Everyone else with an open place is noted as not having come.
     """
+    Activity.objects.select_for_update().get(pk=session.activity_id)
     session = Session.objects.select_for_update().get(pk=session.pk)
     ensure(rules.may_hold(session))
     session.others_attended = others_attended
@@ -214,8 +227,12 @@ def hold_session(*, by, session, came=(), others_attended=0):
                 **deed("recorded", by),
             )
         )
-    published = session.activity.decisions.filter(published_at__isnull=False)
-    _send_word(by, [telling for decision in published for telling in _owe_tellings(by, decision)])
+        if place.state == Place.State.INVITED and place.person_id in set(came):
+            # Coming is an answer.
+            place.state = Place.State.ACCEPTED
+            done(place, "answered", by)
+            save(place)
+    _owe_what_was_published(by, session.activity)
     return session
 
 
@@ -248,26 +265,49 @@ def note_plan_change(*, by, activity, asked, changed):
 @action
 def record_view(*, by, activity, words, theme_name, group=None, session=None, person=None):
     """Record what somebody said, under a theme (made if it is new). Reopens a closed loop. Returns the view."""
+    activity = Activity.objects.select_for_update().get(pk=activity.pk)
     ensure(rules.may_record_view(activity))
     if session is not None and session.activity_id != activity.pk:
         raise ValidationError({"session": "Choose a session of this activity."})
-    name = theme_name.strip()
-    theme = Theme.objects.filter(service=activity.service, name__iexact=name).first()
-    theme = theme or save(Theme(service=activity.service, name=name))
     view = save(
         View(
             service=activity.service,
             activity=activity,
             session=session,
-            theme=theme,
+            theme=_theme(activity.service, theme_name),
             group=group,
             words=words,
             person=person,
             **deed("recorded", by),
         )
     )
+    if session is not None and person is None:
+        _owe_what_was_published(by, activity)
     _reopen_loop(by, activity, "A new view came in")
     return view
+
+
+@action
+def change_view(*, by, view, words, theme_name, group=None, session=None, person=None):
+    """Correct what somebody said, while no published decision answers it. History keeps the words as they were."""
+    Activity.objects.select_for_update().get(pk=view.activity_id)
+    view = View.objects.select_for_update(of=("self",)).select_related("activity").get(pk=view.pk)
+    ensure(rules.may_change_view(view))
+    if session is not None and session.activity_id != view.activity_id:
+        raise ValidationError({"session": "Choose a session of this activity."})
+    view.words, view.theme = words, _theme(view.service, theme_name)
+    view.group, view.session, view.person = group, session, person
+    save(view)
+    if session is not None and person is None:
+        _owe_what_was_published(by, view.activity)
+    return view
+
+
+def _theme(service, name):
+    """The theme with a name, made if it is new."""
+    name = name.strip()
+    theme = Theme.objects.filter(service=service, name__iexact=name).first()
+    return theme or save(Theme(service=service, name=name))
 
 
 @action
@@ -307,6 +347,8 @@ def publish_decisions(*, by, decisions):
     telling that a worker does face to face. Returns the tellings made.
     """
     made = []
+    activities = {decision.activity_id for decision in decisions}
+    list(Activity.objects.select_for_update().filter(pk__in=activities).order_by("pk"))
     for decision in decisions:
         decision = Decision.objects.select_for_update().get(pk=decision.pk)
         ensure(rules.may_publish(decision))
@@ -322,13 +364,26 @@ def publish_decisions(*, by, decisions):
 @action
 def mark_decision_done(*, by, decision):
     """Note that what was decided has been done."""
-    if decision.published_at is None or decision.done_at is not None:
-        raise ValidationError("Only a published decision that is not done yet can be marked as done.")
+    decision = Decision.objects.select_for_update().get(pk=decision.pk)
+    ensure(rules.may_mark_done(decision))
     done(decision, "done", by)
     return save(decision)
 
 
+@action
+def withhold_decision(*, by, decision, because):
+    """Take a published decision off the public page. People who were told of it still read it on their own page."""
+    decision = Decision.objects.select_for_update().get(pk=decision.pk)
+    ensure(rules.may_withhold(decision))
+    decision.withheld_because = because
+    done(decision, "withheld", by)
+    return save(decision)
+
+
 def _owe_tellings(by, decision):
+    # A withdrawal is before this, and then nothing is owed to them, or after it, and ends what is owed.
+    people, _sessions = rules.recipients_of(decision)
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk"))
     made = []
     for telling in rules.tellings_due(decision):
         telling.service = decision.service
@@ -337,13 +392,19 @@ def _owe_tellings(by, decision):
     return made
 
 
+def _owe_what_was_published(by, activity):
+    """Whoever took part after a decision was published is to be told of it too."""
+    published = activity.decisions.filter(published_at__isnull=False)
+    _send_word(by, [telling for decision in published for telling in _owe_tellings(by, decision)])
+
+
 def _send_word(by, tellings):
     by_person = {}
     for telling in tellings:
         if telling.how == Telling.How.MESSAGE:
             by_person.setdefault(telling.person, []).append(telling)
     for person, theirs in by_person.items():
-        rule = machine_channel(person)
+        rule = machine_channel(person, may_say_who=True)
         for part in _that_fit_a_message(person, theirs):
             words = letters.what_was_decided(person, [telling.decision for telling in part])
             message = queue_message(by=by, person=person, about="decision", channel=rule.channel, **words)
@@ -367,12 +428,16 @@ def _that_fit_a_message(person, tellings):
 
 
 @action
-def tell(*, by, telling, how):
-    """Tick off that somebody was told today."""
+def tell(*, by, telling, how, told_on=None):
+    """Tick off that somebody was told, now or on an earlier day."""
     telling = Telling.objects.select_for_update().get(pk=telling.pk)
     ensure(rules.may_end_telling(telling))
+    ensure(rules.may_tell_by(telling, how))
+    if told_on is not None and told_on > timezone.localdate():
+        raise ValidationError({"told_on": "The day they were told must be today or before."})
     telling.how = how
-    done(telling, "told", by)
+    # Today is now, not noon.
+    done(telling, "told", by, _on(told_on) if told_on != timezone.localdate() else None)
     return save(telling)
 
 
@@ -380,9 +445,26 @@ def tell(*, by, telling, how):
 def give_up_telling(*, by, telling, why):
     """Note that somebody could not be told, and why."""
     telling = Telling.objects.select_for_update().get(pk=telling.pk)
-    ensure(rules.may_end_telling(telling))
+    ensure(rules.may_give_up(telling, why))
     telling.could_not = why
     done(telling, "given_up", by)
+    return save(telling)
+
+
+@action
+def undo_telling(*, by, telling):
+    """Take back that somebody was told, or could not be: they wait again. History keeps what was noted."""
+    activity = Activity.objects.select_for_update().get(decisions__tellings=telling.pk)
+    if telling.person_id is not None:
+        # A withdrawal is before this, and then they are not owed it again, or after it, and ends what is owed.
+        ensure(may_change(Person.objects.select_for_update(no_key=True).get(pk=telling.person_id)))
+    telling = Telling.objects.select_for_update(of=("self",)).select_related("decision").get(pk=telling.pk)
+    telling.decision.activity = activity
+    ensure(rules.may_undo_telling(telling))
+    telling.told_at, telling.told_by, telling.told_by_kind = None, None, ""
+    telling.given_up_at, telling.given_up_by, telling.given_up_by_kind, telling.could_not = None, None, "", ""
+    if telling.message is not None and telling.message.state != Message.State.WAITING:
+        telling.how = Telling.How.FACE_TO_FACE
     return save(telling)
 
 

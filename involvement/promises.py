@@ -73,7 +73,9 @@ def with_figures(activities):
         sessions_planned=count(Session.objects.filter(activity=here).values(of=F("activity"))),
         sessions_held=count(Session.objects.filter(activity=here, held_at__isnull=False).values(of=F("activity"))),
         minutes_given=count(
-            Minutes.objects.filter(session__activity=here, published_at__isnull=False).values(of=F("session__activity"))
+            Minutes.objects.filter(
+                session__activity=here, session__held_at__isnull=False, published_at__isnull=False
+            ).values(of=F("session__activity"))
         ),
     )
 
@@ -97,7 +99,8 @@ def track(activity) -> Tracked:
         return Tracked(activity, NOT_KEPT, f"Fed back without this: {missing[0].sentence}", evidence)
     late = _days_over(activity)
     if late is not None:
-        return Tracked(activity, AT_RISK, f"{late} days past the time to tell people. {missing[0].sentence}", evidence)
+        why = f"{_many(late, 'day')} past the time to tell people. {missing[0].sentence}"
+        return Tracked(activity, AT_RISK, why, evidence)
     if activity.state == State.RUNNING:
         return Tracked(activity, UNDER_WAY, missing[0].sentence, evidence)
     return Tracked(activity, AT_RISK if activity.state == State.DECIDED else UNDER_WAY, missing[0].sentence, evidence)

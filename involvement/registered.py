@@ -1,11 +1,13 @@
 """What involvement shows on the pages of others (core.registries)."""
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from consent import actions as consent_actions
 from consent import outbox
+from consent.models import Person
 from core import registries
 from core.registries import NavigationLink, Section, WorkRow
 from core.roles import Permission
@@ -71,12 +73,13 @@ def of_withdrawing(agreement):
         return
     held = person.places.filter(state__in=["invited", "accepted"]).count()
     if held:
-        yield f"Their {held} places in activities are shown as not to be used."
+        places = "place in 1 activity is" if held == 1 else f"places in {held} activities are"
+        yield f"Their {places} shown as not to be used."
     waiting = Telling.objects.open().filter(person=person).count()
     if waiting and agreement.purpose_id == "record":
-        yield f"{waiting} decisions they were still to be told of are noted as “could not be told: they withdrew”."
+        yield f"What they were still to be told ({waiting}) is noted as “could not be told: they withdrew”."
     elif waiting:
-        yield f"{waiting} decisions they are still to be told of become a task to tell them face to face."
+        yield f"What they are still to be told ({waiting}) becomes a task to tell them face to face."
 
 
 # --- Today's work
@@ -88,6 +91,7 @@ def work(request):
     if reader.may(Permission.TELL_PEOPLE):
         waiting = Telling.objects.open().filter(service=reader.service).exclude(how=Telling.How.MESSAGE)
         today = timezone.localdate()
+        waiting = waiting.filter(Q(person__isnull=True) | Q(person__in=Person.objects.not_restricted()))
         for telling in waiting.select_related("person", "session__activity", "decision__activity")[:50]:
             who = telling.person.name_to_use if telling.person else f"The group of “{telling.session}”"
             since = timezone.localtime(telling.queued_at).date()
@@ -112,6 +116,22 @@ def work(request):
                     reverse("activity", args=[activity.pk]),
                     timezone.localtime(activity.closed_at).date() if activity.closed_at else None,
                 )
+    if reader.may(Permission.SEE_ACTIVITIES):
+        late = Decision.objects.filter(
+            service=reader.service,
+            owner=request.user,
+            published_at__isnull=False,
+            done_at__isnull=True,
+            due__lt=timezone.localdate(),
+        )
+        for decision in late.order_by("due", "pk")[:50]:
+            yield WorkRow(
+                3,
+                f"“{Truncator(decision.we_decided).words(14)}” was to be done by {decision.due:%-d %B %Y}",
+                "See the decision",
+                reverse("decision", args=[decision.pk]),
+                decision.due,
+            )
 
 
 # --- Home pages

@@ -1,10 +1,13 @@
 """What may happen to an activity and who may take part, each with a sentence where it may not."""
 
+import re
+
+from django.db.models import Q
 from django.utils import timezone
 
-from consent.models import Person
+from consent.models import Channel, Person, Purpose
 from consent.outbox import machine_channel
-from consent.rules import FACTS_OF_CONTACT, may_contact
+from consent.rules import FACTS_OF_CONTACT, may_contact, safe_channels, statuses_of
 from core.rules import Allowed, Refused
 from involvement.models import Attendance, Decision, Level, Place, Session, Telling, View
 from involvement.models.activities import MOVES, State
@@ -56,6 +59,10 @@ def _may_be_decided(activity):
         return Refused("An information activity asks nobody's view. Finish it instead.")
     if not activity.decisions.filter(published_at__isnull=False).exists():
         return Refused("Publish at least one decision first.")
+    return _has_answered_every_view(activity)
+
+
+def _has_answered_every_view(activity):
     left = unanswered_views(activity).count()
     if left:
         return Refused(f"Answer every view first: {left} without a published decision.")
@@ -90,6 +97,9 @@ def _may_be_fed_back(activity):
 
 
 def _may_close_nobody_told(activity):
+    answered = _has_answered_every_view(activity)
+    if not answered:
+        return answered
     tellings = Telling.objects.filter(decision__activity=activity)
     if tellings.open().exists():
         return Refused("There are people still to be told.")
@@ -152,11 +162,22 @@ def may_invite(activity, person, face_to_face_on=None):
         return Refused(f"People can be invited once it is open. It is “{activity.get_state_display()}”.")
     if Place.objects.filter(activity=activity, person=person).exists():
         return Refused("This person already has a place in the activity.")
-    if activity.places is not None:
-        taken = activity.taken_places.filter(state__in=TAKES_PART).count()
-        if taken >= activity.places:
-            return Refused(f"All {activity.places} places are taken.")
-    return may_involve(person, face_to_face_on)
+    return _has_room(activity) and may_involve(person, face_to_face_on)
+
+
+def _has_room(activity):
+    if activity.places is None or activity.taken_places.filter(state__in=TAKES_PART).count() < activity.places:
+        return Allowed()
+    return Refused("The only place is taken." if activity.places == 1 else f"All {activity.places} places are taken.")
+
+
+def may_answer(place, state: str):
+    """May this answer to an invitation be recorded? Somebody who said no before needs a place that is still free."""
+    if state == Place.State.INVITED:
+        return Refused("Choose what they answered.", field="state")
+    if state in TAKES_PART and place.state not in TAKES_PART:
+        return _has_room(place.activity)
+    return Allowed()
 
 
 def may_edit(activity):
@@ -173,6 +194,73 @@ def may_record_view(activity):
     if activity.level_id == Level.INFORMATION:
         return Refused("An information activity asks nobody's view.")
     return Allowed()
+
+
+def may_change_view(view):
+    """May the words of a view be corrected? Until a published decision answers them."""
+    if view.decisions.filter(published_at__isnull=False).exists():
+        return Refused("A published decision answers this, so it stays as it was.")
+    return may_record_view(view.activity)
+
+
+def may_mark_done(decision):
+    """May this decision be marked as done? Once, and only when people know of it."""
+    if decision.done_at is not None:
+        return Refused("This is marked as done already.")
+    if decision.published_at is None:
+        return Refused("Only a published decision can be marked as done.")
+    return Allowed()
+
+
+def may_withhold(decision):
+    """May this decision be taken off the public page?"""
+    if decision.published_at is None:
+        return Refused("It is not published, so nobody can read it.")
+    if decision.withheld_at is not None:
+        return Refused("It was taken off the public page already.")
+    return Allowed()
+
+
+def may_use_method(method, level):
+    """Does this method suit this level of involvement?"""
+    levels = list(method.levels.all())
+    if level in levels:
+        return Allowed()
+    names = " or ".join(one.name.lower() for one in levels)
+    return Refused(
+        f"{method.name} suits {names or 'no level'}. Choose another method, or another level.", field="method"
+    )
+
+
+SHORTEST_NAME = 3
+
+
+def names_in(decisions) -> list[str]:
+    """Words of decisions of one activity that are also part of the name of somebody in it, as they are written.
+
+    In the activity: whoever has a place, or is named on a view.
+    """
+    decisions = list(decisions)
+    if not decisions:
+        return []
+    activity = decisions[0].activity
+    in_it = Q(pk__in=activity.taken_places.values("person")) | Q(
+        pk__in=activity.views.filter(person__isnull=False).values("person")
+    )
+    names = {
+        word.casefold()
+        for pair in Person.objects.filter(in_it).values_list("name_to_use", "full_name")
+        for name in pair
+        for word in _words(name)
+        if len(word) >= SHORTEST_NAME
+    }
+    texts = [text for one in decisions for text in (one.you_said, one.we_decided, one.rationale)]
+    return list(dict.fromkeys(word for text in texts for word in _words(text) if word.casefold() in names))
+
+
+def _words(text) -> list[str]:
+    """Words without an ending such as the one of “Sam's”; the parts of a double name are words of their own."""
+    return re.findall(r"[^\W\d_]+", text)
 
 
 def may_publish(decision):
@@ -227,8 +315,7 @@ def _can_carry(person) -> bool:
     """May what was decided stand in a message? Only where contact is allowed and the message may say who writes."""
     if not may_contact(person):
         return False
-    rule = machine_channel(person)
-    return rule is not None and rule.may_say_who
+    return machine_channel(person, may_say_who=True) is not None
 
 
 def may_hold(session: Session):
@@ -260,10 +347,75 @@ def may_end_telling(telling: Telling):
     return Allowed()
 
 
+def may_give_up(telling: Telling, why: str):
+    """May it be noted that they could not be told, for this reason? That they withdrew must be so."""
+    answer = may_end_telling(telling)
+    if not answer or why != Telling.CouldNot.WITHDREW or telling.person is None:
+        return answer
+    contact = next(status for status in statuses_of(telling.person) if status.purpose.pk == Purpose.CONTACT)
+    if contact.given:
+        return Refused(
+            f"They agree to be contacted: {contact.sentence[:1].lower()}{contact.sentence[1:]}. "
+            "Record first that they withdrew, or choose another reason.",
+            field="could_not",
+        )
+    return answer
+
+
+def may_tell_by(telling: Telling, how: str):
+    """May they be told in this way? By telephone and letter only where they say that is safe."""
+    How = Telling.How
+    if how == How.PARTNER and telling.decision.activity.partner_id is None:
+        return Refused("The activity has no partner.")
+    channel = {How.TELEPHONE: Channel.TELEPHONE, How.LETTER: Channel.LETTER}.get(how)
+    if channel is None:
+        return Allowed()
+    if telling.person is None:
+        return Allowed() if how == How.LETTER else Refused("A group cannot be rung.")
+    answer = may_contact(telling.person)
+    if not answer:
+        return answer
+    if channel not in {rule.channel for rule in safe_channels(telling.person)}:
+        way = "telephone calls" if channel == Channel.TELEPHONE else "letters"
+        return Refused(f"They have not said that {way} are safe for them.")
+    return Allowed()
+
+
+def why_no_message(telling: Telling) -> str:
+    """Why a person is told by a worker though messages exist, in a sentence; "" where a message goes out."""
+    person = telling.person
+    if person is None or telling.how == Telling.How.MESSAGE:
+        return ""
+    answer = may_contact(person)
+    if not answer:
+        return answer.why
+    if machine_channel(person) is None:
+        return "Neither email nor text message is a safe way for them."
+    if machine_channel(person, may_say_who=True) is None:
+        return "Messages to them may not say who writes."
+    if telling.message_id is not None and telling.message.stopped_because:
+        return f"The message was stopped. {telling.message.stopped_because}"
+    return ""
+
+
+def may_undo_telling(telling: Telling):
+    """May it be taken back that they were told, or could not be? Only what somebody noted, while the loop is open."""
+    if telling.told_at is None and telling.given_up_at is None:
+        return Refused("They are still waiting to be told.")
+    if telling.told_at is not None and telling.how == Telling.How.MESSAGE:
+        return Refused("They were told by a message, which cannot be taken back.")
+    if telling.told_by_id is None and telling.given_up_by_id is None:
+        return Refused("The system noted this by itself, so it stays.")
+    activity = telling.decision.activity
+    if activity.state in (State.FED_BACK, State.NOBODY_TOLD):
+        return Refused(f"The activity is “{activity.get_state_display()}”, so it stays.")
+    return Allowed()
+
+
 def decisions_open_to_the_public(service):
-    """Published decisions of a service, newest first, for `/what-changed/`. Nothing of it names a person."""
+    """Published decisions of a service, newest first, for `/what-changed/`: all but those taken off it."""
     return (
-        Decision.objects.filter(service=service, published_at__isnull=False)
+        Decision.objects.filter(service=service, published_at__isnull=False, withheld_at__isnull=True)
         .select_related("activity")
         .order_by("-published_at", "-pk")
     )

@@ -35,7 +35,7 @@ def activity_sentence(activity) -> str:
 def session_name(session) -> str:
     """A session in words: its title and day."""
     day = day_of(session.starts_at)
-    return f"{session.title}, {day}" if session.title else f"Session on {day}"
+    return f"{session.title} ({day})" if session.title else f"Session on {day}"
 
 
 def days_since(moment) -> str:
@@ -56,6 +56,7 @@ def telling_sentence(telling) -> str:
         return f"Waits {days_since(telling.queued_at)}: {how}" if telling.queued_at else how.capitalize()
     how = {
         Telling.How.FACE_TO_FACE: f"{who} tells them face to face",
+        Telling.How.TELEPHONE: f"{who} rings them",
         Telling.How.MEETING: f"{who} tells them at a meeting",
         Telling.How.LETTER: f"{who} writes them a letter",
         Telling.How.PARTNER: f"{who} tells them through the partner",

@@ -160,6 +160,9 @@ BROKEN = {
     "involvement_view_has_words": copied("involvement.View", words="''"),
     "involvement_decision_has_rationale": copied("involvement.Decision", rationale="'  because   '"),
     "involvement_decision_has_words": copied("involvement.Decision", you_said="''"),
+    "involvement_decision_withheld_says_why": copied(
+        "involvement.Decision", withheld_at="now()", withheld_by_kind="'task'", withheld_because="''"
+    ),
     "decision_published_stays": changed(
         "update involvement_decision set we_decided = 'x' where published_at is not null"
     ),

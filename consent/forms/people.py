@@ -3,7 +3,7 @@
 from django import forms
 
 from consent.models.people import Connection
-from core.forms import Button, ButtonRow, Details, PlainForm, SearchInput
+from core.forms import ButtonRow, Narrow, PlainForm, SearchInput
 from core.models import Site
 
 ANY = ("", "All")
@@ -33,15 +33,7 @@ class PeopleFilter(PlainForm):
         self.fields["site"].queryset = Site.objects.filter(service=service)
 
     def layout(self):
-        chosen = sum(bool(self.data.get(name)) for name in ("site", "connection", "contact"))
-        summary = {0: "Narrow the list", 1: "Narrow the list: 1 choice made"}.get(
-            chosen, f"Narrow the list: {chosen} choices made"
-        )
-        return [
-            "q",
-            Details(summary, "site", "connection", "contact", Button("Show these people", kind="secondary")),
-            ButtonRow(),
-        ]
+        return ["q", Narrow(self.data, "site", "connection", "contact", button=self.submit_label), ButtonRow()]
 
 
 class TimelineFilter(PlainForm):
@@ -87,6 +79,19 @@ class PersonSearch(PlainForm):
 
     def layout(self):
         return ["q", ButtonRow()]
+
+
+class LinkRegistrationForm(PlainForm):
+    """A tick that staff checked with the person, only where linking changes what they said or how to reach them."""
+
+    checked = forms.BooleanField(
+        label="I checked this with them", error_messages={"required": "Check this with the person, then tick the box"}
+    )
+
+    def __init__(self, *args, check, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not check:
+            del self.fields["checked"]
 
 
 class RecordRegistrationForm(PlainForm):

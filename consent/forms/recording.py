@@ -1,7 +1,11 @@
 """Forms of recording consent: the first answer, then everything else at once, and asking about involvement again."""
 
+import phonenumbers
+from crispy_forms.layout import LayoutObject
 from django import forms
+from django.template.loader import get_template
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from consent.models import Channel, Person, SafeContact
 from consent.models.agreements import Answer, NotAskedReason, Route
@@ -32,6 +36,26 @@ def tomorrow():
     return timezone.localdate() + timezone.timedelta(days=1)
 
 
+def two_years_on():
+    """The last day that counts as later: beyond it, a year was mistyped."""
+    return timezone.localdate() + timezone.timedelta(days=731)
+
+
+TOO_FAR = {"too_late": _("Give a day within the next 2 years")}
+
+
+def takes_texts(number) -> bool:
+    """Whether a telephone number can be sent text messages. Ranges kept for examples count as what they look like."""
+    kind = phonenumbers.number_type(number)
+    if number.country_code == 44:
+        mobile = str(number.national_number).startswith("7")
+        return mobile and kind not in (phonenumbers.PhoneNumberType.PAGER, phonenumbers.PhoneNumberType.PERSONAL_NUMBER)
+    return kind != phonenumbers.PhoneNumberType.FIXED_LINE
+
+
+NOT_A_MOBILE = _("Give a mobile number for text messages")
+
+
 def length_of(model, name) -> int:
     """The greatest length that a column takes."""
     return model._meta.get_field(name).max_length
@@ -48,6 +72,15 @@ class SiteChoice(forms.ModelChoiceField):
     def __init__(self, service=None, **kwargs):
         queryset = Site.objects.filter(service=service) if service else Site.objects.none()
         super().__init__(queryset=queryset, empty_label="---------", **kwargs)
+
+
+class NoButtonByEnter(LayoutObject):
+    """First among buttons that mean different things: Enter in a field presses it, and it answers nothing."""
+
+    fields = ()
+
+    def render(self, form, context, **kwargs):
+        return get_template("consent/parts/no_button_by_enter.html").render()
 
 
 class FirstAnswerForm(PlainForm):
@@ -67,6 +100,7 @@ class FirstAnswerForm(PlainForm):
 
     def layout(self):
         return [
+            NoButtonByEnter(),
             "over_16",
             "site",
             Heading(self.question),
@@ -97,7 +131,13 @@ class ContactAnswer(PlainForm):
     needed_when = {"ask_on": ("contact", YES_LATER), "not_asked_reason": ("contact", NOT_ASKED)}
 
     contact = OneOfField(label="What did they say?", choices=CONTACT_ANSWERS)
-    ask_on = DayField(label="From which day may we ask?", earliest=tomorrow, help_text="For example, 31 3 2027")
+    ask_on = DayField(
+        label="From which day may we ask?",
+        earliest=tomorrow,
+        latest=two_years_on,
+        error_messages=TOO_FAR,
+        help_text="For example, 31 3 2027",
+    )
     not_asked_reason = OneOfField(label="Why were they not asked?", choices=NotAskedReason)
     contact_wording = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -154,6 +194,7 @@ class AskAgainForm(ContactAnswer):
         return [*super().layout(), "route"]
 
 
+NO_WAY_KNOWN = "unknown"
 NEEDS_NOT_TICKED = "Tick this box, or remove what you wrote about what helps them"
 CHANNEL_NEEDS = {
     Channel.TEXT: ("phone", "Enter a telephone number, or untick text message"),
@@ -176,6 +217,7 @@ class PersonDetailsForm(ContactAnswer):
     }
 
     key = forms.CharField(widget=forms.HiddenInput, required=False)
+    somebody_else = forms.BooleanField(label="This is somebody else", required=False)
     has_access_needs = forms.BooleanField(label="They need something to understand or to take part", required=False)
     access_needs = forms.CharField(
         label="What helps them?",
@@ -211,7 +253,8 @@ class PersonDetailsForm(ContactAnswer):
     email = forms.EmailField(label="Email address", required=False, max_length=length_of(Person, "email"))
     channels = SomeOfField(
         label="Which ways are safe?",
-        choices=Channel,
+        choices=[*Channel.choices, (NO_WAY_KNOWN, "No safe way is known yet")],
+        exclusive=NO_WAY_KNOWN,
         required=False,
         help_text="Tick only what they said we may use. Anything else is not used.",
     )
@@ -242,6 +285,7 @@ class PersonDetailsForm(ContactAnswer):
         return [
             "key",
             "contact_wording",
+            *(["somebody_else"] if self.asks_whether_known or self.data.get("somebody_else") else []),
             Heading("What helps them"),
             Reveal("has_access_needs", {"True": ["access_needs"]}),
             Ask("language", width=20),
@@ -285,11 +329,24 @@ class PersonDetailsForm(ContactAnswer):
             for name in ("phone", "email", "address", "channels", "safe_times"):
                 self.errors.pop(name, None)
                 data[name] = [] if name == "channels" else ""
+        elif "channels" not in self.errors and not data.get("channels"):
+            self.add_error("channels", "Select the ways that are safe, or “No safe way is known yet”")
         for channel in data.get("channels") or []:
             field, message = CHANNEL_NEEDS.get(channel, ("", ""))
             if field and field not in self.errors and not data.get(field):
                 self.add_error(field, message)
+        if Channel.TEXT in (data.get("channels") or []) and data.get("phone") and not takes_texts(data["phone"]):
+            self.add_error("phone", NOT_A_MOBILE)
         return data
+
+    # Whether somebody already recorded may be the same person, so that the page asks.
+    asks_whether_known = False
+
+    def ask_whether_known(self) -> None:
+        """Say that the person may be known already, with a box to say that they are not."""
+        self.asks_whether_known = True
+        message = "Open the record of the person we know, or tick “This is somebody else”"
+        self.add_error("somebody_else", message)
 
     @property
     def details(self) -> dict:
@@ -309,6 +366,7 @@ class PersonDetailsForm(ContactAnswer):
                 "safe_times": data["safe_times"],
             }
             for channel in data["channels"]
+            if channel != NO_WAY_KNOWN
         ]
 
 

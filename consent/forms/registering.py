@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from consent.forms.recording import length_of, paragraphs, tomorrow
+from consent.forms.recording import NOT_A_MOBILE, TOO_FAR, length_of, paragraphs, takes_texts, tomorrow, two_years_on
 from consent.models import Channel, InterestRegistration
 from consent.models.people import AgeBand, Connection
 from consent.models.registrations import WhenToAsk
@@ -66,7 +66,13 @@ class RegisterInterestForm(PlainForm):
         label=_("When may we ask you?"),
         choices=[(WhenToAsk.NOW, _("Now")), (WhenToAsk.LATER, _("Later, when things are calmer"))],
     )
-    not_before = DayField(label=_("From which day?"), earliest=tomorrow, help_text=_("For example, 31 3 2027"))
+    not_before = DayField(
+        label=_("From which day?"),
+        earliest=tomorrow,
+        latest=two_years_on,
+        error_messages=TOO_FAR,
+        help_text=_("For example, 31 3 2027"),
+    )
     channel = OneOfField(
         label=_("What is a safe way to reach you?"),
         help_text=_("Choose a way that nobody else sees if you do not want them to."),
@@ -124,6 +130,8 @@ class RegisterInterestForm(PlainForm):
 
     def clean(self):
         data = super().clean()
+        if data.get("text_phone") and not takes_texts(data["text_phone"]):
+            self.add_error("text_phone", NOT_A_MOBILE)
         if self.is_under_16:
             # Nothing more is asked of somebody under 16, and nothing is kept.
             self.errors.clear()

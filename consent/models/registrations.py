@@ -56,7 +56,7 @@ class InterestRegistration(ServiceOwned):
     age_band = models.CharField("age", max_length=10, choices=AgeBand)
     name_to_use = models.CharField("name to use", max_length=80)
     connection = models.CharField("how you are connected", max_length=20, choices=Connection)
-    wishes = models.JSONField("what you would like to do", default=list)
+    wishes = models.JSONField("what you would like to do", default=list, blank=True)
     when_to_ask = models.CharField("when to ask", max_length=10, choices=WhenToAsk)
     not_before = models.DateField("not before", null=True, blank=True)
     channel = models.CharField("safe way to contact you", max_length=10, choices=Channel)

@@ -56,12 +56,22 @@ def test_withdrawing_contact_acts_at_once_and_keeps_the_record(client, service):
     assert "This has ended already." in client.post(url, {"reason": "Again"}).content.decode()
 
 
+def test_withdrawing_the_last_ground_says_until_when_it_is_kept_and_that_no_reason_is_owed(client, service):
+    with scope_of_staff(service):
+        person = make_person(service)
+        url = reverse("withdraw", args=[person.agreements.get(purpose_id="record").pk])
+    page = client.get(url).content.decode()
+    assert f"The restricted record is kept until {in_days(365):%-d %B %Y}." in page
+    assert "They do not have to say why." in page
+
+
 def test_withdrawing_the_last_ground_restricts_the_record(client, service):
     with scope_of_staff(service):
         person = make_person(service)
     _, answered = withdraw(client, service, person, "record")
     assert answered.redirect_chain[-1][0] == reverse("people")
-    assert "is restricted" in answered.content.decode()
+    until = f"{in_days(365):%-d %B %Y}"
+    assert "is restricted" in answered.content.decode() and f"It is kept until {until}." in answered.content.decode()
     assert client.get(reverse("person", args=[person.reference])).status_code == 404
     assert client.get(reverse("people"), {"q": "Sam"}).context["page"].rows == []
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from consent import actions, rules
 from consent.models import AccessLogEntry, Agreement, FollowUp, Person
+from consent.registered import message_sent
 from consent.tests.factories import (
     a_command,
     in_days,
@@ -72,7 +73,8 @@ def test_the_list_filters_by_site_connection_and_contact(service, practitioner):
 
 def test_an_empty_list_and_an_empty_search_say_so(practitioner):
     assert b"Nobody is recorded yet" in practitioner.get(reverse("people")).content
-    assert b"Nobody was found" in practitioner.get(reverse("people"), {"q": "nobody"}).content
+    page = practitioner.get(reverse("people"), {"q": "nobody"}).content
+    assert b"Nobody was found" in page and b"Restricted records are not shown here." in page
 
 
 @pytest.mark.parametrize("query", ["q=%00", "q=" + "x" * 5000, "page=-1", "page=x", "site=x&contact=x", "q=a&q=b"])
@@ -190,6 +192,33 @@ def test_the_record_says_what_matters_and_is_logged(service, practitioner):
     assert XSS not in page and "&lt;script&gt;" in page
     with scope_of_staff(service):
         assert AccessLogEntry.objects.get(person=person).page == "record"
+
+
+def test_before_the_day_they_asked_for_the_record_says_what_may_be_used_then(service, practitioner):
+    with scope_of_staff(service):
+        person = make_person(service, not_before=in_days(9), ways=("telephone", "email"))
+        no = make_person(service, contact="refused")
+    page = practitioner.get(reverse("person", args=[person.reference])).content.decode()
+    assert f"From {in_days(9):%-d %B %Y} you may use:" in page
+    assert '<a href="tel:+441614960001">0161 496 0001</a>' in page
+    buttons = [part.split('"')[0] for part in page.split('<a class="')[1:] if "Ask about involvement" in part[:400]]
+    assert buttons and "--secondary" in buttons[0]
+    page = practitioner.get(reverse("person", args=[no.reference])).content.decode()
+    assert "you may use:" not in page and "0161 496 0001" not in page
+
+
+def test_a_telephone_number_can_be_rung_and_a_purpose_not_asked_here_says_so(service, practitioner):
+    with scope_of_staff(service):
+        person = make_person(service)
+    page = practitioner.get(reverse("person", args=[person.reference])).content.decode()
+    assert '<a href="tel:+441614960001">0161 496 0001</a>' in page
+    assert page.count("Asked for on paper for now.") == 3
+
+
+def test_the_timeline_says_what_a_message_was_about():
+    assert message_sent({"channel": "text", "about": "invitation"}) == (
+        "The text message about the invitation was sent"
+    )
 
 
 def test_the_record_says_why_somebody_may_not_be_contacted(service, practitioner):

@@ -1,12 +1,15 @@
 """Recording consent: a yes and a no store what they should, and nothing is stored in between."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from consent import actions
 from consent.models import Agreement, Asked, FollowUp, Person, SafeContact, Wording
-from consent.tests.factories import a_command, in_days, make_service, make_site, make_staff, wording
+from consent.tests.factories import a_command, in_days, make_person, make_service, make_site, make_staff, wording
 from core.deeds import deed
 from core.scope import scope_of_staff
 from core.writing import action, save
@@ -245,8 +248,6 @@ def publish_next(*, by, old):
 
 def test_a_rule_of_the_database_shows_on_the_page(client, service, site, monkeypatch):
     """No person without a ground: checked at the end of the action, and shown with nothing typed lost."""
-    from consent import actions
-
     url = to_details(client, site)
     sent = filled_in(client, url)
 
@@ -305,3 +306,108 @@ def test_only_those_who_record_people_may(service, name):
     assert client.get(reverse(name)).status_code == 302
     client.force_login(make_staff(service, role="commissioner"))
     assert client.get(reverse(name)).status_code == 403
+
+
+def test_enter_presses_neither_yes_nor_no(client, service, site):
+    page = client.get(reverse("record_person")).content.decode()
+    form = page[page.index('name="over_16"') - 4000 : page.index("They said yes")]
+    form = form[form.rindex("<form") :]
+    first = re.search("<button[^>]*>", form)[0]
+    assert 'tabindex="-1"' in first and "name=" not in first and "disabled" not in first
+    sent = client.post(reverse("record_person"), {"over_16": "yes", "site": site.pk})
+    assert "Press “They said yes” or “They said no”." in sent.content.decode() and nothing_is_stored(service)
+
+
+def test_a_form_sent_again_does_not_name_somebody_restricted(client, service, site):
+    url = to_details(client, site)
+    sent = filled_in(client, url, name_to_use="Nobody Sees Me")
+    client.post(url, sent)
+    restrict(service)
+    client.get(reverse("people"))
+    answered = client.post(url, {**sent, "name_to_use": "X"}, follow=True)
+    assert b"Nobody Sees Me" not in answered.content
+    assert "This form was sent already." in answered.content.decode()
+
+
+def restrict(service):
+    with scope_of_staff(service):
+        agreement = Agreement.objects.get(purpose_id="record")
+        actions.withdraw_agreement(by=a_command(), agreement=agreement, reason="They asked")
+
+
+@pytest.mark.parametrize("same", ["phone", "name", "full_name"])
+def test_somebody_we_may_know_is_asked_about_first(client, service, site, same):
+    born = timezone.localdate().replace(year=1980, day=1)
+    with scope_of_staff(service):
+        details = {"name_to_use": "Zoë", "full_name": "Zoë Sample", "phone": "0161 496 0777", "date_of_birth": born}
+        known = make_person(service, **details)
+    changes = {
+        "phone": {"phone": "+44 161 496 0777", "name_to_use": "Other"},
+        "name": {"name_to_use": "zoe", **parts_of("date_of_birth", born)},
+        "full_name": {"name_to_use": "Z", "full_name": "zoe sample", **parts_of("date_of_birth", born)},
+    }[same]
+    url = to_details(client, site)
+    assert "This is somebody else" not in client.get(url).content.decode()
+    sent = filled_in(client, url, **changes)
+    page = client.post(url, sent).content.decode()
+    assert f"Zoë, {known.reference}" in page and reverse("person", args=[known.reference]) in page
+    assert "This may be somebody we know" in page and 'name="somebody_else"' in page and "After 6" in page
+    with scope_of_staff(service):
+        assert Person.objects.count() == 1
+    assert client.post(url, {**sent, "somebody_else": "on"}).status_code == 302
+    with scope_of_staff(service):
+        assert Person.objects.count() == 2
+
+
+def test_the_same_name_alone_or_in_another_service_asks_nothing(client, service, site):
+    other = make_service("Eastshire")
+    with scope_of_staff(other):
+        make_person(other, phone="0161 496 0001")
+    with scope_of_staff(service):
+        make_person(service, phone="0161 496 0999")
+    url = to_details(client, site)
+    assert client.post(url, filled_in(client, url)).status_code == 302
+
+
+def test_a_restricted_record_that_may_be_theirs_is_hinted_at_and_blocks_nothing(client, service, site):
+    with scope_of_staff(service):
+        hidden = make_person(service, name_to_use="Nobody Sees Me", phone="0161 496 0001")
+    restrict(service)
+    url = to_details(client, site)
+    page = client.post(url, filled_in(client, url), follow=True).content.decode()
+    assert "There may be a restricted record of this person." in page and "Sam is recorded" in page
+    assert "Nobody Sees Me" not in page and hidden.reference not in page
+
+
+@pytest.mark.parametrize("contact", ["yes", "later"])
+def test_a_yes_needs_a_safe_way_or_that_none_is_known(client, service, site, contact):
+    url = to_details(client, site)
+    answer = {"contact": contact, **parts_of("ask_on", in_days(9))}
+    page = client.post(url, filled_in(client, url, channels=[], **answer)).content.decode()
+    assert "Select the ways that are safe, or “No safe way is known yet”" in page
+    both = client.post(url, filled_in(client, url, channels=["unknown", "telephone"], **answer))
+    assert both.status_code == 200 and nothing_is_stored(service)
+    assert client.post(url, filled_in(client, url, channels=["unknown"], **answer)).status_code == 302
+    with scope_of_staff(service):
+        assert not SafeContact.objects.exists()
+
+
+@pytest.mark.parametrize(("phone", "taken"), [("0161 496 0001", False), ("07700 900123", True), ("+33612345678", True)])
+def test_text_messages_need_a_mobile_number(client, service, site, phone, taken):
+    url = to_details(client, site)
+    answered = client.post(url, filled_in(client, url, phone=phone, channels=["text"]))
+    assert (b"Give a mobile number for text messages" in answered.content) != taken
+    assert nothing_is_stored(service) != taken
+
+
+def test_a_day_years_ahead_is_refused(client, service, site):
+    url = to_details(client, site)
+    day = {"contact": "later", **parts_of("ask_on", in_days(800))}
+    answered = client.post(url, filled_in(client, url, **day))
+    assert b"Give a day within the next 2 years" in answered.content and nothing_is_stored(service)
+
+
+def test_the_paper_form_says_what_to_do_for_each_age_and_has_room_for_the_reference(client):
+    page = client.get(reverse("paper_form")).content.decode()
+    assert "For somebody under 16: do not enter the answers." in page and "For somebody 16 or over" in page
+    assert "Reference, written here by staff" in page

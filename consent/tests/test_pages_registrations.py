@@ -1,10 +1,13 @@
 """Registering interest in public, and what staff do with a registration."""
 
+import time
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from consent import actions, limits
 from consent.models import Agreement, InterestRegistration, Person
 from consent.tests.factories import (
     a_command,
@@ -15,6 +18,7 @@ from consent.tests.factories import (
     make_site,
     make_staff,
 )
+from consent.views import registering
 from core import actions as core_actions
 from core.scope import scope_of_staff
 
@@ -143,7 +147,133 @@ def test_the_privacy_page_shows_each_purpose(service):
     assert "Hold my information" in page and "6(1)(e) public task" in page and "UK GDPR" in page
 
 
+def test_only_what_is_required_is_enough(service):
+    visitor = Client()
+    assert visitor.post(address(service), filled_in(visitor, service, wishes=[])).status_code == 302
+    assert stored(service)[0].wishes == []
+
+
+def test_one_address_registers_only_so_often_and_is_told_whom_to_ring(service, monkeypatch):
+    monkeypatch.setattr(limits, "MOST_REGISTRATIONS", 2)
+    visitor = Client(REMOTE_ADDR="192.0.2.7")
+    sent = [filled_in(visitor, service) for _ in range(3)]
+    assert [visitor.post(address(service), form).status_code for form in sent] == [302, 302, 429]
+    refused = visitor.post(address(service), sent[2])
+    assert b"You can ring Ada on 0161 496 0000." in refused.content and len(stored(service)) == 2
+    # One that was stored before is shown again, and another address goes on.
+    assert visitor.post(address(service), sent[0]).status_code == 302
+    other = Client(REMOTE_ADDR="192.0.2.8")
+    assert other.post(address(service), filled_in(other, service)).status_code == 302
+
+
+def test_what_is_not_stored_is_not_counted(service, monkeypatch):
+    monkeypatch.setattr(limits, "MOST_REGISTRATIONS", 1)
+    visitor = Client(REMOTE_ADDR="192.0.2.9")
+    for _ in range(3):
+        assert visitor.post(address(service), filled_in(visitor, service, age_band="")).status_code == 200
+    assert visitor.post(address(service), filled_in(visitor, service)).status_code == 302
+
+
+def test_a_form_that_was_open_for_too_long_is_sent_once_more(service, monkeypatch):
+    visitor = Client()
+    sent = filled_in(visitor, service)
+    monkeypatch.setattr(registering, "FORM_LASTS", -1)
+    answered = visitor.post(address(service), sent)
+    assert b"This page was open for too long." in answered.content and not stored(service)
+    monkeypatch.undo()
+    again = {**sent, "key": answered.context["form"]["key"].value()}
+    assert visitor.post(address(service), again).status_code == 302
+
+
+def test_the_second_of_two_presses_at_one_moment_sees_what_was_stored(service, monkeypatch):
+    visitor = Client()
+    sent = filled_in(visitor, service)
+    visitor.post(address(service), sent)
+    looked = []
+    found = registering._stored
+    monkeypatch.setattr(registering, "_stored", lambda *a: looked.append(1) if not looked else found(*a))
+    assert visitor.post(address(service), sent).headers["Location"] == reverse("registered", args=[service.slug])
+    assert len(stored(service)) == 1
+
+
+def test_the_reference_is_forgotten_after_half_an_hour(service, monkeypatch):
+    visitor = Client()
+    visitor.post(address(service), filled_in(visitor, service))
+    done = reverse("registered", args=[service.slug])
+    assert [visitor.get(done).status_code for _ in range(2)] == [200, 200]
+    later = time.time() + 31 * 60
+    monkeypatch.setattr(registering.time, "time", lambda: later)
+    assert visitor.get(done).status_code == 302
+    monkeypatch.undo()
+    assert visitor.get(done).status_code == 302
+
+
+def test_a_landline_is_not_taken_for_text_messages(service):
+    visitor = Client()
+    answered = visitor.post(address(service), filled_in(visitor, service, text_phone="0161 496 0001"))
+    assert b"Give a mobile number for text messages" in answered.content and not stored(service)
+
+
+def test_a_day_years_ahead_is_refused(service):
+    visitor = Client()
+    parts = {"not_before_day": 1, "not_before_month": 1, "not_before_year": timezone.localdate().year + 3}
+    answered = visitor.post(address(service), filled_in(visitor, service, when_to_ask="later", **parts))
+    assert b"Give a day within the next 2 years" in answered.content and not stored(service)
+
+
+def test_the_privacy_page_keeps_a_capital_i(service):
+    page = Client().get(reverse("privacy")).content.decode()
+    assert "people I name" in page and "people i name" not in page
+    assert "The law behind “hold my information”" in page
+
+
 # --- Staff
+
+
+def test_linking_shows_old_and_new_and_asks_to_check_what_differs(client, service):
+    with scope_of_staff(service):
+        person = make_person(service, phone="0161 496 0001", email="sam@example.org", ways=("text",))
+    url = reverse("link_registration", args=[make_registration(service).pk]) + f"?person={person.reference}"
+    page = client.get(url).content.decode()
+    assert "0161 496 0001" in page and "07700 900123" in page and "sam@example.org" in page
+    assert "Check this first" not in page
+    assert "Check this with the person" in client.post(url).content.decode()
+    assert client.post(url, {"checked": "on"}).status_code == 302
+
+
+def test_linking_after_they_withdrew_says_so(client, service):
+    with scope_of_staff(service):
+        person = make_person(service, phone="07700 900123", ways=("text",))
+        agreement = person.agreements.get(purpose_id="contact")
+        actions.withdraw_agreement(by=a_command(), agreement=agreement, reason="Enough")
+    url = reverse("link_registration", args=[make_registration(service).pk]) + f"?person={person.reference}"
+    assert "They withdrew on" in client.get(url).content.decode()
+    assert client.post(url).status_code == 200
+
+
+def test_linking_what_does_not_differ_needs_no_tick(client, service):
+    with scope_of_staff(service):
+        person = make_person(service, phone="07700 900123", ways=("text",))
+    url = reverse("link_registration", args=[make_registration(service).pk]) + f"?person={person.reference}"
+    assert "I checked this with them" not in client.get(url).content.decode()
+    assert client.post(url).status_code == 302
+
+
+def test_the_reference_given_to_the_public_finds_the_person(client, service):
+    registration, other = make_registration(service), make_registration(service, name_to_use="Lou")
+    with scope_of_staff(service):
+        known = make_person(service, name_to_use="Samira", phone="07700 900123", ways=("text",))
+    client.post(reverse("record_registration", args=[registration.pk]))
+    client.post(reverse("link_registration", args=[other.pk]) + f"?person={known.reference}")
+    for reference, name in ((registration.reference, "Kit"), (other.reference, "Samira")):
+        for typed in (reference, reference.lower().replace("-", "")):
+            [found] = client.get(reverse("people"), {"q": typed}).context["page"].rows
+            assert found.name_to_use == name
+    typed = registration.reference.lower().replace("-", " ")
+    page = client.get(reverse("registrations"), {"q": typed}).content.decode()
+    assert "Search those looked at already" in page
+    [found] = client.get(reverse("registrations"), {"q": typed, "show": "handled"}).context["page"].rows
+    assert found == registration
 
 
 def test_the_queue_is_oldest_first_and_searched(client, service):
@@ -175,8 +305,11 @@ def test_linking_makes_the_form_their_newest_answer(client, service):
         person = make_person(service, contact="refused", phone="")
     registration = make_registration(service)
     url = reverse("link_registration", args=[registration.pk]) + f"?person={person.reference}"
-    assert b"Link to this person" in client.get(url).content
-    assert client.post(url).headers["Location"] == reverse("person", args=[person.reference])
+    page = client.get(url).content.decode()
+    assert "Link to this person" in page and "They said no on" in page and "I checked this with them" in page
+    assert "Check this with the person, then tick the box" in client.post(url).content.decode()
+    assert stored(service)[0].state == "new"
+    assert client.post(url, {"checked": "on"}).headers["Location"] == reverse("person", args=[person.reference])
     with scope_of_staff(service):
         assert person.agreements.get(purpose_id="contact", ended_at=None).route == "public_form"
         assert InterestRegistration.objects.get().person == person
@@ -236,8 +369,6 @@ def test_a_person_of_another_service_cannot_be_linked(client, service):
 
 
 def test_what_a_restricted_person_once_sent_in_is_hidden_too(client, service):
-    from consent import actions
-
     registration = make_registration(service)
     client.post(reverse("record_registration", args=[registration.pk]))
     with scope_of_staff(service):

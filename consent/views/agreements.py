@@ -33,7 +33,7 @@ def withdraw(request, pk):
     form = ReasonForm(
         posted(request),
         label="Why do they withdraw?",
-        hint="In their words, if they want to say. “They did not say” is enough.",
+        hint="They do not have to say why. If they gave no reason, write that.",
     )
     if form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -61,6 +61,8 @@ def _withdrawn(request, agreement):
             f"{person.name_to_use} withdrew, and the record {person.reference} is restricted. From now on only the"
             " information governance lead and the person can read it."
         )
+        if restriction := person.restrictions.filter(ended_at__isnull=True).first():
+            sentence += f" It is kept until {restriction.keep_until:%-d %B %Y}."
         return said(request, sentence, "people")
     sentence = f"The agreement “{agreement.purpose.title}” is withdrawn. It acts at once, everywhere."
     return said(request, sentence, "person", person.reference)

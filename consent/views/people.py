@@ -55,12 +55,15 @@ def person(request, reference):
     person = open_person(request, reference, "record", full=True)
     statuses = rules.statuses_of(person)
     may_contact = rules.may_contact(person)
+    from_day = rules.may_contact_from(person)
+    ways = rules.safe_channels(person)
     can, cannot = _what_may_be_done(request, person)
     context = {
         "person": person,
         "heading": person.name_to_use,
         "may_contact": may_contact,
-        "ways": rules.safe_channels(person),
+        "ways": [rule for rule in ways if from_day is None or rule.review_on is None or rule.review_on >= from_day],
+        "from_day": from_day,
         "answers": [_answer_row(request, status) for status in statuses],
         "can": can,
         "cannot": cannot,
@@ -79,7 +82,9 @@ def _what_may_be_done(request, person):
     can, cannot = [], []
     if request.reader.may(Permission.RECORD_PEOPLE):
         if answer := rules.may_ask_again(person, Purpose.CONTACT):
-            can.append({"label": "Ask about involvement", "url": reverse("ask_again", args=[person.reference])})
+            url = reverse("ask_again", args=[person.reference])
+            # Before the day they asked us to wait for, it is not the thing to press.
+            can.append({"label": "Ask about involvement", "url": url, "secondary": bool(rules.asked_for_day(person))})
         else:
             cannot.append({"label": "Ask about involvement", "reason": answer.why})
         can.append({"label": "Change details", "url": reverse("change_person", args=[person.reference])})
@@ -91,6 +96,7 @@ def _answer_row(request, status) -> dict:
     """One line of what somebody agreed to: purpose, answer, who decided, since when, and when it is due."""
     agreement = status.agreement
     row = {"purpose": status.purpose.title, "sentence": status.sentence, "who": "", "due": "", "withdraw": ""}
+    row["on_paper"] = agreement is None and status.purpose.pk not in (Purpose.RECORD, Purpose.CONTACT)
     if agreement is None:
         return row
     row["who"] = f"Their own answer, noted by {who_did(agreement, 'recorded')}"

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from consent import actions
 from consent.forms.recording import FirstAnswerForm, PersonDetailsForm
 from consent.models import Person, Purpose, Wording
+from consent.search import a_restricted_one_is_alike, alike
 from core import actors
 from core.access import staff_page
 from core.models import Site, next_reference
@@ -17,6 +18,10 @@ from core.views import perform, posted, said
 
 SITE_KEY = "recording_site"
 FORM_LASTS = 12 * 60 * 60
+MOST_KNOWN = 5
+MAYBE_RESTRICTED = (
+    "There may be a restricted record of this person. Carry on, and ask the information governance lead to join them."
+)
 
 
 def _wordings(service) -> dict:
@@ -85,12 +90,19 @@ def record_person_details(request):
         messages.info(request, "The words to read out have changed, or were not read yet. Start again here.")
         return redirect("record_person")
     reference, data = _one_form_one_person(request)
-    if already := _recorded(service, reference):
+    if already := _recorded(request, reference):
         return said(request, f"{already.name_to_use} was recorded already. This is the record.", "person", reference)
     initial = {"key": _key_for(request, next_reference())}
     form = PersonDetailsForm(data, wording=contact, initial=initial)
     if data and not reference:
         form.add_error(None, "This page was open for too long. Check the answers and press the button again.")
+    known, maybe_restricted = [], False
+    if form.is_valid():
+        maybe_restricted = a_restricted_one_is_alike(service, form.details)
+        others = Person.objects.visible_to(request.reader).exclude(reference=reference)
+        known = list(alike(others, form.details)[:MOST_KNOWN])
+        if known and not form.cleaned_data["somebody_else"]:
+            form.ask_whether_known()
     if form.is_valid():
         person = perform(
             form,
@@ -105,10 +117,21 @@ def record_person_details(request):
             present=form.cleaned_data["present"],
             reference=reference,
         )
-        person = person or _recorded(service, reference)
+        person = person or _recorded(request, reference)
         if person:
+            if maybe_restricted:
+                messages.info(request, MAYBE_RESTRICTED)
             return said(request, _what_was_recorded(person, form.answer), "person", person.reference)
-    context = {"form": form, "heading": "They said yes: record the rest", "back_url": reverse("record_person")}
+        if Person.objects.filter(service=service, reference=reference).exists():
+            messages.info(request, "This form was sent already. The record that it made is not shown here any more.")
+            return redirect("people")
+    context = {
+        "form": form,
+        "heading": "They said yes: record the rest",
+        "back_url": reverse("record_person"),
+        "known": known,
+        "maybe_restricted": MAYBE_RESTRICTED if maybe_restricted else "",
+    }
     return render(request, "consent/record_person_details.html", context)
 
 
@@ -133,8 +156,9 @@ def _one_form_one_person(request):
         return "", data
 
 
-def _recorded(service, reference):
-    return Person.objects.filter(service=service, reference=reference).first() if reference else None
+def _recorded(request, reference):
+    """The person whom this form made, where the reader may see them: a restricted one is not named by a form."""
+    return Person.objects.visible_to(request.reader).filter(reference=reference).first() if reference else None
 
 
 def _site(request, service):

@@ -6,14 +6,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from consent import actions, rules
-from consent.forms.people import PersonSearch, RecordRegistrationForm, RegistrationFilter
+from consent.forms.people import LinkRegistrationForm, PersonSearch, RecordRegistrationForm, RegistrationFilter
 from consent.forms.recording import ReasonForm
-from consent.models import InterestRegistration, Person
-from consent.search import found_by, normalised
+from consent.models import InterestRegistration, Person, Purpose
+from consent.search import found_by, normalised, reference_typed
 from core import actors
 from core.access import staff_page
 from core.deeds import who_did
-from core.forms import PlainForm
 from core.roles import Permission
 from core.views import paged, perform, posted, said
 
@@ -33,12 +32,16 @@ def registrations(request):
     else:
         found = found.waiting()
     if q := chosen.get("q"):
-        found = found.filter(Q(name_to_use__icontains=q) | Q(reference__istartswith=q))
+        matching = Q(name_to_use__icontains=q)
+        if reference := reference_typed(q):
+            matching |= Q(reference__startswith=reference)
+        found = found.filter(matching)
     context = {
         "form": form,
         "page": paged(request, found),
         "handled": chosen.get("show") == "handled",
         "filtered": bool(chosen.get("q")),
+        "q": chosen.get("q") or "",
         "heading": "Registrations of interest",
         "wide": True,
     }
@@ -122,15 +125,19 @@ def link_registration(request, pk):
     registration = _registration(request, pk)
     reference = request.GET.get("person", "").replace("\x00", "")[:16]
     person = get_object_or_404(Person.objects.visible_to(request.reader), reference=reference)
-    form = PlainForm(posted(request))
+    newer = rules.has_answered_since(person, Purpose.CONTACT, registration.received_at)
+    changes = rules.changes_by_linking(registration, person)
+    answer = rules.answer_before_linking(person)
+    check = not newer and bool(answer or any(change.differs for change in changes))
+    form = LinkRegistrationForm(posted(request), check=check)
     if form.is_valid():
         by = actors.staff(request.user)
         if perform(form, actions.link_registration, by=by, registration=registration, person=person):
-            sentence = f"The registration is linked to {person}. Their answers on the form are their newest."
-            return said(request, sentence, "person", person.reference)
-    return _confirm(
-        request, registration, form, person=person, heading=f"Link to {person}?", button="Link to this person"
-    )
+            which = "What they told us since then stays" if newer else "Their answers on the form are their newest"
+            return said(request, f"The registration is linked to {person}. {which}.", "person", person.reference)
+    heading = f"Link to {person}?"
+    context = {"person": person, "newer": newer, "changes": changes, "answer": answer}
+    return _confirm(request, registration, form, heading=heading, button="Link to this person", **context)
 
 
 @staff_page(Permission.HANDLE_REGISTRATIONS)

@@ -15,7 +15,7 @@ design system's class names appear in those templates and nowhere in Python. See
 
 from .base import PlainForm, PlainModelForm
 from .fields import DayField, MoneyField, OneOfField, SomeOfField, TelephoneField, TimeOfDayField, YesNoField
-from .layout import Ask, Button, ButtonRow, Details, Group, Heading, Link, Question, Reveal, Text
+from .layout import Ask, Button, ButtonRow, Details, Group, Heading, Link, Narrow, Question, Reveal, Text
 from .widgets import DayInput, LongText, Radios, SearchInput, SeveralBoxes, ShortText
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Link",
     "LongText",
     "MoneyField",
+    "Narrow",
     "OneOfField",
     "PlainForm",
     "PlainModelForm",

@@ -111,6 +111,17 @@ class Details(Piece):
         super().__init__(*content, summary=summary)
 
 
+class Narrow(Details):
+    """Filters folded away beneath a search box, with a button of their own; says how many of them are chosen."""
+
+    template = "details"
+
+    def __init__(self, data, *names, button):
+        chosen = sum(1 for name in names if data.get(name))
+        made = {0: "", 1: ": 1 choice made"}.get(chosen, f": {chosen} choices made")
+        super().__init__(f"Narrow the list{made}", *names, Button(button, kind="secondary"))
+
+
 class Button(Piece):
     """A button that sends the form. ``kind``: "" (the one to press), "secondary" or "warning"."""
 

@@ -8,6 +8,7 @@ import sys
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 
 from core.actions import add_user
@@ -80,6 +81,25 @@ def test_the_link_in_the_mail_sets_a_new_password(client, user):
     new = "quite another long phrase"
     client.post(page.request["PATH_INFO"], {"password1": new, "password2": new})
     assert sign_in(client, password=new).status_code == 302
+
+
+def test_a_password_is_changed_by_whoever_knows_it(client, user):
+    sign_in(client)
+    new = "another long enough phrase"
+    assert "Change your password" in client.get(reverse("account_change_password")).text
+    wrong = {"oldpassword": "not this one", "password1": new, "password2": new}
+    assert "<title>Error: " in client.post(reverse("account_change_password"), wrong).text
+    client.post(reverse("account_change_password"), {**wrong, "oldpassword": PASSWORD})
+    assert sign_in(Client(), password=new).headers["Location"] == reverse("landing")
+
+
+def test_somebody_without_a_password_is_asked_to_choose_one(client, user):
+    with acting(command("test"), "take_password"):
+        user.set_unusable_password()
+        user.save()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get(reverse("account_change_password"), follow=True)
+    assert "Choose a password" in page.text
 
 
 def test_nobody_can_sign_up(client, db):

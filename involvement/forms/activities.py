@@ -2,13 +2,25 @@
 
 from django import forms
 
-from core.forms import DayField, Group, LongText, PlainForm, Radios, SearchInput, SeveralBoxes, ShortText
+from core.forms import (
+    ButtonRow,
+    DayField,
+    Group,
+    LongText,
+    Narrow,
+    PlainForm,
+    Radios,
+    SearchInput,
+    SeveralBoxes,
+    ShortText,
+)
 from core.memberships import staff_of
 from core.models import Site
 from core.roles import CARDS, Permission
 from involvement.models import Activity, Level, Method, PartnerOrganisation
 from involvement.models import Group as PeopleGroup
 from involvement.models.activities import State
+from involvement.rules import may_use_method
 
 MOST_PLACES = 32_000
 
@@ -163,6 +175,11 @@ class PlanForm(PlainForm):
 
     def clean(self):
         data = super().clean()
+        method, level = data.get("method"), data.get("level")
+        if method and level and {"method", "level"} & set(self.changed_data):
+            answer = may_use_method(method, level)
+            if not answer:
+                self.add_error("method", answer.why)
         if not data.get("site") and not data.get("where") and "site" not in self.errors and "where" not in self.errors:
             self.add_error("where", "Choose a site, or say where it is")
         if data.get("starts_on") and data.get("ends_on") and data["ends_on"] < data["starts_on"]:
@@ -172,12 +189,15 @@ class PlanForm(PlainForm):
 
 class ActivityFilter(PlainForm):
     method = "get"
-    submit_label = "Show these"
+    submit_label = "Show these activities"
 
     q = forms.CharField(label="Find an activity", max_length=150, required=False, widget=SearchInput())
     state = forms.ChoiceField(label="Where it stands", choices=[("", "Any"), *State.choices], required=False)
     level = forms.ModelChoiceField(label="Level", queryset=Level.objects.all(), required=False, empty_label="Any")
     mine = forms.BooleanField(label="Only those I lead", required=False)
+
+    def layout(self):
+        return ["q", Narrow(self.data, "state", "level", "mine", button=self.submit_label), ButtonRow()]
 
 
 class ReasonForm(PlainForm):

@@ -1,6 +1,7 @@
 """Forms of the feedback loop: what people said, what is decided, and telling them."""
 
 from django import forms
+from django.utils import timezone
 
 from consent.models import Person
 from core.forms import (
@@ -164,7 +165,13 @@ class DecisionForm(PlainForm):
 
 
 class PublishForm(PlainForm):
-    """Other decisions to publish in the same message. `others`: drafts of the same activity that are ready."""
+    """What is asked before publishing.
+
+    `others`: drafts of the same activity that are ready, to publish in the same message. `names`: words that may
+    name somebody, which must have been looked at.
+    """
+
+    called = {"checked": "that you have checked: this names nobody"}
 
     together = forms.ModelMultipleChoiceField(
         label="Publish these with it?",
@@ -173,10 +180,18 @@ class PublishForm(PlainForm):
         widget=SeveralBoxes(),
         required=False,
     )
+    checked = forms.BooleanField(
+        label="I have checked: this names nobody",
+        error_messages={"required": "Tick that you have checked that this names nobody, or go back and change it"},
+    )
 
-    def __init__(self, *args, others, **kwargs):
+    def __init__(self, *args, others, names, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["together"].queryset = others
+        if not others:
+            del self.fields["together"]
+        if not names:
+            del self.fields["checked"]
 
 
 class TellingFilter(PlainForm):
@@ -214,6 +229,56 @@ class CouldNotForm(PlainForm):
             "could_not",
             ButtonRow(Button("Note that they could not be told", kind="secondary", name=self.SENT)),
         ]
+
+
+class SureCouldNotForm(CouldNotForm):
+    """The same reason, sent again once it was said what happens next."""
+
+    SURE = "sure"
+
+    sure = forms.CharField(widget=forms.HiddenInput, initial="1", max_length=10)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["could_not"].widget = forms.HiddenInput()
+
+    def layout(self):
+        return ["could_not", "sure"]
+
+
+class TellForm(PlainForm):
+    """That somebody was told: when, and a button for each way. `ways`: pairs of a key and the words of its button."""
+
+    called = {"told_on": "the day you told them"}
+
+    told_on = DayField(label="When were they told?", required=False, latest=timezone.localdate)
+
+    def __init__(self, *args, ways, telling, **kwargs):
+        self.ways = ways
+        super().__init__(*args, **kwargs)
+        field = self.fields["told_on"]
+        field.initial = timezone.localdate
+        field.earliest = timezone.localtime(telling.queued_at).date()
+
+    def layout(self):
+        buttons = [
+            Button(label, kind="secondary" if number else "", name="how", value=way)
+            for number, (way, label) in enumerate(self.ways)
+        ]
+        return ["told_on", ButtonRow(*buttons)]
+
+
+class WithholdForm(PlainForm):
+    """Why a decision is taken off the public page."""
+
+    called = {"because": "the reason"}
+
+    because = forms.CharField(
+        label="Why should it not be shown in public?",
+        help_text="For example, it names somebody. Only staff read this. Do not repeat the name.",
+        max_length=500,
+        widget=LongText(rows=3),
+    )
 
 
 class WhatChangedFilter(PlainForm):

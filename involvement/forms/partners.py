@@ -2,7 +2,7 @@
 
 from django import forms
 
-from core.forms import DayField, LongText, PlainForm, Radios, SearchInput, SeveralBoxes, YesNoField
+from core.forms import ButtonRow, DayField, LongText, Narrow, PlainForm, Radios, SearchInput, SeveralBoxes, YesNoField
 from involvement.models import Group, PartnerAgreement, PartnerOrganisation
 
 
@@ -32,13 +32,16 @@ class PartnerForm(PlainForm):
 
 class PartnerFilter(PlainForm):
     method = "get"
-    submit_label = "Show these"
+    submit_label = "Show these partners"
 
     q = forms.CharField(label="Find a partner", max_length=150, required=False, widget=SearchInput())
     kind = forms.ChoiceField(label="Kind", choices=[("", "Any"), *PartnerOrganisation.Kind.choices], required=False)
     group = forms.ModelChoiceField(
         label="Group it reaches", queryset=Group.objects.all(), required=False, empty_label="Any"
     )
+
+    def layout(self):
+        return ["q", Narrow(self.data, "kind", "group", button=self.submit_label), ButtonRow()]
 
 
 class PartnerAgreementForm(PlainForm):

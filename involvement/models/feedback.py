@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length, Trim
+from django.utils import timezone
 
 from consent.models import Message, Person
 from core.deeds import Deed
@@ -21,6 +22,12 @@ models.TextField.register_lookup(Length)
 models.TextField.register_lookup(Trim)
 
 SHORTEST_RATIONALE = 40
+
+# What of a published decision may still change: who sees to it and by when, that it is done, and where it is shown.
+_MAY_CHANGE = (
+    "ARRAY['done_at','done_by_id','done_by_kind','due','owner_id',"
+    "'withheld_at','withheld_by_id','withheld_by_kind','withheld_because']"
+)
 
 
 class Theme(ServiceOwned):
@@ -72,6 +79,11 @@ class View(ServiceOwned):
             )
         ]
 
+    @property
+    def can_be_told_to_nobody(self) -> bool:
+        """Whether it has neither a name nor a session, so that nobody can be told what comes of it."""
+        return self.person_id is None and self.session_id is None
+
 
 class Decision(ServiceOwned):
     """What was decided about one or more views, and why. The rationale is always required (the paper, page 6)."""
@@ -96,6 +108,9 @@ class Decision(ServiceOwned):
     recorded = Deed()
     published = Deed(required=False)
     done = Deed(required=False)
+    # Taken off the public page. Those who were told still read it on their own.
+    withheld = Deed(required=False)
+    withheld_because = models.CharField("why it is not shown in public", max_length=500, blank=True, default="")
 
     objects = SeenByStaff.as_manager()
 
@@ -115,6 +130,12 @@ class Decision(ServiceOwned):
                 name="involvement_decision_has_words",
                 violation_error_message="Say what people said and what was decided.",
             ),
+            models.CheckConstraint(
+                condition=Q(withheld_at__isnull=True, withheld_because="")
+                | Q(withheld_at__isnull=False) & ~Q(withheld_because=""),
+                name="involvement_decision_withheld_says_why",
+                violation_error_message="Say why it is not shown in public.",
+            ),
         ]
         triggers = [
             Refuse(
@@ -123,8 +144,7 @@ class Decision(ServiceOwned):
                 operations="UPDATE OR DELETE",
                 when_sql=(
                     "OLD.published_at IS NOT NULL AND (TG_OP = 'DELETE' OR"
-                    " to_jsonb(NEW) - ARRAY['done_at','done_by_id','done_by_kind','due','owner_id'] <>"
-                    " to_jsonb(OLD) - ARRAY['done_at','done_by_id','done_by_kind','due','owner_id'])"
+                    f" to_jsonb(NEW) - {_MAY_CHANGE} <> to_jsonb(OLD) - {_MAY_CHANGE})"
                 ),
                 message="A decision that people were told about stays as it was. Record a new one.",
             )
@@ -132,6 +152,12 @@ class Decision(ServiceOwned):
 
     def __str__(self):
         return self.we_decided
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the day that people were given has passed and it is not done."""
+        promised = self.published_at is not None and self.done_at is None and self.due is not None
+        return promised and self.due < timezone.localdate()
 
 
 class DecisionView(ServiceOwned):
@@ -172,6 +198,7 @@ class Telling(ServiceOwned):
     class How(models.TextChoices):
         MESSAGE = "message", "By message"
         FACE_TO_FACE = "face_to_face", "Face to face"
+        TELEPHONE = "telephone", "By telephone"
         MEETING = "meeting", "At a meeting"
         LETTER = "letter", "By letter"
         PARTNER = "partner", "Through the partner"

@@ -282,7 +282,11 @@ def test_the_list_of_those_to_be_told_can_be_narrowed_and_a_telling_ends_once(ho
     page = worker.post(address, {"could_not_be_told": "1"}).content.decode()
     assert "Error:" in page
     assert "They have died" not in page, "A group does not die"
-    assert worker.post(address, {"could_not_be_told": "1", "could_not": "left"}).status_code == 302
+    page = worker.post(address, {"could_not_be_told": "1", "could_not": "left"}).content.decode()
+    assert "Note that the group of" in page and "nobody is asked to tell them any more" in page
+    with house.scope():
+        assert Telling.objects.open().exists(), "Nothing is noted with one press"
+    assert worker.post(address, {"sure": "1", "could_not": "left"}).status_code == 302
     assert "This was noted as could not be told." in worker.post(address, {"how": "meeting"}).content.decode()
     page = client.get(reverse("tellings") + "?state=could_not").content.decode()
     assert "Could not be told: the group no longer meets" in page

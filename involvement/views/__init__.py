@@ -4,7 +4,8 @@ from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, render
 
 from consent.models import Restriction
-from involvement.models import Activity
+from involvement import rules
+from involvement.models import Activity, Decision
 from involvement.words import session_name, telling_sentence
 
 RESTRICTED_NAME = "A person whose record is restricted"
@@ -42,6 +43,12 @@ def with_restricted(queryset):
     return queryset.annotate(restricted=Exists(restriction))
 
 
+def with_answered(views):
+    """Views, each knowing whether a published decision answers it: then its words stay (`answered`)."""
+    published = Decision.objects.filter(views=OuterRef("pk"), published_at__isnull=False)
+    return views.annotate(answered=Exists(published))
+
+
 def name_of(telling) -> str:
     """Who is to be told, by the name to use; nobody whose record is restricted is named."""
     if telling.person_id is None:
@@ -50,8 +57,10 @@ def name_of(telling) -> str:
 
 
 def named(tellings) -> list:
-    """Tellings with who is to be told (`name`) and where it stands (`sentence`), for a table."""
+    """Tellings with who is to be told (`name`), where it stands (`sentence`) and `may_undo`, for a table."""
     tellings = list(tellings)
     for telling in tellings:
         telling.name, telling.sentence = name_of(telling), telling_sentence(telling)
+        ended = telling.told_at or telling.given_up_at
+        telling.may_undo = bool(ended and not telling.restricted and rules.may_undo_telling(telling))
     return tellings

@@ -18,7 +18,7 @@ from involvement import actions, promises, rules
 from involvement.forms.activities import ActivityFilter, PlanChangeForm, PlanForm, ReasonForm
 from involvement.models import Activity, Telling
 from involvement.models.activities import State
-from involvement.views import form_page, named, refused, seen_activity, with_restricted
+from involvement.views import form_page, named, refused, seen_activity, with_answered, with_restricted
 from involvement.words import activity_sentence
 
 # As many as fit a page; each part links to all of them.
@@ -313,8 +313,9 @@ def _sessions(activity):
 
 def _said(activity):
     """The newest words of each theme, with the count of all: [(theme, count, left, views)]."""
+    views = with_answered(activity.views.select_related("theme", "group", "session", "person"))
     said = with_restricted(
-        activity.views.select_related("theme", "group", "session", "person").annotate(
+        views.annotate(
             number=Window(RowNumber(), partition_by=F("theme"), order_by=F("recorded_at").desc()),
             in_theme=Window(Count("pk"), partition_by=F("theme")),
         )

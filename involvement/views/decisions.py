@@ -8,12 +8,22 @@ from core.access import staff_page
 from core.actors import staff
 from core.forms import PlainForm
 from core.roles import Permission
-from core.views import perform, said
+from core.views import perform, posted, said
 from involvement import actions, letters, rules
-from involvement.forms.feedback import DecisionForm, PublishForm
+from involvement.forms.feedback import DecisionForm, PublishForm, WithholdForm
 from involvement.models import Decision, Telling
 from involvement.models.activities import State
-from involvement.views import form_page, name_of, named, number_in, refused, seen, seen_activity, with_restricted
+from involvement.views import (
+    form_page,
+    name_of,
+    named,
+    number_in,
+    refused,
+    seen,
+    seen_activity,
+    with_answered,
+    with_restricted,
+)
 from involvement.words import telling_sentence
 
 MOST_SHOWN = 200
@@ -40,7 +50,8 @@ def decide(request, pk):
         if made := perform(form, actions.decide, by=by, activity=activity, **form.cleaned_data):
             sentence = "The decision is saved. Nobody has been told. Check what people will read, then publish it."
             return said(request, sentence, "decision", made.pk)
-    return form_page(request, form, heading, back, "involvement/decide.html", caption=activity.title, wide=True)
+    context = {"caption": activity.title, "wide": True, "names": _names_typed(form, activity)}
+    return form_page(request, form, heading, back, "involvement/decide.html", **context)
 
 
 @staff_page(Permission.DECIDE)
@@ -56,8 +67,14 @@ def change_decision(request, pk):
         by = staff(request.user)
         if perform(form, actions.change_decision, by=by, decision=decision, **form.cleaned_data):
             return said(request, "The decision is saved. Nobody has been told yet.", "decision", pk)
-    title = decision.activity.title
-    return form_page(request, form, "Change this decision", back, "involvement/decide.html", caption=title, wide=True)
+    context = {"caption": decision.activity.title, "wide": True, "names": _names_typed(form, decision.activity)}
+    return form_page(request, form, "Change this decision", back, "involvement/decide.html", **context)
+
+
+def _names_typed(form, activity) -> list[str]:
+    """Words in what was typed, or else stands there, that may name somebody in the activity."""
+    words = {name: str(form[name].value() or "") for name in ("you_said", "we_decided", "rationale")}
+    return rules.names_in([Decision(activity=activity, **words)])
 
 
 @staff_page(Permission.SEE_ACTIVITIES)
@@ -72,7 +89,9 @@ def decision(request, pk):
             "heading": "Decision" if decision.published_at else "Decision not published yet",
             "caption": decision.activity.title,
             "decision": decision,
-            "views": with_restricted(decision.views.select_related("theme", "group", "session", "person"))[:MOST_SHOWN],
+            "views": _views(decision),
+            "names": [] if decision.published_at else rules.names_in([decision]),
+            "may_withhold": rules.may_withhold(decision),
             **(_afterwards(decision) if decision.published_at else _preview([decision])),
             "may_publish": answer,
             "decide": request.reader.may(Permission.DECIDE),
@@ -81,6 +100,11 @@ def decision(request, pk):
             "back_label": "The activity",
         },
     )
+
+
+def _views(decision):
+    views = decision.views.select_related("theme", "group", "session", "person")
+    return with_answered(with_restricted(views))[:MOST_SHOWN]
 
 
 def _preview(decisions) -> dict:
@@ -126,10 +150,9 @@ def publish_decision(request, pk):
     others = (
         decision.activity.decisions.filter(published_at__isnull=True, views__isnull=False).exclude(pk=pk).distinct()
     )
-    if others.exists():
-        form = PublishForm(request.POST if request.method == "POST" else None, others=others)
-    else:
-        form = PlainForm(request.POST if request.method == "POST" else None)
+    chosen = others.filter(pk__in=[number_in(key) for key in request.POST.getlist("together")])
+    names = rules.names_in([decision, *chosen])
+    form = PublishForm(posted(request), others=others, names=names)
     if request.method == "POST" and form.is_valid():
         together = [decision, *form.cleaned_data.get("together", ())]
         made = perform(form, actions.publish_decisions, by=staff(request.user), decisions=together)
@@ -143,6 +166,7 @@ def publish_decision(request, pk):
             "caption": decision.activity.title,
             "button": "Publish and tell people",
             "decision": decision,
+            "names": names,
             "form": form,
             "cancel_url": back,
             "back_url": back,
@@ -168,12 +192,31 @@ def decision_done(request, pk):
     decision = _decision(request, pk)
     back = reverse("decision", args=[pk])
     heading = "Has this been done?"
-    if decision.published_at is None or decision.done_at is not None:
-        why = "Only a published decision that is not done yet can be marked as done."
-        return refused(request, heading, why, back)
+    answer = rules.may_mark_done(decision)
+    if not answer:
+        return refused(request, heading, answer.why, back)
     form = PlainForm(request.POST if request.method == "POST" else None)
     valid = request.method == "POST" and form.is_valid()
     if valid and perform(form, actions.mark_decision_done, by=staff(request.user), decision=decision):
         return said(request, "It is marked as done. Everybody can read that it is.", "decision", pk)
     context = {"heading": heading, "button": "Yes, it is done", "decision": decision, "form": form}
     return render(request, "involvement/decision_done.html", {**context, "cancel_url": back, "back_url": back})
+
+
+@staff_page(Permission.DECIDE)
+@require_http_methods(["GET", "POST"])
+def withhold_decision(request, pk):
+    decision = _decision(request, pk)
+    back = reverse("decision", args=[pk])
+    heading = "Take this decision off the public page?"
+    answer = rules.may_withhold(decision)
+    if not answer:
+        return refused(request, heading, answer.why, back)
+    form = WithholdForm(posted(request))
+    if form.is_valid():
+        by = staff(request.user)
+        if perform(form, actions.withhold_decision, by=by, decision=decision, **form.cleaned_data):
+            return said(request, "It is off the public page. Those who were told still read it.", "decision", pk)
+    context = {"heading": heading, "button": "Take it off the public page", "kind": "warning", "decision": decision}
+    context |= {"form": form, "cancel_url": back, "back_url": back, "caption": decision.activity.title}
+    return render(request, "involvement/withhold_decision.html", context)

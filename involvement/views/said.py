@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -11,13 +12,14 @@ from consent.models import Person
 from core.access import staff_page
 from core.actors import staff
 from core.roles import Permission
-from core.views import perform
+from core.views import perform, posted, said
 from involvement import actions, rules
 from involvement.forms.feedback import ViewForm
 from involvement.models import Group, Session, Theme, View
-from involvement.views import number_in, refused, seen_activity, with_restricted
+from involvement.views import form_page, number_in, refused, seen, seen_activity, with_answered, with_restricted
 
 NEWEST = 25
+NOBODY_TO_TELL = "It has no name and no session, so nobody can be told what comes of it."
 # Enough for every workshop of an activity; beyond it the page says that it shows the newest.
 MOST_COMPARED = 1000
 
@@ -38,9 +40,10 @@ def record_view(request, pk):
         by = staff(request.user)
         if view := perform(form, actions.record_view, by=by, activity=activity, **form.cleaned_data):
             messages.success(request, f"Saved under “{view.theme.name}”. Write the next one, or go back when done.")
+            if view.can_be_told_to_nobody:
+                messages.warning(request, NOBODY_TO_TELL)
             kept = {"theme": view.theme_id, "group": view.group_id or "", "session": view.session_id or ""}
             return redirect(f"{reverse('record_view', args=[pk])}?{urlencode(kept)}")
-    form.cancel_url = back
     newest = activity.views.select_related("theme", "group", "session", "person").order_by("-recorded_at", "-pk")
     return render(
         request,
@@ -52,8 +55,37 @@ def record_view(request, pk):
             "back_url": back,
             "activity": activity,
             "themes": Theme.objects.filter(service=activity.service)[:200],
-            "views": with_restricted(newest)[:NEWEST],
+            "views": with_answered(with_restricted(newest))[:NEWEST],
+            "decide": True,
         },
+    )
+
+
+@staff_page(Permission.DECIDE)
+@require_http_methods(["GET", "POST"])
+def change_view(request, pk):
+    people = Person.objects.visible_to(request.reader)
+    found = View.objects.select_related("activity__service", "theme", "group", "session")
+    view = seen(request, found.filter(Q(person__isnull=True) | Q(person__in=people)), pk)
+    activity, heading = view.activity, "Correct what people said"
+    back = reverse("activity", args=[activity.pk])
+    answer = rules.may_change_view(view)
+    if not answer:
+        return refused(request, heading, answer.why, back)
+    takes_part = Q(places__activity=activity, places__state__in=rules.TAKES_PART)
+    people = people.filter(takes_part | Q(pk=view.person_id)).distinct()
+    initial = {name: getattr(view, name) for name in ("words", "group", "session", "person")}
+    initial["theme_name"] = view.theme.name
+    form = ViewForm(posted(request), activity=activity, people=people, initial=initial)
+    form.submit_label = "Save the correction"
+    if form.is_valid():
+        by = staff(request.user)
+        if changed := perform(form, actions.change_view, by=by, view=view, **form.cleaned_data):
+            rest = f" {NOBODY_TO_TELL}" if changed.can_be_told_to_nobody else ""
+            return said(request, f"The correction is saved.{rest}", "activity", activity.pk)
+    themes = Theme.objects.filter(service=activity.service)[:200]
+    return form_page(
+        request, form, heading, back, "involvement/change_view.html", caption=activity.title, themes=themes
     )
 
 
@@ -73,11 +105,12 @@ def _kept(request, activity) -> dict:
 def compare_views(request, pk):
     """Themes down, groups across, how many views in each cell and the words behind it."""
     activity = seen_activity(request, pk)
-    said = View.objects.visible_to(request.reader).filter(activity=activity).select_related("theme", "group", "session")
-    said = list(said.order_by("-recorded_at", "-pk")[: MOST_COMPARED + 1])
-    cut = len(said) > MOST_COMPARED
+    found = with_answered(View.objects.visible_to(request.reader).filter(activity=activity))
+    found = with_restricted(found.select_related("theme", "group", "session"))
+    found = list(found.order_by("-recorded_at", "-pk")[: MOST_COMPARED + 1])
+    cut = len(found) > MOST_COMPARED
     cells, themes, groups = {}, {}, {}
-    for view in said[:MOST_COMPARED]:
+    for view in found[:MOST_COMPARED]:
         themes[view.theme_id] = view.theme
         groups[view.group_id] = view.group
         cells.setdefault((view.theme_id, view.group_id), []).append(view)

@@ -7,14 +7,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from consent.models import Channel, Person
-from consent.rules import safe_channels
+from consent.rules import address_on, may_contact, safe_channels
 from core.access import staff_page
 from core.actors import staff
 from core.forms import PlainForm
 from core.roles import Permission
-from core.views import paged, perform, said
+from core.views import paged, perform, posted, said
 from involvement import actions, rules
-from involvement.forms.feedback import CouldNotForm, TellingFilter
+from involvement.forms.feedback import CouldNotForm, SureCouldNotForm, TellForm, TellingFilter
 from involvement.models import Telling
 from involvement.views import name_of, named, refused, seen, with_restricted
 from involvement.words import telling_sentence
@@ -22,6 +22,7 @@ from involvement.words import telling_sentence
 How = Telling.How
 DEEDS = {
     How.FACE_TO_FACE: "I told them face to face",
+    How.TELEPHONE: "I told them by telephone",
     How.MEETING: "I told them at a meeting",
     How.LETTER: "I told them by letter",
     How.PARTNER: "I told them through the partner",
@@ -62,32 +63,48 @@ def tellings(request):
     )
 
 
-@staff_page(Permission.TELL_PEOPLE)
-@require_http_methods(["GET", "POST"])
-def telling(request, pk):
+def _telling(request, pk):
     people = Person.objects.visible_to(request.reader)
     found = Telling.objects.select_related(
         "person__service", "session", "worker", "decision__activity__partner", "told_by", "given_up_by"
     ).filter(Q(person__isnull=True) | Q(person__in=people))
-    telling = seen(request, found, pk)
+    return seen(request, found, pk)
+
+
+@staff_page(Permission.TELL_PEOPLE)
+@require_http_methods(["GET", "POST"])
+def telling(request, pk):
+    telling = _telling(request, pk)
     name = name_of(telling)
-    ways = list(_ways(telling))
-    gave_up = CouldNotForm.SENT in request.POST
-    could_not = CouldNotForm(request.POST if gave_up else None, group=telling.person_id is None)
-    tick = PlainForm(request.POST if "how" in request.POST else None)
+    ways = [(way, label, rules.may_tell_by(telling, way)) for way, label in DEEDS.items()]
+    can = [(way, label) for way, label, answer in ways if answer]
+    group = telling.person_id is None
+    sure = SureCouldNotForm.SURE in request.POST
+    gave_up = CouldNotForm.SENT in request.POST and not sure
+    could_not = CouldNotForm(request.POST if gave_up else None, group=group)
+    tick = TellForm(request.POST if "how" in request.POST else None, ways=can, telling=telling)
     if request.method == "POST":
         answer = rules.may_end_telling(telling)
         if not answer:
             return refused(request, f"Tell {name}", answer.why, reverse("tellings"))
+        if sure:
+            return _give_up(request, telling, SureCouldNotForm(request.POST, group=group))
         if could_not.is_bound and could_not.is_valid():
-            kwargs = {"telling": telling, "why": could_not.cleaned_data["could_not"]}
-            if perform(could_not, actions.give_up_telling, by=staff(request.user), **kwargs):
-                return said(request, f"It is noted that {_lower(name)} could not be told.", "tellings")
+            why = could_not.cleaned_data["could_not"]
+            answer = rules.may_give_up(telling, why)
+            if answer:
+                return _ask_whether_sure(
+                    request, telling, SureCouldNotForm(group=group, initial={"could_not": why}), why
+                )
+            could_not.add_error(answer.field or None, answer.why)
         if tick.is_bound:
             how = request.POST["how"]
-            if how not in [way for way, _label, why_not in ways if not why_not]:
+            if how not in dict(can):
                 raise Http404
-            if perform(tick, actions.tell, by=staff(request.user), telling=telling, how=how):
+            valid = tick.is_valid()
+            if valid and perform(
+                tick, actions.tell, by=staff(request.user), telling=telling, how=how, **tick.cleaned_data
+            ):
                 return said(request, f"It is noted that {_lower(name)} was told.", "tellings")
     return render(
         request,
@@ -99,9 +116,12 @@ def telling(request, pk):
             "sentence": telling_sentence(telling),
             "waits": rules.may_end_telling(telling),
             "by_message": telling.how == How.MESSAGE,
-            "can": [(way, label) for way, label, why_not in ways if not why_not],
-            "cannot": [{"label": label, "reason": why_not} for _way, label, why_not in ways if why_not],
+            "cannot": [{"label": label, "reason": answer.why} for _way, label, answer in ways if not answer],
+            "reach": _reach(telling),
+            "why_no_message": rules.why_no_message(telling),
+            "may_undo": rules.may_undo_telling(telling),
             "form": could_not if could_not.is_bound else tick,
+            "tick": tick,
             "could_not": could_not,
             "back_url": reverse("tellings"),
             "back_label": "Everybody to be told",
@@ -113,14 +133,79 @@ def _lower(name: str) -> str:
     return f"the group{name.removeprefix('The group')}" if name.startswith("The group of ") else name
 
 
-def _ways(telling):
-    """Each way to tell them: its key, the words of its button, and why it cannot be used or ""."""
-    yield How.FACE_TO_FACE, DEEDS[How.FACE_TO_FACE], ""
-    yield How.MEETING, DEEDS[How.MEETING], ""
-    letter = ""
-    if telling.person is not None:
-        allowed = {rule.channel for rule in safe_channels(telling.person)}
-        letter = "" if Channel.LETTER in allowed else "They have not said that letters are safe for them."
-    yield How.LETTER, DEEDS[How.LETTER], letter
-    partner = telling.decision.activity.partner
-    yield How.PARTNER, DEEDS[How.PARTNER], "" if partner else "The activity has no partner."
+def _reach(telling):
+    """How to reach a person safely: why not now, or each way with its number or address and what to take care of."""
+    person = telling.person
+    if person is None:
+        return None
+    answer = may_contact(person)
+    if not answer:
+        return {"why_not": answer.why}
+    ways = [
+        {
+            "way": rule.get_channel_display(),
+            "address": "" if rule.channel == Channel.WORKER else address_on(person, rule.channel),
+            "rings": rule.channel == Channel.TELEPHONE,
+            "care": rule.safe_times,
+            "voicemail": rule.voicemail if rule.channel == Channel.TELEPHONE else None,
+            "say_who": rule.may_say_who,
+        }
+        for rule in safe_channels(person)
+    ]
+    return {"ways": ways}
+
+
+def _ask_whether_sure(request, telling, form, why):
+    """Nothing is noted with one press: what happens next is said first."""
+    here, name = reverse("telling", args=[telling.pk]), _lower(name_of(telling))
+    return render(
+        request,
+        "involvement/could_not_be_told.html",
+        {
+            "heading": f"Note that {name} could not be told?",
+            "caption": telling.decision.activity.title,
+            "why": Telling.CouldNot(why).label if why in Telling.CouldNot.values else "",
+            "form": form,
+            "button": "Yes, they could not be told",
+            "kind": "warning",
+            "cancel_url": here,
+            "back_url": here,
+        },
+    )
+
+
+def _give_up(request, telling, form):
+    if form.is_valid():
+        kwargs = {"telling": telling, "why": form.cleaned_data["could_not"]}
+        if perform(form, actions.give_up_telling, by=staff(request.user), **kwargs):
+            name = _lower(name_of(telling))
+            return said(request, f"It is noted that {name} could not be told.", "tellings")
+    return _ask_whether_sure(request, telling, form, request.POST.get("could_not", ""))
+
+
+@staff_page(Permission.TELL_PEOPLE)
+@require_http_methods(["GET", "POST"])
+def undo_telling(request, pk):
+    telling = _telling(request, pk)
+    name = _lower(name_of(telling))
+    heading, back = f"Is {name} still to be told?", reverse("telling", args=[pk])
+    answer = rules.may_undo_telling(telling)
+    if not answer:
+        return refused(request, heading, answer.why, back)
+    form = PlainForm(posted(request))
+    if form.is_valid() and perform(form, actions.undo_telling, by=staff(request.user), telling=telling):
+        return said(request, f"It is put right. {name[:1].upper()}{name[1:]} waits to be told again.", "telling", pk)
+    return render(
+        request,
+        "involvement/undo_telling.html",
+        {
+            "heading": heading,
+            "caption": telling.decision.activity.title,
+            "telling": telling,
+            "sentence": telling_sentence(telling),
+            "form": form,
+            "button": "Yes, they still have to be told",
+            "cancel_url": back,
+            "back_url": back,
+        },
+    )

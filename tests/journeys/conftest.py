@@ -4,13 +4,18 @@ import pytest
 
 from consent.actions import give_account, record_person
 from consent.models import Wording
+from consent.reference import load_purposes
 from core import actors
 from core.actions import add_member, add_user
 from core.scope import scope_of_staff
+from governance.demo.build import PASSWORD as DEMONSTRATION_PASSWORD
+from governance.demo.build import build
+from involvement.reference import load_spectrum
 from involvement.tests.factories import BY, House
 from tests.browser import PHONE
 from tests.journeys.somebody import PASSWORD, Somebody, SomebodyAtTheKeyboard, SomebodyWithoutJavascript
 
+A_PHONE = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
 STAFF = {
     "practitioner": "Priya Practitioner",
     "str_worker": "Stevie Support",
@@ -32,8 +37,9 @@ def on_a_phone(phone, axe):
 
 
 @pytest.fixture
-def without_javascript(page_without_javascript, axe):
-    return SomebodyWithoutJavascript(page_without_javascript, axe)
+def without_javascript(another_page, axe):
+    """Somebody on a phone whose network lets no scripts through."""
+    return SomebodyWithoutJavascript(another_page(java_script_enabled=False, **A_PHONE), axe)
 
 
 @pytest.fixture
@@ -46,8 +52,7 @@ def somebody_else(another_page, axe):
     """`somebody_else()`: one more person with a browser of their own; `on_a_phone=True` for a small one."""
 
     def arrive(on_a_phone=False):
-        options = {"viewport": PHONE, "has_touch": True, "is_mobile": True} if on_a_phone else {}
-        return Somebody(another_page(**options), axe)
+        return Somebody(another_page(**A_PHONE if on_a_phone else {}), axe)
 
     return arrive
 
@@ -65,6 +70,16 @@ def northshire(transactional_db, quick_passwords, settings, tmp_path):
     return Northshire()
 
 
+@pytest.fixture
+def demonstration(transactional_db, quick_passwords, settings, tmp_path):
+    """The whole demonstration, as `make run` shows it: two services, the paper's case study. Gives its password."""
+    settings.SMS_FILE_PATH = tmp_path / "sms"
+    load_purposes()
+    load_spectrum()
+    build()
+    return DEMONSTRATION_PASSWORD
+
+
 class Northshire(House):
     """The service of the stories. Everybody in it can sign in."""
 
@@ -72,9 +87,7 @@ class Northshire(House):
         with scope_of_staff(self.service):
             name = STAFF[role]
             email = f"{name.split()[0].lower()}@example.org"
-            return add_member(
-                by=BY, service=self.service, email=email, name=name, role=role, password=PASSWORD
-            ).user
+            return add_member(by=BY, service=self.service, email=email, name=name, role=role, password=PASSWORD).user
 
     def records(self, name, contact="given", ways=("telephone",), not_before=None, says_who=True, **details):
         """A person recorded with their agreement. `contact`: what they answered; `ways`: which ways are safe."""

@@ -1,0 +1,31 @@
+"""How many registrations one address may send in an hour, counted in the cache that all web processes share."""
+
+import time
+
+from django.core.cache import cache
+from django.utils.crypto import salted_hmac
+
+MOST_REGISTRATIONS = 30
+HOUR = 60 * 60
+
+
+def address_of(request) -> str:
+    """The network address that a request came from."""
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def too_many_registrations(request) -> bool:
+    """Whether this address has sent as many registrations as it may in this hour."""
+    return cache.get(_key(request), 0) >= MOST_REGISTRATIONS
+
+
+def count_registration(request) -> None:
+    """Count one registration that was stored. Two at the same moment may count as one: the limit is a rough one."""
+    key = _key(request)
+    cache.set(key, cache.get(key, 0) + 1, HOUR)
+
+
+def _key(request) -> str:
+    # The address itself is not kept, for it is personal information.
+    address = salted_hmac("registrations of an address", address_of(request)).hexdigest()
+    return f"registrations:{int(time.time() // HOUR)}:{address[:32]}"

@@ -1,0 +1,331 @@
+"""Every page that can be opened, over the demonstration: at 320 and 1280 wide, with axe, valid, and with its own title.
+
+320 is a small phone, and a wide screen at 400 % zoom. Pages are walked once, role by role, and all that is found is
+said together.
+"""
+
+import json
+import re
+import shutil
+import subprocess
+from collections import defaultdict
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from consent.actions import record_person
+from consent.models import Purpose, Wording
+from core.actors import staff
+from core.roles import permissions_of
+from core.scope import scope_of_staff
+from core.start.places import ROOT
+from governance.checklist import RULES
+from involvement import actions as involvement
+from involvement.models import Activity, Level, Method, Telling
+from involvement.models.activities import State
+from tests.browser import cannot_run
+from tests.conftest import World
+from tests.journeys.somebody import Somebody, SomebodyWithoutJavascript, assert_nothing_sticks_out
+from tests.test_permissions import MODELS, OURS, query_of, sample
+
+WIDTHS = (1280, 320)
+HTML_VALIDATE = ROOT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
+
+# Who opens a page: the first of these whose role may.
+ROLES = {
+    "practitioner": "practitioner",
+    "manager": "manager",
+    "ig_lead": "ig",
+    "admin": "admin",
+    "commissioner": "commissioner",
+}
+NOBODY, SERVICE_USER, OUTSIDER = "", "person", "outsider"
+
+# Addresses of other apps, and states that one address has beside its ordinary one.
+MORE = [
+    (NOBODY, "/account/login/"),
+    (NOBODY, "/account/signup/"),
+    (NOBODY, "/account/inactive/"),
+    (NOBODY, "/account/password/reset/"),
+    (NOBODY, "/account/password/reset/done/"),
+    (NOBODY, "/nothing-is-here/"),
+    (NOBODY, "/services/eastshire/"),
+    (NOBODY, "/what-changed/eastshire/"),
+    (NOBODY, "/what-changed/northshire/?q=zzz"),
+    (NOBODY, "/resources/?kind=document"),
+    ("practitioner", "/account/password/change/"),
+    ("practitioner", "/account/reauthenticate/"),
+    ("practitioner", "/governance/"),
+    ("practitioner", "/consent/people/?q=zzz"),
+    ("practitioner", "/consent/people/?contact=no&page=2"),
+    ("practitioner", "/consent/registrations/?show=handled"),
+    ("practitioner", "/involvement/activities/?q=zzz"),
+    ("practitioner", "/involvement/feedback/?state=told"),
+    ("practitioner", "/involvement/feedback/?state=could_not"),
+    ("practitioner", "/involvement/partners/?q=zzz"),
+    ("manager", "/governance/?from_day_day=32&from_day_month=1&from_day_year=2026"),
+    ("manager", "/governance/?to_day_day=2&to_day_month=1&to_day_year=2001"),
+    ("manager", "/governance/promises/?state=at_risk"),
+    ("ig", "/consent/restricted/?q=ZZZ"),
+    (OUTSIDER, "/staff/"),
+    (OUTSIDER, "/involvement/activities/"),
+    (OUTSIDER, "/involvement/feedback/"),
+    (OUTSIDER, "/involvement/partners/"),
+]  # fmt: skip
+
+# Pages that are looked at once more with scripts switched off.
+WITHOUT_JAVASCRIPT = {
+    NOBODY: ["home", "register_interest_form"],
+    "practitioner": ["today", "people", "record_person_details", "plan_activity", "compare_views", "decide"],
+}
+
+# Addresses that answer with something else than a page.
+NO_PAGE = {"activities_file": "a spreadsheet"}
+
+# Nobody has such a name, and nothing that is typed may push a page apart.
+LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch" * 2  # 116 letters
+
+# Forms that are sent as they are, with a button: none may go through, so each says what is missing.
+SENT_EMPTY = {
+    "record_person": "They said yes",
+    "record_person_details": "Record this person",
+    "register_interest_form": "Send",
+    "ask_again": "Record their answer",
+    "withdraw": "Withdraw this agreement",
+    "close_follow_up": "Close this",
+    "decline_registration": "Decline this registration",
+    "restricted_person": "Open this record",
+    "plan_activity": "Save the plan",
+    "invite": "Invite this person",
+    "answer_invitation": "Save the answer",
+    "plan_session": "Plan this session",
+    "record_view": "Save and write the next one",
+    "note_plan_change": "Record this change",
+    "move_activity": "Cancel it",
+    "decide": "Save the decision",
+    "telling": "Note that they could not be told",
+    "add_partner": "Save the partner",
+    "add_partner_agreement": "Record this agreement",
+    "add_member": "Add this person",
+    "add_site": "Add this site",
+}
+
+
+def test_every_page_is_fit_for_everybody(another_page, axe, demonstration, tmp_path):
+    world = BusyWorld()
+    walk = Walk(another_page, axe, demonstration, tmp_path)
+    pages = pages_by_who_opens_them(world)
+    for who, addresses in pages.items():
+        walk.as_somebody(who)
+        for name, address in addresses:
+            walk.visit(name, address)
+    for who, names in WITHOUT_JAVASCRIPT.items():
+        walk.as_somebody(who, java_script_enabled=False)
+        for name, address in pages[who]:
+            if name in names:
+                walk.visit(name, address)
+    walk.titles_are_each_pages_own()
+    walk.html_is_valid()
+    assert not walk.problems, "\n\n".join(walk.problems)
+    assert walk.sent == set(SENT_EMPTY), "These forms were never sent empty."
+
+
+class Walk:
+    """Visits pages as one person after another, and writes down every problem instead of stopping at the first."""
+
+    def __init__(self, another_page, axe, password, folder):
+        self.another_page, self.axe, self.password, self.folder = another_page, axe, password, folder
+        self.problems, self.titles, self.saved, self.sent = [], defaultdict(set), {}, set()
+
+    def as_somebody(self, who, **options):
+        self.who = who
+        self.page = self.another_page(**options)
+        kind = SomebodyWithoutJavascript if options else Somebody
+        self.somebody = kind(self.page, self.axe)
+        if who:
+            self.somebody.opens("/account/login/")
+            self.somebody.types("Email address", f"{who}@example.org")
+            self.somebody.types("Password", self.password)
+            self.somebody.presses("Sign in")
+
+    def visit(self, name, address):
+        response = self.page.goto(address)
+        self.look_at(response)
+        if name in SENT_EMPTY and name not in self.sent:
+            self.send_empty(name)
+
+    def send_empty(self, name):
+        with self.page.expect_navigation() as navigation:
+            self.page.get_by_role("button", name=SENT_EMPTY[name]).first.click()
+        self.sent.add(name)
+        self.look_at(navigation.value, after_an_error=True)
+        if name == "restricted_person":
+            self.somebody.types("Why do you open this record?", "To answer a letter")
+            with self.page.expect_navigation() as navigation:
+                self.page.get_by_role("button", name=SENT_EMPTY[name]).click()
+            self.look_at(navigation.value)
+
+    def look_at(self, response, after_an_error=False):
+        title, here = self.page.title(), f"{self.who or 'nobody'} at {self.page.url}"
+        if response.status >= 500:
+            self.check(here, False, f"answered {response.status}")
+            return
+        self.somebody.waits_for_scripts()
+        self.save(response, here)
+        if not after_an_error:
+            self.titles[title].add(re.sub(r"https?://[^/]*|[?#].*", "", self.page.url))
+        self.check(here, title.startswith("Error: ") == after_an_error or "?from_day" in here, f"title “{title}”")
+        self.check(here, self.page.locator("h1").count() == 1, "has not exactly one h1")
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            for look in (assert_nothing_sticks_out, self.axe):
+                try:
+                    look(self.page)
+                except AssertionError as found:
+                    self.problems.append(f"{here}, {width} wide: {found}")
+        self.page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+
+    def check(self, here, good, words):
+        if not good:
+            self.problems.append(f"{here}: {words}")
+
+    def save(self, response, here):
+        """The page as it was sent, before scripts touched it."""
+        path = self.folder / f"{len(self.saved):03}.html"
+        path.write_text(response.text())
+        self.saved[str(path)] = here
+
+    def titles_are_each_pages_own(self):
+        for title, addresses in self.titles.items():
+            self.check(", ".join(sorted(addresses)), len(addresses) == 1, f"share the title “{title}”")
+
+    def html_is_valid(self):
+        node = shutil.which("node")
+        if not node or not HTML_VALIDATE.exists():
+            cannot_run("Node or html-validate is not installed: `make test` installs them.")
+        arguments = [node, HTML_VALIDATE, "--config", ROOT / ".htmlvalidate.json", "--formatter", "json", self.folder]
+        # To a file: Node leaves before a pipe has taken it all.
+        report = self.folder / "report.json"
+        with report.open("w") as out:
+            done = subprocess.run(arguments, cwd=ROOT, stdout=out, stderr=subprocess.PIPE, text=True)
+        assert done.returncode in (0, 1), done.stderr
+        for file in json.loads(report.read_text()):
+            for found in file["messages"]:
+                where = f"{self.saved[file['filePath']]}, line {found['line']}"
+                self.problems.append(f"{where}: {found['message']} ({found['ruleId']})")
+
+
+class BusyWorld(World):
+    """The demonstration, with one more activity under way whose words are as long as they may be."""
+
+    def __init__(self):
+        service, priya = self.northshire, self.user("practitioner")
+        by = staff(priya)
+        with scope_of_staff(service):
+            self.long = self.record_somebody_with_a_long_name(service, by)
+            activity = involvement.plan_activity(
+                by=by,
+                service=service,
+                title=f"{LONG_WORD} {LONG_WORD}"[:150],
+                purpose=LONG_WORD * 3,
+                domain="service",
+                level=Level.objects.get(pk=Level.CONSULTATION),
+                method=Method.objects.get(pk="focus_groups"),
+                can_change=LONG_WORD,
+                cannot_change=LONG_WORD,
+                starts_on=timezone.localdate(),
+                where=LONG_WORD,
+                lead=priya,
+                equality_considered=LONG_WORD,
+            )
+            for state in (State.OPEN, State.RUNNING):
+                activity = involvement.move_activity(by=by, activity=activity, to=state)
+            place = involvement.invite(by=by, activity=activity, person=self.long, support_needed=LONG_WORD)
+            session = involvement.plan_session(
+                by=by, activity=activity, title=LONG_WORD, starts_at=timezone.now() - timedelta(hours=3)
+            )
+            view = involvement.record_view(
+                by=by, activity=activity, words=LONG_WORD, theme_name=LONG_WORD[:100], session=session, person=self.long
+            )
+            decision = involvement.decide(
+                by=by,
+                activity=activity,
+                views=[view],
+                you_said=LONG_WORD,
+                outcome="not_yet",
+                we_decided=LONG_WORD,
+                rationale=LONG_WORD,
+                owner=priya,
+            )
+            telling = Telling.objects.open().filter(service=service, person__isnull=False).first()
+        of_activity = [name for name, model in MODELS.items() if model is Activity]
+        of_decision = ("decision", "change_decision", "publish_decision")
+        self.under_way = {
+            **dict.fromkeys(of_activity, activity.pk),
+            **dict.fromkeys(of_decision, decision.pk),
+            "change_view": view.pk,
+            "answer_invitation": place.pk,
+            "hold_session": session.pk,
+            "minutes": session.pk,
+            "telling": telling.pk,
+        }
+
+    def record_somebody_with_a_long_name(self, service, by):
+        wording = Wording.objects.in_force
+        return record_person(
+            by=by,
+            service=service,
+            details={
+                "name_to_use": LONG_WORD[:80],
+                "full_name": LONG_WORD,
+                "connection": "lived_it",
+                "email": f"{LONG_WORD[:60]}@example.org",
+                "has_access_needs": True,
+                "access_needs": LONG_WORD,
+            },
+            record_wording=wording(service, Purpose.RECORD),
+            contact={"answer": "given", "wording": wording(service, Purpose.CONTACT)},
+            safe_contacts=[{"channel": "email", "allowed": True, "safe_times": LONG_WORD}],
+        )
+
+
+def pages_by_who_opens_them(world):
+    """{who: [(name, address)]} of every address that answers GET, each opened by somebody who may."""
+    pages = defaultdict(list)
+    for name, keys, view in OURS:
+        if name in NO_PAGE:
+            continue
+        for values in values_of(world, name, keys):
+            address = reverse(name, kwargs=values) + query_for(world, name)
+            pages[who_may_open(view.access)].append((name, address))
+    for who, address in MORE:
+        pages[who].append(("", address))
+    return pages
+
+
+def values_of(world, name, keys):
+    """What stands in an address: of each row that looks different, of one under way, or else of any."""
+    with scope_of_staff(world.northshire):
+        if name in ("activity", "decision"):
+            rows = MODELS[name].objects.filter(service=world.northshire)
+            return [{"pk": pk} for pk in rows.values_list("pk", flat=True)]
+        if name in ("person", "change_person"):
+            return [{"reference": world.long.reference}, {"reference": sample(world, name, "reference")}]
+    if name == "checklist_item":
+        return [{"key": key} for key in RULES]
+    under_way = {"pk": world.under_way[name]} if name in world.under_way else {}
+    return [under_way | {key: sample(world, name, key) for key in keys if key not in under_way}]
+
+
+def query_for(world, name):
+    if name == "record_person_details":
+        with scope_of_staff(world.northshire):
+            return f"?wording={Wording.objects.in_force(world.northshire, Purpose.RECORD).pk}"
+    return query_of(world, name)
+
+
+def who_may_open(access):
+    if access.kind in ("public", "my", "signed_in"):
+        return {"public": NOBODY, "my": SERVICE_USER, "signed_in": "practitioner"}[access.kind]
+    return next(user for role, user in ROLES.items() if permissions_of([role]) & set(access.permissions))
