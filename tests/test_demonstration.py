@@ -1,4 +1,4 @@
-"""The demonstration is the paper's case study as it happened, plainly invented, and built once however often it is run."""
+"""The demonstration is the paper's case study as it happened, plainly invented, and built once however often run."""
 
 import re
 from io import StringIO

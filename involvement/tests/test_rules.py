@@ -692,21 +692,6 @@ def test_a_message_can_carry_what_was_decided_only_where_it_may_say_who_writes(h
 # --- Correcting, and taking off the public page
 
 
-def test_words_are_corrected_until_a_published_decision_answers_them(house):
-    activity = house.activity(State.RUNNING)
-    view = house.view(activity, "Wating is long")
-    new = {"words": "Waiting is long", "theme_name": "Time"}
-    changed = actions.change_view(by=house.by, view=view, **new)
-    assert (changed.words, changed.theme.name) == ("Waiting is long", "Time")
-    draft = house.decision(activity, [view])
-    assert rules.may_change_view(view)
-    house.publish(draft)
-    assert rules.may_change_view(view).why == "A published decision answers this, so it stays as it was."
-    with pytest.raises(ValidationError, match="so it stays as it was"):
-        actions.change_view(by=house.by, view=view, **new)
-    assert view.history.filter(words="Wating is long").exists()
-
-
 def test_words_are_not_moved_into_a_session_of_another_activity(house):
     view = house.view(house.activity(State.RUNNING))
     other = house.session(house.activity(State.RUNNING))
@@ -740,19 +725,6 @@ def test_what_is_published_is_done_once_and_taken_off_the_public_page_once(facts
     assert rules.may_withhold(decision).why == withhold
 
 
-def test_a_decision_taken_off_the_public_page_says_why_and_stays_told(house):
-    activity = house.activity(State.RUNNING)
-    person = house.person(email="")
-    decision = house.decision(activity, [house.view(activity, person=person)])
-    house.publish(decision)
-    with pytest.raises(ValidationError, match="Say why it is not shown in public."):
-        actions.withhold_decision(by=house.by, decision=decision, because="")
-    assert list(rules.decisions_open_to_the_public(house.service)) == [decision]
-    actions.withhold_decision(by=house.by, decision=decision, because="It names a street")
-    assert not rules.decisions_open_to_the_public(house.service).exists()
-    assert person.tellings.count() == 1
-
-
 def test_a_method_suits_some_levels_and_says_which(house):
     for method in Method.objects.prefetch_related("levels"):
         for level in Level.objects.all():
@@ -760,38 +732,3 @@ def test_a_method_suits_some_levels_and_says_which(house):
             assert bool(answer) == (level in method.levels.all())
             if not answer:
                 assert answer.field == "method" and answer.why.startswith(f"{method.name} suits ")
-
-
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        ("Sam said so", ["Sam"]),
-        ("SAM’s idea and sam's again", ["SAM", "sam"]),
-        ("Same as before, for all samples", []),
-        ("Ask Fernández", ["Fernández"]),
-        ("Jo said so", []),
-        ("Nobody is named", []),
-        ("Kim came by", []),
-    ],
-)
-def test_names_of_people_in_the_activity_are_found_in_what_is_to_be_published(house, text, names):
-    activity = house.activity(State.RUNNING)
-    house.place(activity, house.person("Sam", full_name="Samuel Fernández-Okafor"))
-    house.place(activity, house.person("Jo"))
-    house.person("Kim")
-    view = house.view(activity, person=house.person("Robin"))
-    decision = house.decision(activity, [view], you_said=text)
-    assert rules.names_in([decision]) == names
-    assert rules.names_in([]) == []
-    assert rules.names_in([house.decision(activity, [view], we_decided="Robin decides.")]) == ["Robin"]
-
-
-def test_coming_is_an_answer_to_an_invitation(house):
-    activity = house.activity(State.RUNNING)
-    people = [house.person(name) for name in ("Came", "Stayed away")]
-    for person in people:
-        actions.invite(by=house.by, activity=activity, person=person)
-    actions.hold_session(by=house.by, session=house.session(activity), came=[people[0].pk])
-    came, away = (Place.objects.get(person=person) for person in people)
-    assert (came.state, came.answered_by) == ("accepted", house.practitioner)
-    assert (away.state, away.answered_at) == ("invited", None)

@@ -492,7 +492,7 @@ def test_one_decision_that_may_not_be_published_holds_back_those_with_it(house):
     assert not Decision.objects.filter(published_at__isnull=False).exists()
 
 
-# --- Ways of telling, and taking it back
+# --- Ways of telling
 
 
 def allow(house, person, channel, **rule):
@@ -526,28 +526,6 @@ def test_a_group_is_not_rung_and_is_told_through_a_partner_where_there_is_one(ho
         assert rules.may_tell_by(telling, how)
 
 
-def test_the_day_somebody_was_told_is_noted_and_has_come(house):
-    _activity, _decision, telling = publish_to(house, house.person(may_say_who=False))
-    today = timezone.localdate()
-    with pytest.raises(ValidationError, match="must be today or before"):
-        actions.tell(by=house.by, telling=telling, how="meeting", told_on=today + timedelta(days=1))
-    told = actions.tell(by=house.by, telling=telling, how="meeting", told_on=today - timedelta(days=2))
-    assert timezone.localdate(told.told_at) == today - timedelta(days=2)
-    _activity, _decision, telling = publish_to(house, house.person(may_say_who=False))
-    assert actions.tell(by=house.by, telling=telling, how="meeting", told_on=today).told_at <= timezone.now()
-
-
-def test_that_they_withdrew_is_noted_only_of_somebody_who_did(house):
-    person = house.person(may_say_who=False)
-    _activity, _decision, telling = publish_to(house, person)
-    answer = rules.may_give_up(telling, "withdrew")
-    assert answer.why.startswith("They agree to be contacted: they said yes on ") and answer.field == "could_not"
-    assert rules.may_give_up(telling, "died")
-    withdraw_agreement(by=house.by, agreement=person.agreements.get(purpose="contact"), reason="They asked")
-    given_up = actions.give_up_telling(by=house.by, telling=telling, why="withdrew")
-    assert rules.may_give_up(given_up, "died").why == "This was noted as could not be told."
-
-
 def test_why_no_message_goes_out_is_said(house):
     quiet, unsure = house.person("Quiet", may_say_who=False), house.person("Unsure", email="")
     no, by_message = house.person("No", answer="refused"), house.person("Loud")
@@ -562,40 +540,3 @@ def test_why_no_message_goes_out_is_said(house):
     activity = house.activity(State.RUNNING)
     [group] = house.publish(house.decision(activity, [house.view(activity, session=house.session(activity))]))
     assert rules.why_no_message(group) == ""
-
-
-@pytest.mark.parametrize("end", ["tell", "give_up"])
-def test_what_somebody_noted_is_taken_back_and_they_wait_again(house, end):
-    activity, _decision, telling = publish_to(house, house.person(may_say_who=False))
-    assert rules.may_undo_telling(telling).why == "They are still waiting to be told."
-    if end == "tell":
-        actions.tell(by=house.by, telling=telling, how="meeting")
-    else:
-        actions.give_up_telling(by=house.by, telling=telling, why="died")
-    actions.undo_telling(by=house.by, telling=telling)
-    assert list(Telling.objects.open().filter(decision__activity=activity)) == [telling]
-    assert telling.history.filter(pgh_label="update").count() >= 2, "History keeps what was noted."
-
-
-def test_what_a_message_or_the_system_did_is_not_taken_back(house):
-    _activity, _decision, telling = publish_to(house, house.person())
-    outbox.send_waiting(house.service)
-    told = "They were told by a message, which cannot be taken back."
-    assert rules.may_undo_telling(refreshed(telling)).why == told
-    with pytest.raises(ValidationError, match=told):
-        actions.undo_telling(by=house.by, telling=telling)
-
-
-def test_once_the_loop_is_closed_nothing_is_taken_back(house):
-    activity, person = fed_back(house)
-    telling = person.tellings.get()
-    assert rules.may_undo_telling(telling).why == f"The activity is “{activity.get_state_display()}”, so it stays."
-
-
-def test_somebody_who_withdrew_altogether_does_not_wait_again(house):
-    person = house.person(may_say_who=False)
-    _activity, _decision, telling = publish_to(house, person)
-    withdraw_agreement(by=house.by, agreement=person.agreements.get(purpose="record"), reason="They asked")
-    with pytest.raises(ValidationError, match="This record is restricted"):
-        actions.undo_telling(by=house.by, telling=telling)
-    assert refreshed(telling).could_not == "withdrew"
