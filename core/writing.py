@@ -10,10 +10,13 @@ the outermost action returns, so that a broken rule becomes an error beside the 
 from functools import wraps
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 from django.db.models import BaseConstraint
 
 from core.history import acting
+
+# PostgreSQL's codes for two transactions that got into each other's way: nothing of the second is stored.
+CROSSED = ("40001", "40P01")
 
 
 def action(function):
@@ -35,6 +38,10 @@ def action(function):
                 return result
         except IntegrityError as error:
             raise as_validation_error(error) from error
+        except OperationalError as error:
+            if getattr(error.__cause__, "pgcode", "") not in CROSSED:
+                raise
+            raise ValidationError("Somebody else changed the same thing at this moment. Try again.") from error
         except DataError as error:
             raise ValidationError(
                 "Something you entered is too long or is not valid. Check it and try again."

@@ -89,6 +89,8 @@ def track(activity) -> Tracked:
         return Tracked(activity, UNDER_WAY, "The promise counts from when it runs.", rule(activity))
     evidence = rule(activity)
     missing = [item for item in evidence if not item.met]
+    if activity.state == State.CANCELLED and activity.opened_at is None:
+        return Tracked(activity, NO_DATA, "Cancelled before it opened to people, so no promise was made.")
     if activity.state == State.CANCELLED:
         return Tracked(activity, NOT_KEPT, f"Cancelled: {activity.end_reason}", evidence)
     if activity.state in (State.CLOSED_WITHOUT_VIEWS, State.NOBODY_TOLD):

@@ -253,3 +253,25 @@ def test_save_checks_in_full_before_it_writes():
         save(User(email="not an address", name="A"))
     assert "email" in refused.value.error_dict
     assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("code", ["40P01", "40001"])
+def test_two_that_got_into_each_others_way_are_told_to_try_again(service, code):
+    class Crossed(Exception):
+        pgcode = code
+
+    @action
+    def meet_another(*, by):
+        raise OperationalError("deadlock detected") from Crossed()
+
+    with pytest.raises(ValidationError, match="Try again"):
+        meet_another(by=BY)
+
+
+def test_a_lost_database_is_not_hidden(service):
+    @action
+    def lose_the_database(*, by):
+        raise OperationalError("server closed the connection")
+
+    with pytest.raises(OperationalError):
+        lose_the_database(by=BY)

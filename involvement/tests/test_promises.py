@@ -63,6 +63,7 @@ def figured(level, state=State.DECIDED, closed_days_ago=None, days_to_tell=28, *
         state=state,
         end_reason="It rained" if state in SAD_ENDINGS else "",
         service=Service(days_to_tell=days_to_tell),
+        opened_at=None if state == State.PLANNED else timezone.now(),
     )
     if closed_days_ago is not None:
         activity.closed_at = timezone.now() - timedelta(days=closed_days_ago, minutes=1)
@@ -116,6 +117,15 @@ def test_a_sad_ending_does_not_keep_a_promise_and_gives_its_reason(level, state)
     tracked = promises.track(figured(level, state))
     assert tracked.state == NOT_KEPT
     assert tracked.why == f"{state.label}: It rained"
+
+
+@pytest.mark.parametrize("level", TRACKED)
+def test_an_activity_cancelled_before_it_opened_made_no_promise(level):
+    activity = figured(level, State.CANCELLED)
+    activity.opened_at = None
+    tracked = promises.track(activity)
+    assert tracked.state == NO_DATA
+    assert "no promise was made" in tracked.why
 
 
 @pytest.mark.parametrize("state", State)
