@@ -85,7 +85,7 @@ def collect_static_files():
 
 
 def announce(port, running, has_demonstration):
-    say("Starting the web server and the worker")
+    say("Starting")
     while running() and not answers(port):
         time.sleep(0.2)
     if not running():
