@@ -15,6 +15,14 @@ def create_service(*, by, name, slug, **details):
 
 
 @action
+def change_service(*, by, service, **details):
+    """Change what a service says of itself, and its time to tell people what was decided. Returns it."""
+    for name, value in details.items():
+        setattr(service, name, value)
+    return save(service)
+
+
+@action
 def add_site(*, by, service, name, kind, police_vetting_needed=False):
     """Add a site to a service. Returns it."""
     return save(Site(service=service, name=name, kind=kind, police_vetting_needed=police_vetting_needed))

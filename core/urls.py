@@ -42,6 +42,7 @@ urlpatterns = [
     path("staff/roles/", views.roles, name="roles"),
     path("staff/people-and-sites/", views.people_and_sites, name="people_and_sites"),
     path("staff/people-and-sites/add-person/", views.add_member, name="add_member"),
+    path("staff/people-and-sites/service/", views.change_service, name="change_service"),
     path("staff/people-and-sites/add-site/", views.add_site, name="add_site"),
     path("staff/people-and-sites/<int:pk>/end/", views.end_membership, name="end_membership"),
     path("staff/people-and-sites/<int:pk>/responsibility/", views.set_responsibility, name="set_responsibility"),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core import actions, actors, registries
 from core.access import public_page, signed_in_page, staff_page
 from core.forms.base import PlainForm
-from core.forms.people_and_sites import MemberForm, ResponsibilityForm, SiteForm, SwitchServiceForm
+from core.forms.people_and_sites import MemberForm, ResponsibilityForm, ServiceForm, SiteForm, SwitchServiceForm
 from core.memberships import SESSION_KEY, accounts_of, services_of
 from core.models import Membership, Service, Site
 from core.resources import RESOURCES
@@ -268,6 +268,20 @@ def add_member(request):
             role = added.get_role_display()
             return said(request, f"{form.cleaned_data['name']} now has the role “{role}”.", "people_and_sites")
     return _form_page(request, form, "Add a person who works here")
+
+
+@staff_page(Permission.MANAGE_MEMBERSHIPS)
+@require_http_methods(["GET", "POST"])
+def change_service(request):
+    service = request.reader.service
+    form = ServiceForm(posted(request), initial={name: getattr(service, name) for name in ServiceForm.base_fields})
+    if form.is_valid():
+        by = actors.staff(request.user)
+        if perform(form, actions.change_service, by=by, service=service, **form.cleaned_data):
+            return said(
+                request, "The details of the service are saved. Public pages show them now.", "people_and_sites"
+            )
+    return _form_page(request, form, "Change the details of the service")
 
 
 @staff_page(Permission.MANAGE_MEMBERSHIPS)

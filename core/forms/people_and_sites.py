@@ -5,6 +5,7 @@ from django import forms
 from core.forms.base import PlainForm
 from core.forms.fields import DayField
 from core.forms.layout import Question
+from core.forms.widgets import LongText, ShortText
 from core.models import Site
 from core.roles import ROLE_CHOICES
 
@@ -41,6 +42,32 @@ class SwitchServiceForm(PlainForm):
 
     def layout(self):
         return [Question("service")]
+
+
+class ServiceForm(PlainForm):
+    """What a service says of itself: public pages and messages use it."""
+
+    submit_label = "Save these details"
+    called = {"days_to_tell": "the number of days"}
+
+    provider = forms.CharField(
+        label="Provider", max_length=150, required=False, help_text="Named to people as the one who holds information."
+    )
+    area = forms.CharField(label="Area", max_length=150, required=False)
+    introduction = forms.CharField(
+        label="What the service does, in plain words", widget=LongText(rows=4), max_length=1000, required=False
+    )
+    contact_name = forms.CharField(label="First name of the person to ring", max_length=60, required=False)
+    contact_phone = forms.CharField(label="Telephone number to ring", max_length=30, required=False)
+    contact_email = forms.EmailField(label="Email address to write to", required=False)
+    privacy_contact = forms.CharField(label="Who answers questions about privacy", max_length=200, required=False)
+    days_to_tell = forms.IntegerField(
+        label="Days within which people are told what was decided",
+        min_value=1,
+        max_value=365,
+        widget=ShortText(width=3),
+        help_text="Counted from the day an activity closes. The dashboard measures by it.",
+    )
 
 
 class ResponsibilityForm(PlainForm):

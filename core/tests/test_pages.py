@@ -451,3 +451,23 @@ def test_logs_name_the_page_and_not_its_path(client, service, caplog):
     record.request = RequestFactory().get("/secret/token/")
     assert WithoutPaths().filter(record)
     assert record.getMessage() == "Not Found: [no such page]"
+
+
+def test_an_administrator_changes_what_the_service_says_of_itself(admin, service, client):
+    page = text(admin.get("/staff/people-and-sites/service/"))
+    assert 'value="01632 960 001"' in page
+    answers = {"contact_name": "Alex", "contact_phone": "01632 960 009", "days_to_tell": "21"}
+    saved = admin.post("/staff/people-and-sites/service/", answers, follow=True)
+    assert "The details of the service are saved" in text(saved)
+    service.refresh_from_db()
+    assert (service.contact_name, service.days_to_tell, service.introduction) == ("Alex", 21, "")
+    assert "Alex" in text(client.get(f"/services/{service.slug}/"))
+
+
+@pytest.mark.parametrize("days", ["", "0", "366", "many"])
+def test_the_time_to_tell_people_is_a_number_of_days(admin, service, days):
+    page = admin.post("/staff/people-and-sites/service/", {"days_to_tell": days, "area": "Typed and kept"})
+    assert page.status_code == 200
+    assert "Typed and kept" in text(page)
+    service.refresh_from_db()
+    assert service.days_to_tell == 28
