@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils import timezone
 
+from core.access import public_page
 from core.forms import (
     Ask,
     Button,
@@ -152,6 +153,7 @@ MISTAKES = {
 }
 
 
+@public_page
 def gallery(request):
     """Draw the forms plain, filled, refused and disabled, and then each component once."""
     now = timezone.now()

@@ -112,9 +112,7 @@ def test_every_view_says_who_may_open_it():
     silent = [
         name
         for name, _, view in named_routes()
-        if getattr(view, "access", None) is None
-        and not view.__module__.startswith("allauth.")
-        and name != "gallery"  # routed only where DEBUG is on
+        if getattr(view, "access", None) is None and not view.__module__.startswith("allauth.")
     ]
     assert silent == []
 
