@@ -2,16 +2,12 @@
 
 import time
 
+from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.utils.crypto import salted_hmac
 
 MOST_REGISTRATIONS = 30
 HOUR = 60 * 60
-
-
-def address_of(request) -> str:
-    """The network address that a request came from."""
-    return request.META.get("REMOTE_ADDR", "")
 
 
 def too_many_registrations(request) -> bool:
@@ -26,6 +22,6 @@ def count_registration(request) -> None:
 
 
 def _key(request) -> str:
-    # The address itself is not kept, for it is personal information.
-    address = salted_hmac("registrations of an address", address_of(request)).hexdigest()
+    # The visitor's address and not a proxy's, as for signing in. It is not kept, for it is personal information.
+    address = salted_hmac("registrations of an address", get_adapter().get_client_ip(request)).hexdigest()
     return f"registrations:{int(time.time() // HOUR)}:{address[:32]}"

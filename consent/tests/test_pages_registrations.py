@@ -166,6 +166,15 @@ def test_one_address_registers_only_so_often_and_is_told_whom_to_ring(service, m
     assert other.post(address(service), filled_in(other, service)).status_code == 302
 
 
+def test_behind_a_proxy_each_visitor_is_counted_apart(service, settings, monkeypatch):
+    monkeypatch.setattr(limits, "MOST_REGISTRATIONS", 1)
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for visitor_at in ("198.51.100.1", "198.51.100.2"):
+        visitor = Client(REMOTE_ADDR="192.0.2.10", headers={"x-forwarded-for": visitor_at})
+        forms = [filled_in(visitor, service) for _ in range(2)]
+        assert [visitor.post(address(service), form).status_code for form in forms] == [302, 429]
+
+
 def test_what_is_not_stored_is_not_counted(service, monkeypatch):
     monkeypatch.setattr(limits, "MOST_REGISTRATIONS", 1)
     visitor = Client(REMOTE_ADDR="192.0.2.9")
