@@ -36,6 +36,36 @@ class Refuse(pgtrigger.Trigger):
         )
 
 
+def changes_beside(*columns: str) -> str:
+    """The condition that an update changes something beside these columns."""
+    may_change = "ARRAY[" + ", ".join(f"'{column}'" for column in columns) + "]"
+    return f"to_jsonb(NEW) - {may_change} <> to_jsonb(OLD) - {may_change}"
+
+
+def deed_columns(name: str) -> tuple[str, str, str]:
+    """The columns of a deed, as `changes_beside` takes them."""
+    return f"{name}_at", f"{name}_by_id", f"{name}_by_kind"
+
+
+class EndsOnce(Refuse):
+    """A row that is never deleted and changes once: when its deed `deed` is done, with the columns `with_it`.
+
+    `until_then`: columns that may change freely before.
+    """
+
+    def __init__(self, *, name, deed, message, with_it=(), until_then=()):
+        super().__init__(
+            name=name,
+            constraint=name,
+            operations="UPDATE OR DELETE",
+            when_sql=(
+                f"TG_OP = 'DELETE' OR OLD.{deed}_at IS NOT NULL"
+                f" OR {changes_beside(*deed_columns(deed), *with_it, *until_then)}"
+            ),
+            message=message,
+        )
+
+
 def _operations(text: str):
     known = {"INSERT": pgtrigger.Insert, "UPDATE": pgtrigger.Update, "DELETE": pgtrigger.Delete}
     first, *rest = [known[word] for word in text.split(" OR ")]

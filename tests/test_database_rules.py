@@ -1,14 +1,18 @@
 """Each rule of the database is broken on purpose, below the ORM, and refused under its own name."""
 
+from datetime import date
+
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
+from consent import rules
 from core.actors import task
 from core.history import acting
 from core.scope import scope_of_system
 
 BY = task("breaking rules")
+SOMEBODY = '{"actor": {"kind": "task", "name": "test"}, "action": "test"}'
 
 
 def copy_row(model, where="true", **overrides):
@@ -108,6 +112,15 @@ BROKEN = {
     ),
     "consent_agreement_known_words": copied("consent.Agreement", "answer = 'given'", route="'by pigeon'"),
     "agreement_ends_once": changed("update consent_agreement set answer = 'refused' where answer = 'given'"),
+    "agreement_wording_fits": copied(
+        "consent.Agreement",
+        "answer = 'given' and purpose_id = 'record'",
+        wording_id="(select w.id from consent_wording w where w.purpose_id = 'contact' limit 1)",
+    ),
+    "agreement_from_sixteen": copied("consent.Agreement", recorded_at="timestamptz '1950-06-01'"),
+    "restriction_ends_once": changed("delete from consent_restriction"),
+    "safe_contact_ends_once": changed("update consent_safecontact set allowed = not allowed"),
+    "follow_up_done_once": changed("update consent_followup set reason = 'other'"),
     "consent_restriction_one_open": copied("consent.Restriction"),
     "consent_restriction_has_reason": copied("consent.Restriction", reason="''"),
     "consent_safecontact_one_open": copied("consent.SafeContact"),
@@ -118,6 +131,7 @@ BROKEN = {
     "consent_interestregistration_reference_key": copied("consent.InterestRegistration", reference="reference"),
     "consent_registration_outcome": copied("consent.InterestRegistration", state="'linked'"),
     "consent_registration_later_has_day": copied("consent.InterestRegistration", when_to_ask="'later'"),
+    "registration_wordings_fit": copied("consent.InterestRegistration", record_wording_id="contact_wording_id"),
     "consent_message_state": copied("consent.Message", "state = 'waiting'", state="'sent'"),
     "consent_message_channel": copied("consent.Message", channel="'letter'"),
     "consent_account_one_per_service": copied("consent.AccountOf", person_id="person_id + 1"),
@@ -143,6 +157,7 @@ BROKEN = {
     ),
     "activity_moves": changed("update involvement_activity set state = 'open' where state = 'running'"),
     "activity_starts_planned": copied("involvement.Activity", "state <> 'planned'"),
+    "activity_promise_stays": changed("update involvement_activity set promise = 'other' where state = 'running'"),
     "activity_fed_back": lambda: (
         run("update involvement_activity set state = 'decided' where state = 'closed'"),
         run("update involvement_activity set state = 'fed_back' where state = 'decided'"),
@@ -156,6 +171,10 @@ BROKEN = {
     "involvement_attendance_once": copied("involvement.Attendance"),
     "involvement_minutes_not_empty": copied("involvement.Minutes", text="''"),
     "involvement_minutes_session_id_key": copied("involvement.Minutes"),
+    "view_session_of_activity": changed(
+        "update involvement_view v set session_id ="
+        " (select s.id from involvement_session s where s.activity_id <> v.activity_id limit 1)"
+    ),
     "involvement_theme_once": copied("involvement.Theme"),
     "involvement_view_has_words": copied("involvement.View", words="''"),
     "involvement_decision_has_rationale": copied("involvement.Decision", rationale="'  because   '"),
@@ -166,8 +185,29 @@ BROKEN = {
     "decision_published_stays": changed(
         "update involvement_decision set we_decided = 'x' where published_at is not null"
     ),
-    "involvement_decisionview_once": copied("involvement.DecisionView"),
+    "involvement_decision_published_first": copied(
+        "involvement.Decision",
+        "done_at is not null",
+        published_at="null",
+        published_by_id="null",
+        published_by_kind="''",
+    ),
+    "decision_answers_own_views": changed(
+        "insert into involvement_decisionview (service_id, decision_id, view_id)"
+        " select d.service_id, d.id, v.id from involvement_decision d"
+        " join involvement_view v on v.activity_id <> d.activity_id limit 1"
+    ),
+    "involvement_decisionview_once": lambda: answer_the_same_view_twice(),
     "decision_keeps_views": changed(f"delete from involvement_decisionview where decision_id = {PUBLISHED}"),
+    "telling_session_of_activity": changed(
+        "update involvement_telling t set session_id = (select s.id from involvement_session s"
+        " join involvement_decision d on d.id = t.decision_id where s.activity_id <> d.activity_id limit 1)"
+        " where session_id is not null"
+    ),
+    "telling_message_to_person": changed(
+        "update involvement_telling t set message_id ="
+        " (select m.id from consent_message m where m.person_id <> t.person_id limit 1) where person_id is not null"
+    ),
     "involvement_telling_person_once": copied("involvement.Telling", "person_id is not null"),
     "involvement_telling_session_once": copied("involvement.Telling", "session_id is not null"),
     "involvement_telling_one_recipient": copied("involvement.Telling", "person_id is not null", person_id="null"),
@@ -182,6 +222,22 @@ BROKEN = {
         "involvement.Telling", "told_at is null", given_up_at="now()", given_up_by_kind="'task'"
     ),
 }
+
+
+def answer_the_same_view_twice():
+    draft = copy_row(
+        apps.get_model("involvement.Decision"),
+        "done_at is null",
+        published_at="null",
+        published_by_id="null",
+        published_by_kind="''",
+    )
+    for _ in range(2):
+        run(
+            "insert into involvement_decisionview (service_id, decision_id, view_id) select d.service_id, d.id, v.id"
+            " from involvement_decision d join involvement_view v on v.activity_id = d.activity_id"
+            f" where d.id = {draft} order by v.id limit 1"
+        )
 
 
 def deeds():
@@ -204,6 +260,37 @@ def test_breaking_this_rule_is_refused_under_its_name(world, rule):
     with scope_of_system(), pytest.raises(IntegrityError) as error, transaction.atomic():
         BROKEN[rule]()
     assert error.value.__cause__.diag.constraint_name == rule
+
+
+@pytest.mark.breaks("decision_keeps_views")
+def test_a_published_decision_takes_no_further_view(world):
+    """Else a view could be called answered whose owner nobody owes word."""
+    with scope_of_system(), pytest.raises(IntegrityError) as error, transaction.atomic():
+        run(
+            "insert into involvement_decisionview (service_id, decision_id, view_id)"
+            " select d.service_id, d.id, v.id from involvement_decision d"
+            " join involvement_view v on v.activity_id = d.activity_id where d.published_at is not null and not exists"
+            " (select 1 from involvement_decisionview dv where dv.decision_id = d.id and dv.view_id = v.id) limit 1"
+        )
+    assert error.value.__cause__.diag.constraint_name == "decision_keeps_views"
+
+
+@pytest.mark.parametrize("born", ["2008-02-29", "2010-11-22", "2010-11-23"])
+def test_the_database_reckons_ages_as_the_rules_do(world, born):
+    """On 22 November 2026: 18, 16 that day, and 15 until tomorrow."""
+    with scope_of_system(), connection.cursor() as cursor:
+        cursor.execute("select set_config('pghistory.context_metadata', %s, true)", [SOMEBODY])
+        cursor.execute("update consent_person set date_of_birth = %s", [born])
+        allowed = rules.age_on(date.fromisoformat(born), date(2026, 11, 22)) >= 16
+        add = copied(
+            "consent.Agreement", "ended_at is null", recorded_at="timestamptz '2026-11-22 12:00+0'", giver_key="'other'"
+        )
+        if allowed:
+            add()
+        else:
+            with pytest.raises(IntegrityError) as error, transaction.atomic():
+                add()
+            assert error.value.__cause__.diag.constraint_name == "agreement_from_sixteen"
 
 
 def rules_in_the_database():

@@ -9,7 +9,16 @@ from consent.models.wording import Purpose, Wording
 from core.deeds import Deed
 from core.history import track
 from core.models import ServiceOwned, Site
-from core.triggers import Refuse
+from core.triggers import EndsOnce, Refuse
+
+# Only the person's own answer is recorded, from 16 on. Born on 29 February, somebody reaches an age on 1 March.
+_UNDER_SIXTEEN = """
+EXISTS (SELECT 1 FROM consent_person p, LATERAL (SELECT (NEW.recorded_at AT TIME ZONE 'Europe/London')::date AS day) t
+  WHERE p.id = NEW.person_id AND p.date_of_birth IS NOT NULL
+    AND extract(year FROM t.day) - extract(year FROM p.date_of_birth)
+      - ((extract(month FROM t.day), extract(day FROM t.day))
+         < (extract(month FROM p.date_of_birth), extract(day FROM p.date_of_birth)))::int < 16)
+"""
 
 
 class Answer(models.TextChoices):
@@ -123,16 +132,26 @@ class Agreement(ServiceOwned):
             ),
         ]
         triggers = [
-            Refuse(
+            EndsOnce(
                 name="agreement_ends_once",
-                constraint="agreement_ends_once",
-                operations="UPDATE OR DELETE",
-                when_sql=(
-                    "TG_OP = 'DELETE' OR OLD.ended_at IS NOT NULL OR"
-                    " to_jsonb(NEW) - ARRAY['ended_at','ended_by_id','ended_by_kind','ended_kind','ended_reason'] <>"
-                    " to_jsonb(OLD) - ARRAY['ended_at','ended_by_id','ended_by_kind','ended_kind','ended_reason']"
-                ),
+                deed="ended",
+                with_it=["ended_kind", "ended_reason"],
                 message="An answer cannot be changed or deleted. It can be ended once, and a new answer recorded.",
+            ),
+            Refuse(
+                name="agreement_wording_fits",
+                constraint="agreement_wording_fits",
+                operations="INSERT",
+                when_sql="NEW.wording_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM consent_wording w"
+                " WHERE w.id = NEW.wording_id AND w.purpose_id = NEW.purpose_id)",
+                message="The words shown must be those of this question.",
+            ),
+            Refuse(
+                name="agreement_from_sixteen",
+                constraint="agreement_from_sixteen",
+                operations="INSERT",
+                when_sql=_UNDER_SIXTEEN,
+                message="This person is under 16. Use the paper form for under 16s.",
             ),
             ground_trigger("NEW.person_id"),
         ]
@@ -166,7 +185,14 @@ class Restriction(ServiceOwned):
                 violation_error_message="Say why the record is restricted.",
             ),
         ]
-        triggers = [ground_trigger("NEW.person_id")]
+        triggers = [
+            EndsOnce(
+                name="restriction_ends_once",
+                deed="ended",
+                message="A restriction cannot be changed or deleted. It can be ended once, by a new ground.",
+            ),
+            ground_trigger("NEW.person_id"),
+        ]
 
 
 class Asked(ServiceOwned):

@@ -8,6 +8,7 @@ from consent.models.people import Person
 from core.deeds import Deed
 from core.history import track
 from core.models import ServiceOwned
+from core.triggers import EndsOnce
 
 
 class Channel(models.TextChoices):
@@ -47,6 +48,13 @@ class SafeContact(ServiceOwned):
                 violation_error_message="Choose a way of contact from the list.",
             ),
         ]
+        triggers = [
+            EndsOnce(
+                name="safe_contact_ends_once",
+                deed="ended",
+                message="A rule of contact cannot be changed or deleted. It ends when a newer one is recorded.",
+            )
+        ]
 
 
 class FollowUpQuerySet(models.QuerySet):
@@ -78,4 +86,13 @@ class FollowUp(ServiceOwned):
                 name="consent_followup_says_outcome",
                 violation_error_message="Say what came of it.",
             ),
+        ]
+        triggers = [
+            EndsOnce(
+                name="follow_up_done_once",
+                deed="done",
+                with_it=["outcome"],
+                until_then=["owner_id", "not_before"],
+                message="Asking later is closed once, and what came of it stays.",
+            )
         ]

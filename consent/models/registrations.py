@@ -13,6 +13,7 @@ from core.history import track
 from core.models import ServiceOwned, next_reference
 from core.models.fields import TelephoneNumberField
 from core.roles import Permission
+from core.triggers import Refuse
 
 
 class WhenToAsk(models.TextChoices):
@@ -94,6 +95,17 @@ class InterestRegistration(ServiceOwned):
                 name="consent_registration_later_has_day",
                 violation_error_message="Say from which day we may ask.",
             ),
+        ]
+        triggers = [
+            Refuse(
+                name="registration_wordings_fit",
+                constraint="registration_wordings_fit",
+                operations="INSERT OR UPDATE",
+                when_sql="NOT EXISTS (SELECT 1 FROM consent_wording r, consent_wording c"
+                " WHERE r.id = NEW.record_wording_id AND r.purpose_id = 'record'"
+                " AND c.id = NEW.contact_wording_id AND c.purpose_id = 'contact')",
+                message="The words shown must be those of the two questions.",
+            )
         ]
 
     def __str__(self):

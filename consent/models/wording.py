@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from core.deeds import Deed
 from core.models import ServiceOwned
-from core.triggers import Refuse
+from core.triggers import Refuse, changes_beside
 
 
 class Purpose(models.Model):
@@ -92,8 +92,7 @@ class Wording(ServiceOwned):
                 constraint="wording_is_immutable",
                 operations="UPDATE OR DELETE",
                 # Only the day it stops being shown may be set, once, so that a later version can follow.
-                when_sql="TG_OP = 'DELETE' OR OLD.effective_until IS NOT NULL"
-                " OR to_jsonb(NEW) - 'effective_until' <> to_jsonb(OLD) - 'effective_until'",
+                when_sql="TG_OP = 'DELETE' OR OLD.effective_until IS NOT NULL OR " + changes_beside("effective_until"),
                 message="Wording that people were shown cannot be changed. Publish a new version.",
             )
         ]

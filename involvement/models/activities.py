@@ -13,7 +13,7 @@ from involvement.models.spectrum import Group, Level, Method
 
 
 class State(models.TextChoices):
-    """Where an activity is. `involvement.rules.MOVES` says which state may follow which."""
+    """Where an activity is. `MOVES` says which state may follow which."""
 
     PLANNED = "planned", "Planned"
     OPEN = "open", "Open"
@@ -159,6 +159,13 @@ class Activity(ServiceOwned):
                 operations="INSERT",
                 when_sql="NEW.state <> 'planned'",
                 message="An activity starts as planned.",
+            ),
+            Refuse(
+                name="activity_promise_stays",
+                constraint="activity_promise_stays",
+                operations="UPDATE",
+                when_sql="OLD.state <> 'planned' AND (NEW.promise, NEW.level_id) <> (OLD.promise, OLD.level_id)",
+                message="People have been given this promise. It stays, and so does the level.",
             ),
             Refuse(
                 name="activity_fed_back",

@@ -12,7 +12,7 @@ from consent.models import Message, Person
 from core.deeds import Deed
 from core.history import track
 from core.models import ServiceOwned
-from core.triggers import Refuse
+from core.triggers import Refuse, changes_beside, deed_columns
 from involvement.models.activities import Activity
 from involvement.models.places import Session
 from involvement.models.seen import SeenByStaff
@@ -24,10 +24,7 @@ models.TextField.register_lookup(Trim)
 SHORTEST_RATIONALE = 40
 
 # What of a published decision may still change: who sees to it and by when, that it is done, and where it is shown.
-_MAY_CHANGE = (
-    "ARRAY['done_at','done_by_id','done_by_kind','due','owner_id',"
-    "'withheld_at','withheld_by_id','withheld_by_kind','withheld_because']"
-)
+_MAY_CHANGE = (*deed_columns("done"), "due", "owner_id", *deed_columns("withheld"), "withheld_because")
 
 
 class Theme(ServiceOwned):
@@ -76,6 +73,16 @@ class View(ServiceOwned):
                 condition=~Q(words=""),
                 name="involvement_view_has_words",
                 violation_error_message="Write what people said.",
+            )
+        ]
+        triggers = [
+            Refuse(
+                name="view_session_of_activity",
+                constraint="view_session_of_activity",
+                operations="INSERT OR UPDATE",
+                when_sql="NEW.session_id IS NOT NULL AND NEW.activity_id IS DISTINCT FROM"
+                " (SELECT activity_id FROM involvement_session WHERE id = NEW.session_id)",
+                message="Choose a session of this activity.",
             )
         ]
 
@@ -136,16 +143,18 @@ class Decision(ServiceOwned):
                 name="involvement_decision_withheld_says_why",
                 violation_error_message="Say why it is not shown in public.",
             ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=False) | Q(done_at__isnull=True, withheld_at__isnull=True),
+                name="involvement_decision_published_first",
+                violation_error_message="Only a published decision is carried out, or taken off the public page.",
+            ),
         ]
         triggers = [
             Refuse(
                 name="decision_published_stays",
                 constraint="decision_published_stays",
                 operations="UPDATE OR DELETE",
-                when_sql=(
-                    "OLD.published_at IS NOT NULL AND (TG_OP = 'DELETE' OR"
-                    f" to_jsonb(NEW) - {_MAY_CHANGE} <> to_jsonb(OLD) - {_MAY_CHANGE})"
-                ),
+                when_sql=f"OLD.published_at IS NOT NULL AND (TG_OP = 'DELETE' OR {changes_beside(*_MAY_CHANGE)})",
                 message="A decision that people were told about stays as it was. Record a new one.",
             )
         ]
@@ -174,11 +183,19 @@ class DecisionView(ServiceOwned):
             Refuse(
                 name="decision_keeps_views",
                 constraint="decision_keeps_views",
-                operations="UPDATE OR DELETE",
-                when_sql="EXISTS (SELECT 1 FROM involvement_decision d WHERE d.id = OLD.decision_id"
-                " AND d.published_at IS NOT NULL)",
+                operations="INSERT OR UPDATE OR DELETE",
+                when_sql="EXISTS (SELECT 1 FROM involvement_decision d"
+                " WHERE d.id IN (NEW.decision_id, OLD.decision_id) AND d.published_at IS NOT NULL)",
                 message="A published decision keeps the views it answers.",
-            )
+            ),
+            Refuse(
+                name="decision_answers_own_views",
+                constraint="decision_answers_own_views",
+                operations="INSERT OR UPDATE",
+                when_sql="(SELECT activity_id FROM involvement_view WHERE id = NEW.view_id)"
+                " IS DISTINCT FROM (SELECT activity_id FROM involvement_decision WHERE id = NEW.decision_id)",
+                message="A decision answers views of its own activity.",
+            ),
         ]
 
 
@@ -260,5 +277,24 @@ class Telling(ServiceOwned):
                 condition=Q(given_up_at__isnull=True, could_not="") | Q(given_up_at__isnull=False) & ~Q(could_not=""),
                 name="involvement_telling_says_why",
                 violation_error_message="Say why they could not be told.",
+            ),
+        ]
+        triggers = [
+            Refuse(
+                name="telling_session_of_activity",
+                constraint="telling_session_of_activity",
+                operations="INSERT OR UPDATE",
+                when_sql="NEW.session_id IS NOT NULL AND (SELECT activity_id FROM involvement_session"
+                " WHERE id = NEW.session_id) IS DISTINCT FROM"
+                " (SELECT activity_id FROM involvement_decision WHERE id = NEW.decision_id)",
+                message="The group to be told must have met in the activity of the decision.",
+            ),
+            Refuse(
+                name="telling_message_to_person",
+                constraint="telling_message_to_person",
+                operations="INSERT OR UPDATE",
+                when_sql="NEW.message_id IS NOT NULL AND NEW.person_id IS DISTINCT FROM"
+                " (SELECT person_id FROM consent_message WHERE id = NEW.message_id)",
+                message="The message must be to the person who is told.",
             ),
         ]
