@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from consent import rules
@@ -191,9 +190,10 @@ def withdraw_agreement(*, by, agreement, reason):
         for other in person.agreements.open().filter(answer=Answer.GIVEN):
             _end(other, by, Ending.WITHDRAWN, "They withdrew the agreement to hold their information")
         _restrict(person, by, "They withdrew the agreement to hold their information")
-    for follow_up in person.follow_ups.open():
-        _close_follow_up(follow_up, by, "They withdrew")
-    stop_messages_to(by=by, person=person, why="They withdrew")
+    if agreement.purpose_id in (Purpose.RECORD, Purpose.CONTACT):
+        for follow_up in person.follow_ups.open():
+            _close_follow_up(follow_up, by, "They withdrew")
+        stop_messages_to(by=by, person=person, why="They withdrew")
     for consequence in on_ended:
         consequence(by, agreement)
     return agreement
@@ -228,8 +228,7 @@ def _close_follow_up(follow_up, by, outcome):
 def close_follow_up(*, by, follow_up, outcome):
     """Note what came of asking later, and close it."""
     follow_up = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
-    if follow_up.done_at is not None:
-        raise ValidationError("This was closed already.")
+    ensure(rules.may_close(follow_up))
     _close_follow_up(follow_up, by, outcome)
     return follow_up
 
@@ -284,8 +283,7 @@ def link_registration(*, by, registration, person):
     What they have told us since then stays: an answer, its withdrawal, or how a channel may be used.
     """
     registration = _take(registration)
-    if person.service_id != registration.service_id:
-        raise ValidationError("This person belongs to another service.")
+    ensure(rules.may_link(registration, person))
     person = Person.objects.select_for_update().get(pk=person.pk)
     ensure(rules.may_ask_again(person, Purpose.CONTACT))
     since = registration.received_at

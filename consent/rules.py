@@ -291,6 +291,18 @@ def may_change(person):
     return Allowed()
 
 
+def may_close(follow_up):
+    """May asking later be closed? Once."""
+    return Refused("This was closed already.") if follow_up.done_at is not None else Allowed()
+
+
+def may_link(registration, person):
+    """May this registration be linked to this person? Of the same service."""
+    if person.service_id != registration.service_id:
+        return Refused("This person belongs to another service.")
+    return Allowed()
+
+
 def may_handle(registration):
     """May this registration still be linked, made a person, or declined?"""
     if registration.state != registration.State.NEW:

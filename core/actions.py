@@ -1,10 +1,9 @@
 """Every write of core: users, sites, memberships and the dated involvement responsibility."""
 
-from django.core.exceptions import ValidationError
-
 from core.deeds import deed, done
-from core.memberships import accounts_of
+from core.memberships import may_end_role, may_work_here
 from core.models import Membership, Service, Site, User
+from core.rules import ensure
 from core.writing import action, save
 
 
@@ -43,9 +42,9 @@ def add_member(*, by, service, email, name, role, password=None):
     A new account has no usable password: they set one through "Forgotten your password?".
     """
     user = User.objects.filter(email__iexact=email).first()
-    if user is not None and accounts_of(user):
-        raise ValidationError({"email": "This email address cannot be used for somebody who works here."})
-    if user is None:
+    if user is not None:
+        ensure(may_work_here(user))
+    else:
         user = add_user(by=by, email=email, name=name, password=password)
     return save(Membership(service=service, user=user, role=role, **deed("recorded", by)))
 
@@ -56,10 +55,7 @@ def end_membership(*, by, membership):
     administrators = Membership.objects.select_for_update().filter(service=membership.service, role="admin")
     list(administrators.order_by("pk"))
     membership = Membership.objects.select_for_update().get(pk=membership.pk)
-    if membership.ended_at is not None:
-        raise ValidationError("This role has ended already.")
-    if by.user is not None and by.user.pk == membership.user_id and membership.role == "admin":
-        raise ValidationError("Somebody else must end your own administrator role, so that one is left.")
+    ensure(may_end_role(membership, by))
     done(membership, "ended", by)
     return save(membership)
 

@@ -1,9 +1,10 @@
-"""The one way to read memberships and accounts, which have no row policy because they are read to find the scope."""
+"""The one way to read memberships and accounts, which have no row policy, and the rules of giving and ending roles."""
 
 from core.access import Reader
 from core.models import Membership, Service
 from core.registries import Registry
 from core.roles import permissions_of
+from core.rules import Allowed, Refused
 
 # Filled in by consent, which owns people: functions (user) -> list of (service id, person id).
 accounts = Registry()
@@ -64,3 +65,22 @@ def staff_of(service, *roles):
     if roles:
         memberships = memberships.filter(role__in=roles)
     return User.objects.filter(is_active=True, pk__in=memberships.values("user"))
+
+
+def may_work_here(user):
+    """May a user be given a role? Not one who is a service user: their account leads to their own record."""
+    if accounts_of(user):
+        return Refused("This email address cannot be used for somebody who works here.", field="email")
+    return Allowed()
+
+
+def may_end_role(membership, by):
+    """May an actor end this role? Once; and of administrators one is left, whom somebody else has to end."""
+    if membership.ended_at is not None:
+        return Refused("This role has ended already.")
+    if membership.role == "admin" and by.user is not None and by.user.pk == membership.user_id:
+        return Refused("Somebody else must end your own administrator role, so that one is left.")
+    others = Membership.objects.filter(service=membership.service, role="admin", ended_at__isnull=True)
+    if membership.role == "admin" and not others.exclude(pk=membership.pk).exists():
+        return Refused("This is the only administrator. Give somebody else the role first.")
+    return Allowed()

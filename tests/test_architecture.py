@@ -58,10 +58,12 @@ def test_only_actions_write(path):
 
 @pytest.mark.parametrize("app", APPS)
 def test_every_function_of_actions_that_others_call_is_an_action(app):
-    path = ROOT / app / "actions.py"
-    if not path.exists():
+    paths = [ROOT / app / "actions.py", *(ROOT / app / "actions").glob("*.py")]
+    # Steps are shared by actions and run inside them.
+    written = [path for path in paths if path.is_file() and path.name not in ("__init__.py", "steps.py")]
+    if not written:
         pytest.skip(f"{app} writes nothing yet.")
-    for node in ast.parse(path.read_text()).body:
+    for node in [node for path in written for node in ast.parse(path.read_text()).body]:
         if not isinstance(node, ast.FunctionDef) or node.name.startswith(("_", "after_")):
             continue
         if node.name == "log_opening":
@@ -70,6 +72,12 @@ def test_every_function_of_actions_that_others_call_is_an_action(app):
         assert not node.args.args, f"{node.name} takes keyword arguments only"
         assert node.args.kwonlyargs[0].arg == "by", node.name
         assert ast.get_docstring(node), f"{node.name} says what it does"
+
+
+@pytest.mark.parametrize("path", list(sources("views", "forms", "registered", "templatetags")), ids=path_id)
+def test_no_page_takes_the_steps_of_actions(path):
+    """Steps write without an action around them, so only actions take them."""
+    assert ".steps" not in path.read_text()
 
 
 @pytest.mark.parametrize("model", OUR_MODELS, ids=lambda model: model._meta.label)

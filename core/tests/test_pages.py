@@ -471,3 +471,12 @@ def test_the_time_to_tell_people_is_a_number_of_days(admin, service, days):
     assert "Typed and kept" in text(page)
     service.refresh_from_db()
     assert service.days_to_tell == 28
+
+
+def test_the_last_administrator_stays(admin, service):
+    membership = Membership.objects.get(role="admin")
+    with scope_of_staff(service), pytest.raises(ValidationError, match="This is the only administrator"):
+        actions.end_membership(by=BY, membership=membership)
+    other = make_member(service, "admin", name="Bo Reed")
+    with scope_of_staff(service):
+        actions.end_membership(by=actors.staff(other.user), membership=membership)

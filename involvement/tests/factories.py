@@ -11,9 +11,11 @@ from consent.models import Wording
 from consent.reference import load_purposes, publish_standard_wording
 from core import actors
 from core.actions import add_member, add_site, create_service
+from core.deeds import deed
+from core.history import acting
 from core.scope import scope_of_staff, scope_of_system
-from involvement import actions
-from involvement.models import Level, Method, Place
+from involvement import actions, rules
+from involvement.models import Decision, DecisionView, Level, Method, Place
 from involvement.models.activities import State
 from involvement.reference import load_spectrum
 
@@ -116,7 +118,19 @@ class House:
             "owner": self.practitioner,
             "due": timezone.localdate() + timedelta(days=30),
         } | changes
-        return actions.decide(by=self.by, activity=activity, views=views, **details)
+        if rules.may_decide(activity):
+            return actions.decide(by=self.by, activity=activity, views=views, **details)
+        return self._decision_below_the_action(activity, views, details)
+
+    def _decision_below_the_action(self, activity, views, details):
+        """A decision that the action refuses to record here, for what rules and triggers say of one that exists."""
+        with acting(BY, "draft"):
+            decision = Decision.objects.create(
+                service=self.service, activity=activity, **details, **deed("recorded", BY)
+            )
+            for view in views:
+                DecisionView.objects.create(service=self.service, decision=decision, view=view)
+        return decision
 
     def publish(self, *decisions):
         return actions.publish_decisions(by=self.by, decisions=list(decisions))

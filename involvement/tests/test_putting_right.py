@@ -12,6 +12,7 @@ from consent.models import Restriction
 from consent.outbox import record_sent
 from core.deeds import deed
 from core.history import acting
+from core.writing import save
 from involvement import actions, rules
 from involvement.models import Decision, Place, Telling, View
 from involvement.models.activities import State
@@ -298,7 +299,7 @@ def test_what_is_late_is_said_and_stands_in_the_work_of_its_owner(house, told):
         assert "This is late." not in found and "was to be done by" not in found
     with house.scope():
         told.decision.due = late
-        actions.save(told.decision)
+        save(told.decision)
     assert all("This is late." in page_of(client.get(page)) for page in pages)
     sentence = f"was to be done by {late:%-d %B %Y}"
     assert sentence in page_of(client.get(reverse("today")))

@@ -535,6 +535,7 @@ def test_a_decision_answers_something_and_is_published_once(house):
 
 def test_a_decision_answers_views_of_its_own_activity(house):
     one, other = house.activity(State.RUNNING), house.activity(State.RUNNING)
+    house.view(one)
     with pytest.raises(ValidationError) as refused:
         house.decision(one, [house.view(other)])
     assert refused.value.message_dict == {"views": ["Choose views of this activity."]}

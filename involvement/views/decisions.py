@@ -12,7 +12,6 @@ from core.views import perform, posted, said
 from involvement import actions, letters, rules
 from involvement.forms.feedback import DecisionForm, PublishForm, WithholdForm
 from involvement.models import Decision, Telling
-from involvement.models.activities import State
 from involvement.views import (
     form_page,
     name_of,
@@ -40,8 +39,9 @@ def decide(request, pk):
     activity = seen_activity(request, pk)
     back = reverse("activity", args=[pk])
     heading = "Decide on what people said"
-    if activity.state in (State.PLANNED, State.CANCELLED) or not activity.views.exists():
-        return refused(request, heading, "Nobody has given a view yet. Record what people said first.", back)
+    answer = rules.may_decide(activity)
+    if not answer:
+        return refused(request, heading, answer.why, back)
     unanswered = rules.unanswered_views(activity).filter(theme=number_in(request.GET.get("theme")))
     initial = {"views": [view.pk for view in unanswered], "owner": activity.lead}
     form = DecisionForm(request.POST or None, activity=activity, initial=initial)
@@ -59,9 +59,9 @@ def decide(request, pk):
 def change_decision(request, pk):
     decision = _decision(request, pk)
     back = reverse("decision", args=[pk])
-    if decision.published_at is not None:
-        why = "People were told about this decision, so it stays as it was. Record a new one."
-        return refused(request, "Change this decision", why, back)
+    answer = rules.may_change_decision(decision)
+    if not answer:
+        return refused(request, "Change this decision", answer.why, back)
     form = DecisionForm(request.POST or None, activity=decision.activity, decision=decision)
     if form.is_valid():
         by = staff(request.user)

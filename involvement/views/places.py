@@ -24,7 +24,6 @@ from involvement.forms.places import (
     SessionForm,
 )
 from involvement.models import Minutes, Place, Session
-from involvement.models.activities import State
 from involvement.views import form_page, refused, seen, seen_activity
 from involvement.words import session_name
 
@@ -37,9 +36,9 @@ def invite(request, pk):
     activity = seen_activity(request, pk)
     back = reverse("activity", args=[pk])
     heading = f"Invite somebody to “{activity.title}”"
-    if activity.state not in (State.OPEN, State.RUNNING):
-        why = f"People can be invited once it is open. It is “{activity.get_state_display()}”."
-        return refused(request, heading, why, back)
+    answer = rules.may_take_people(activity)
+    if not answer:
+        return refused(request, heading, answer.why, back)
     find = FindPersonForm(request.GET or None)
     chosen = find.cleaned_data if find.is_valid() else {}
     face_to_face = chosen.get("how") == FACE_TO_FACE
@@ -148,9 +147,12 @@ def minutes(request, pk):
     heading = f"Minutes: {session_name(session)}"
     held = Minutes.objects.filter(session=session).select_related("recorded_by", "published_by").first()
     run = request.reader.may(Permission.RUN_ACTIVITIES)
-    if not run or (held is not None and held.published_at is not None):
+    answer = rules.may_write_minutes(held) if held is not None else True
+    if not run or not answer:
         if request.method == "POST":
-            return refused(request, heading, "These minutes were given out, and stay as they are.", back)
+            return refused(
+                request, heading, "Your role does not let you write minutes." if answer else answer.why, back
+            )
         if held is None:
             raise Http404
         context = {"heading": heading, "minutes": held, "back_url": back, "caption": session.activity.title}

@@ -1,0 +1,51 @@
+"""Every write of involvement: partners, activities, who takes part, what people said, decisions, telling people."""
+
+from involvement.actions.activities import change_plan, move_activity, plan_activity
+from involvement.actions.feedback import (
+    change_decision,
+    change_view,
+    decide,
+    mark_decision_done,
+    note_plan_change,
+    publish_decisions,
+    record_view,
+    withhold_decision,
+)
+from involvement.actions.partners import add_partner, add_partner_agreement, change_partner
+from involvement.actions.places import answer_invitation, hold_session, invite, plan_session, write_minutes
+from involvement.actions.telling import (
+    after_agreement_ended,
+    after_message_sent,
+    after_message_stopped,
+    give_up_telling,
+    tell,
+    undo_telling,
+)
+
+__all__ = [
+    "add_partner",
+    "add_partner_agreement",
+    "after_agreement_ended",
+    "after_message_sent",
+    "after_message_stopped",
+    "answer_invitation",
+    "change_decision",
+    "change_partner",
+    "change_plan",
+    "change_view",
+    "decide",
+    "give_up_telling",
+    "hold_session",
+    "invite",
+    "mark_decision_done",
+    "move_activity",
+    "note_plan_change",
+    "plan_activity",
+    "plan_session",
+    "publish_decisions",
+    "record_view",
+    "tell",
+    "undo_telling",
+    "withhold_decision",
+    "write_minutes",
+]

@@ -1,0 +1,73 @@
+"""Writing that people were told, or could not be, and what follows for it from what happens in consent."""
+
+from consent.models import Message, Person
+from consent.rules import may_change
+from core.deeds import done
+from core.rules import ensure
+from core.writing import action, save
+from involvement import rules
+from involvement.actions.steps import noon_of
+from involvement.models import Activity, Telling
+
+
+@action
+def tell(*, by, telling, how, told_on=None):
+    """Tick off that somebody was told, now or on an earlier day."""
+    telling = Telling.objects.select_for_update().get(pk=telling.pk)
+    ensure(rules.may_end_telling(telling))
+    ensure(rules.may_tell_by(telling, how))
+    ensure(rules.may_be_told_on(told_on))
+    telling.how = how
+    done(telling, "told", by, noon_of(told_on))
+    return save(telling)
+
+
+@action
+def give_up_telling(*, by, telling, why):
+    """Note that somebody could not be told, and why."""
+    telling = Telling.objects.select_for_update().get(pk=telling.pk)
+    ensure(rules.may_give_up(telling, why))
+    telling.could_not = why
+    done(telling, "given_up", by)
+    return save(telling)
+
+
+@action
+def undo_telling(*, by, telling):
+    """Take back that somebody was told, or could not be: they wait again. History keeps what was noted."""
+    activity = Activity.objects.select_for_update().get(decisions__tellings=telling.pk)
+    if telling.person_id is not None:
+        # A withdrawal is before this, and then they are not owed it again, or after it, and ends what is owed.
+        ensure(may_change(Person.objects.select_for_update(no_key=True).get(pk=telling.person_id)))
+    telling = Telling.objects.select_for_update(of=("self",)).select_related("decision").get(pk=telling.pk)
+    telling.decision.activity = activity
+    ensure(rules.may_undo_telling(telling))
+    telling.told_at, telling.told_by, telling.told_by_kind = None, None, ""
+    telling.given_up_at, telling.given_up_by, telling.given_up_by_kind, telling.could_not = None, None, "", ""
+    if telling.message is not None and telling.message.state != Message.State.WAITING:
+        telling.how = Telling.How.FACE_TO_FACE
+    return save(telling)
+
+
+def after_message_sent(by, message):
+    """A message about decisions has left: everyone it was for has been told."""
+    for telling in Telling.objects.open().filter(message=message):
+        done(telling, "told", by)
+        save(telling)
+
+
+def after_message_stopped(by, message):
+    """A message about decisions may not leave: a worker tells them face to face instead."""
+    for telling in Telling.objects.open().filter(message=message):
+        telling.how = Telling.How.FACE_TO_FACE
+        save(telling)
+
+
+def after_agreement_ended(by, agreement):
+    """Somebody withdrew altogether: what they were still to be told ends as could not be told."""
+    if agreement.purpose_id != "record":
+        return
+    for telling in Telling.objects.open().filter(person=agreement.person):
+        telling.could_not = Telling.CouldNot.WITHDREW
+        done(telling, "given_up", by)
+        save(telling)

@@ -1,0 +1,135 @@
+"""Who is to be told of a decision, and how they may be told."""
+
+from django.utils import timezone
+
+from consent.models import Channel, Person, Purpose
+from consent.outbox import machine_channel
+from consent.rules import FACTS_OF_CONTACT, may_contact, safe_channels, statuses_of
+from core.rules import Allowed, Refused
+from involvement.models import Attendance, Session, Telling, View
+from involvement.models.activities import State
+
+
+def recipients_of(decision):
+    """Who is to be told of a decision: ids of people, and of sessions for unnamed groups.
+
+    A person named on a view it answers; everyone who came to a session of the activity; each session with views
+    that carry no name.
+    """
+    activity = decision.activity
+    people = set(decision.views.filter(person__isnull=False).values_list("person_id", flat=True))
+    people |= set(Attendance.objects.filter(session__activity=activity, came=True).values_list("person_id", flat=True))
+    sessions = set(
+        View.objects.filter(activity=activity, person__isnull=True, session__isnull=False).values_list(
+            "session_id", flat=True
+        )
+    )
+    return people, sessions
+
+
+def tellings_due(decision) -> list:
+    """Tellings, not stored, for everyone still to be told of a decision: one for each person or group, with how.
+
+    The page that asks before publishing shows these, and publishing stores them, so the two cannot differ.
+    """
+    people, sessions = recipients_of(decision)
+    people -= set(Telling.objects.filter(decision=decision).values_list("person_id", flat=True))
+    sessions -= set(Telling.objects.filter(decision=decision).values_list("session_id", flat=True))
+    activity = decision.activity
+    due = []
+    reachable = Person.objects.filter(pk__in=people).not_restricted().select_related("service")
+    for person in reachable.prefetch_related(*FACTS_OF_CONTACT).order_by("pk"):
+        how = Telling.How.MESSAGE if _can_carry(person) else Telling.How.FACE_TO_FACE
+        due.append(Telling(decision=decision, worker=activity.lead, person=person, how=how))
+    how = Telling.How.PARTNER if activity.partner_id else Telling.How.MEETING
+    for session in Session.objects.filter(pk__in=sessions).select_related("activity").order_by("pk"):
+        due.append(Telling(decision=decision, worker=activity.lead, session=session, how=how))
+    return due
+
+
+def _can_carry(person) -> bool:
+    """May what was decided stand in a message? Only where contact is allowed and the message may say who writes."""
+    if not may_contact(person):
+        return False
+    return machine_channel(person, may_say_who=True) is not None
+
+
+def may_end_telling(telling: Telling):
+    """May this telling still be ticked off or given up?"""
+    if telling.told_at is not None:
+        return Refused("They were told already.")
+    if telling.given_up_at is not None:
+        return Refused("This was noted as could not be told.")
+    return Allowed()
+
+
+def may_be_told_on(day):
+    """May somebody have been told on this day (None for now)? Not on one to come."""
+    if day is not None and day > timezone.localdate():
+        return Refused("The day they were told must be today or before.", field="told_on")
+    return Allowed()
+
+
+def may_give_up(telling: Telling, why: str):
+    """May it be noted that they could not be told, for this reason? That they withdrew must be so."""
+    answer = may_end_telling(telling)
+    if not answer or why != Telling.CouldNot.WITHDREW or telling.person is None:
+        return answer
+    contact = next(status for status in statuses_of(telling.person) if status.purpose.pk == Purpose.CONTACT)
+    if contact.given:
+        return Refused(
+            f"They agree to be contacted: {contact.sentence[:1].lower()}{contact.sentence[1:]}. "
+            "Record first that they withdrew, or choose another reason.",
+            field="could_not",
+        )
+    return answer
+
+
+def may_tell_by(telling: Telling, how: str):
+    """May they be told in this way? By telephone and letter only where they say that is safe."""
+    How = Telling.How
+    if how == How.PARTNER and telling.decision.activity.partner_id is None:
+        return Refused("The activity has no partner.")
+    channel = {How.TELEPHONE: Channel.TELEPHONE, How.LETTER: Channel.LETTER}.get(how)
+    if channel is None:
+        return Allowed()
+    if telling.person is None:
+        return Allowed() if how == How.LETTER else Refused("A group cannot be rung.")
+    answer = may_contact(telling.person)
+    if not answer:
+        return answer
+    if channel not in {rule.channel for rule in safe_channels(telling.person)}:
+        way = "telephone calls" if channel == Channel.TELEPHONE else "letters"
+        return Refused(f"They have not said that {way} are safe for them.")
+    return Allowed()
+
+
+def why_no_message(telling: Telling) -> str:
+    """Why a person is told by a worker though messages exist, in a sentence; "" where a message goes out."""
+    person = telling.person
+    if person is None or telling.how == Telling.How.MESSAGE:
+        return ""
+    answer = may_contact(person)
+    if not answer:
+        return answer.why
+    if machine_channel(person) is None:
+        return "Neither email nor text message is a safe way for them."
+    if machine_channel(person, may_say_who=True) is None:
+        return "Messages to them may not say who writes."
+    if telling.message_id is not None and telling.message.stopped_because:
+        return f"The message was stopped. {telling.message.stopped_because}"
+    return ""
+
+
+def may_undo_telling(telling: Telling):
+    """May it be taken back that they were told, or could not be? Only what somebody noted, while the loop is open."""
+    if telling.told_at is None and telling.given_up_at is None:
+        return Refused("They are still waiting to be told.")
+    if telling.told_at is not None and telling.how == Telling.How.MESSAGE:
+        return Refused("They were told by a message, which cannot be taken back.")
+    if telling.told_by_id is None and telling.given_up_by_id is None:
+        return Refused("The system noted this by itself, so it stays.")
+    activity = telling.decision.activity
+    if activity.state in (State.FED_BACK, State.NOBODY_TOLD):
+        return Refused(f"The activity is “{activity.get_state_display()}”, so it stays.")
+    return Allowed()
