@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from consent.forms.recording import NOT_A_MOBILE, TOO_FAR, length_of, paragraphs, takes_texts, tomorrow, two_years_on
+from consent.forms.answering import TOO_FAR, paragraphs, tomorrow, two_years_on
+from consent.forms.whole import NOT_A_MOBILE, length_of, takes_texts
 from consent.models import Channel, InterestRegistration
 from consent.models.people import AgeBand, Connection
 from consent.models.registrations import WhenToAsk

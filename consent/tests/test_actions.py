@@ -421,7 +421,7 @@ def test_what_other_apps_do_on_a_withdrawal_is_in_the_same_transaction(service, 
         seen.append((actor, agreement.ended_kind))
         raise ValidationError("Something else stands against it.")
 
-    monkeypatch.setattr(actions, "on_ended", [fails])
+    monkeypatch.setattr("consent.actions.answers.on_ended", [fails])
     refused(actions.withdraw_agreement, by=by, agreement=open_answer(person), reason="They asked")
     assert seen == [(by, "withdrawn")]
     assert status(person) == "given"

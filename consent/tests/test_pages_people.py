@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from consent import actions, rules
 from consent.models import AccessLogEntry, Agreement, FollowUp, Person
-from consent.registered import message_sent
+from consent.registered.timeline import message_sent
 from consent.tests.factories import (
     a_command,
     in_days,

@@ -211,7 +211,7 @@ def test_whatever_happened_the_open_answer_decides_and_an_ended_one_never_counts
 
 
 def test_every_purpose_has_its_status_in_order(monkeypatch):
-    monkeypatch.setattr(rules, "_purposes", [RECORD, CONTACT])
+    monkeypatch.setattr("consent.rules.status._purposes", [RECORD, CONTACT])
     person = person_with(agreements=[answer_to(CONTACT, Answer.REFUSED), answer_to(RECORD)])
     assert [(s.purpose.pk, s.state) for s in rules.statuses_of(person)] == [("record", "given"), ("contact", "refused")]
 
@@ -308,7 +308,9 @@ MATRIX = {
 def test_may_contact(case, monkeypatch):
     # The day that answers run out on is that of the matrix; days to come count from the real today.
     status_of = rules.status_of
-    monkeypatch.setattr(rules, "status_of", lambda purpose, agreements: status_of(purpose, agreements, TODAY))
+    monkeypatch.setattr(
+        "consent.rules.contact.status_of", lambda purpose, agreements: status_of(purpose, agreements, TODAY)
+    )
     details, sentence = MATRIX[case]
     answer = rules.may_contact(person_with(**details))
     if sentence:

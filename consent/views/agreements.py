@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from consent import actions, rules
-from consent.forms.recording import AskAgainForm, ReasonForm
+from consent.forms.answering import AskAgainForm, ReasonForm
 from consent.models import Agreement, FollowUp, Person, Purpose, Wording
 from consent.reading import open_person
 from core import actors, registries

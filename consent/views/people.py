@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from consent import actions, rules
+from consent.forms.changing import ChangePersonForm, SafeContactForm
 from consent.forms.people import PeopleFilter, TimelineFilter
-from consent.forms.recording import ChangePersonForm, SafeContactForm
 from consent.models import Person, Purpose, SafeContact
 from consent.models.contact import Channel
 from consent.reading import open_person

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from consent import actions
-from consent.forms.recording import FirstAnswerForm, PersonDetailsForm
+from consent.forms.answering import FirstAnswerForm
+from consent.forms.whole import PersonDetailsForm
 from consent.models import Person, Purpose, Wording
 from consent.search import a_restricted_one_is_alike, alike
 from core import actors

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from consent import actions, rules
+from consent.forms.answering import ReasonForm
 from consent.forms.people import LinkRegistrationForm, PersonSearch, RecordRegistrationForm, RegistrationFilter
-from consent.forms.recording import ReasonForm
 from consent.models import InterestRegistration, Person, Purpose
 from consent.search import found_by, normalised, reference_typed
 from core import actors

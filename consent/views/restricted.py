@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from consent import actions, rules
-from consent.forms.recording import ReasonForm
+from consent.forms.answering import ReasonForm
 from consent.models import Person, Restriction
 from consent.reading import with_everything
 from core import actors, registries

@@ -1,0 +1,180 @@
+"""The questions of consent as forms: the words to read out, two equal answers, and what follows from each."""
+
+from crispy_forms.layout import LayoutObject
+from django import forms
+from django.template.loader import get_template
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from consent.models.agreements import Answer, NotAskedReason, Route
+from core.forms import (
+    Button,
+    ButtonRow,
+    DayField,
+    Heading,
+    LongText,
+    OneOfField,
+    PlainForm,
+    Reveal,
+    Text,
+    YesNoField,
+)
+from core.models import Site
+
+TOO_FAR = {"too_late": _("Give a day within the next 2 years")}
+YES_NOW, YES_LATER, NO, NOT_ASKED = "yes", "later", "no", "not_asked"
+CONTACT_ANSWERS = [
+    (YES_NOW, "Yes, now"),
+    (YES_LATER, "Yes, but later"),
+    (NO, "No"),
+    (NOT_ASKED, "Not asked"),
+]
+
+
+def tomorrow():
+    """The first day that counts as later."""
+    return timezone.localdate() + timezone.timedelta(days=1)
+
+
+def two_years_on():
+    """The last day that counts as later: beyond it, a year was mistyped."""
+    return timezone.localdate() + timezone.timedelta(days=731)
+
+
+def paragraphs(text: str) -> list:
+    """A text as paragraphs of a form."""
+    return [Text(" ".join(part.split())) for part in text.split("\n\n") if part.strip()]
+
+
+class SiteChoice(forms.ModelChoiceField):
+    """One of the sites of a service."""
+
+    def __init__(self, service=None, **kwargs):
+        queryset = Site.objects.filter(service=service) if service else Site.objects.none()
+        super().__init__(queryset=queryset, empty_label="---------", **kwargs)
+
+
+class NoButtonByEnter(LayoutObject):
+    """First among buttons that mean different things: Enter in a field presses it, and it answers nothing."""
+
+    fields = ()
+
+    def render(self, form, context, **kwargs):
+        return get_template("consent/parts/no_button_by_enter.html").render()
+
+
+class FirstAnswerForm(PlainForm):
+    """Whether the person is 16 or over, where we are, and two equal buttons: yes and no."""
+
+    label_size = "m"
+    called = {"over_16": "whether the person is 16 or over", "site": "where you are"}
+
+    over_16 = YesNoField(label="Is the person 16 or over?", yes="16 or over", no="Under 16")
+    site = SiteChoice(label="Where are you?")
+
+    def __init__(self, *args, service, question, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.question = question
+        self.fields["site"].queryset = sites = Site.objects.filter(service=service)
+        self.fields["site"].required = bool(sites)
+
+    def layout(self):
+        return [
+            NoButtonByEnter(),
+            "over_16",
+            "site",
+            Heading(self.question),
+            ButtonRow(
+                Button("They said yes", kind="secondary", name="answer", value="yes"),
+                Button("They said no", kind="secondary", name="answer", value="no"),
+            ),
+        ]
+
+
+class ContactAnswer(PlainForm):
+    """The separate question, after its own wording. Saying no to it never blocks anything else."""
+
+    called = {
+        "contact": "what they said",
+        "ask_on": "a day from which to ask",
+        "not_asked_reason": "why they were not asked",
+    }
+    needed_when = {"ask_on": ("contact", YES_LATER), "not_asked_reason": ("contact", NOT_ASKED)}
+
+    contact = OneOfField(label="What did they say?", choices=CONTACT_ANSWERS)
+    ask_on = DayField(
+        label="From which day may we ask?",
+        earliest=tomorrow,
+        latest=two_years_on,
+        error_messages=TOO_FAR,
+        help_text="For example, 31 3 2027",
+    )
+    not_asked_reason = OneOfField(label="Why were they not asked?", choices=NotAskedReason)
+    contact_wording = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, wording, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.wording = wording
+        self.fields["contact_wording"].initial = wording.pk
+        self.fields["contact"].label = wording.question
+
+    def question(self) -> list:
+        """The wording to read out, its question, and the answers."""
+        return [
+            Heading("Ask about being involved"),
+            *paragraphs(self.wording.text),
+            Reveal("contact", {YES_LATER: ["ask_on"], NOT_ASKED: ["not_asked_reason"]}),
+        ]
+
+    def layout(self):
+        return ["contact_wording", *self.question()]
+
+    def clean_contact_wording(self):
+        if self.cleaned_data["contact_wording"] != str(self.wording.pk):
+            raise forms.ValidationError("The words to read out have changed. Read the new words out and ask again.")
+        return self.wording
+
+    def clean(self):
+        data = super().clean()
+        # The new words are on the page now, so the next press answers to them.
+        if "contact_wording" in self.errors:
+            self.data = self.data.copy()
+            self.data["contact_wording"] = str(self.wording.pk)
+            self.add_error(None, self.errors.pop("contact_wording"))
+        return data
+
+    @property
+    def answer(self) -> dict:
+        """What the action needs to know of the answer."""
+        data = self.cleaned_data
+        answers = {YES_NOW: Answer.GIVEN, YES_LATER: Answer.GIVEN, NO: Answer.REFUSED, NOT_ASKED: Answer.NOT_ASKED}
+        return {
+            "answer": answers[data["contact"]],
+            "wording": None if data["contact"] == NOT_ASKED else self.wording,
+            "not_before": data.get("ask_on"),
+            "not_asked_reason": data.get("not_asked_reason") or "",
+        }
+
+
+class AskAgainForm(ContactAnswer):
+    submit_label = "Record their answer"
+
+    route = OneOfField(label="How did they answer?", choices=[c for c in Route.choices if c[0] != Route.PUBLIC_FORM])
+
+    def layout(self):
+        return [*super().layout(), "route"]
+
+
+class ReasonForm(PlainForm):
+    """A reason in a sentence, and a button that says what is done."""
+
+    reason = forms.CharField(label="Why?", max_length=300, widget=LongText(rows=2))
+
+    def __init__(self, *args, label="", submit_label="", hint="", most=300, **kwargs):
+        if label:
+            self.called = {"reason": label}
+        super().__init__(*args, **kwargs)
+        field = self.fields["reason"]
+        field.label = label or field.label
+        field.help_text = hint
+        self.submit_label = submit_label or self.submit_label

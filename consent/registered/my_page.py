@@ -1,0 +1,67 @@
+"""What a service user's own page shows of consent."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from consent import rules
+from consent.models import (
+    AccountOf,
+    Channel,
+)
+from core import memberships, registries
+from core.registries import Section
+
+
+@memberships.accounts.add
+def accounts_of(user):
+    """Pairs of service id and person id of a user."""
+    return list(AccountOf.objects.filter(user=user).values_list("service_id", "person_id"))
+
+
+MOST_OPENINGS = 10
+
+
+@registries.my_home.add
+def what_you_said_yes_to(request, person):
+    """One sentence for each yes that holds, and since when."""
+    given = [status for status in rules.statuses_of(person) if status.given]
+    return Section(30, "consent/sections/my_agreements.html", {"given": given, "service": person.service})
+
+
+@registries.my_home.add
+def how_we_may_contact_you(request, person):
+    """The ways that are safe, and when we may use them."""
+    ways = [
+        {"words": _way(person, rule), "times": rule.safe_times, "says_who": rule.may_say_who}
+        for rule in rules.safe_channels(person)
+    ]
+    context = {
+        "ways": ways,
+        "may_contact": bool(rules.may_contact(person)),
+        "not_before": rules.asked_for_day(person),
+        "service": person.service,
+    }
+    return Section(40, "consent/sections/my_contact.html", context)
+
+
+def _way(person, rule) -> str:
+    """One way of contact in the words of the person's own page."""
+    number = person.phone.as_national if person.phone else ""
+    return {
+        Channel.TEXT: _("by text message to %s") % number,
+        Channel.TELEPHONE: _("by phone on %s") % number,
+        Channel.EMAIL: _("by email to %s") % person.email,
+        Channel.LETTER: _("by letter"),
+        Channel.WORKER: _("through your worker, face to face"),
+    }[Channel(rule.channel)]
+
+
+@registries.my_home.add
+def who_looked(request, person):
+    """Who opened the record and on which day, newest first; several times on one day are one line."""
+    openings = {}
+    for entry in person.access_log.select_related("opened_by")[:100]:
+        day = timezone.localtime(entry.opened_at).date()
+        openings.setdefault((entry.opened_by_id, day, entry.why), entry)
+    context = {"openings": list(openings.values())[:MOST_OPENINGS]}
+    return Section(50, "consent/sections/my_openings.html", context)

@@ -1,0 +1,60 @@
+"""What of consent waits in today's work, and the links of the header."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from consent.models import (
+    FollowUp,
+    InterestRegistration,
+    Person,
+)
+from core import registries
+from core.registries import NavigationLink, WorkRow
+from core.roles import Permission
+
+
+@registries.work.add
+def work(request):
+    reader = request.reader
+    if reader.may(Permission.HANDLE_REGISTRATIONS):
+        for registration in InterestRegistration.objects.filter(service=reader.service).waiting()[:50]:
+            day = timezone.localtime(registration.received_at).date()
+            yield WorkRow(
+                3,
+                f"{registration.name_to_use} registered interest on {day:%-d %B %Y}",
+                "Look at it",
+                reverse("registration", args=[registration.pk]),
+                day,
+            )
+    if reader.may(Permission.SEE_PEOPLE):
+        due = FollowUp.objects.open().filter(
+            service=reader.service, not_before__lte=timezone.localdate(), person__in=Person.objects.not_restricted()
+        )
+        for follow_up in due.select_related("person")[:50]:
+            name = follow_up.person.name_to_use
+            yield WorkRow(
+                1,
+                f"{name} asked to be asked again from {follow_up.not_before:%-d %B %Y}",
+                "Open the record",
+                reverse("person", args=[follow_up.person.reference]),
+                follow_up.not_before,
+            )
+
+
+@registries.navigation.add
+def links(request):
+    reader = getattr(request, "reader", None)
+    if reader is None:
+        return
+    here = request.path
+    if reader.may(Permission.SEE_PEOPLE):
+        url = reverse("people")
+        yield NavigationLink(20, "People", url, here.startswith("/consent/people"))
+    if reader.may(Permission.OPEN_RESTRICTED):
+        url = reverse("restricted_people")
+        yield NavigationLink(20, "Restricted records", url, here.startswith(url))
+    if reader.may(Permission.HANDLE_REGISTRATIONS):
+        url = reverse("registrations")
+        yield NavigationLink(30, "Registrations", url, here.startswith(url))
+    if reader.person_id is not None:
+        yield NavigationLink(20, "My page", reverse("my_home"), here == reverse("my_home"))

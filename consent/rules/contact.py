@@ -1,0 +1,124 @@
+"""Whether, when and how a person may be contacted today. Withdrawal acts at once, since nothing is stored."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from consent.models import Channel, Purpose, SafeContact
+from consent.models.agreements import Answer
+from consent.rules.status import status_of
+from core.rules import Allowed, Refused
+
+# What `may_contact` reads of a person: prefetch these for a list, and it asks the database nothing more.
+FACTS_OF_CONTACT = ("agreements", "follow_ups", "safe_contacts", "restrictions")
+
+
+def is_restricted(person) -> bool:
+    """Whether the record is restricted. Known without a query where the person was read `with_restriction()`."""
+    known = getattr(person, "restricted_now", None)
+    if known is not None:
+        return known
+    return any(restriction.ended_at is None for restriction in person.restrictions.all())
+
+
+def asked_for_day(person) -> date | None:
+    """The day before which a person asked not to be contacted, where it has not come yet."""
+    today = timezone.localdate()
+    days = [f.not_before for f in person.follow_ups.all() if f.done_at is None and f.not_before > today]
+    return max(days, default=None)
+
+
+def address_on(person, channel: str) -> str:
+    """What a channel needs to reach the person, or "" where it is missing."""
+    return {
+        Channel.TEXT: str(person.phone or ""),
+        Channel.TELEPHONE: str(person.phone or ""),
+        Channel.EMAIL: person.email,
+        Channel.LETTER: person.address,
+        Channel.WORKER: "face to face",
+    }[Channel(channel)]
+
+
+def safe_channels(person) -> list[SafeContact]:
+    """The ways of contact a person allows that can be used today. Unknown means no."""
+    today = timezone.localdate()
+    return [
+        rule
+        for rule in person.safe_contacts.all()
+        if rule.ended_at is None
+        and rule.allowed
+        and (rule.review_on is None or rule.review_on >= today)
+        and address_on(person, rule.channel)
+    ]
+
+
+def may_contact(person):
+    """May we contact this person about involvement today?
+
+    `PersonQuerySet.may_be_contacted` says the same in SQL, for lists; a test holds the two together.
+    """
+    if is_restricted(person):
+        return Refused("This record is restricted.")
+    agreements = list(person.agreements.all())
+    record = status_of(Purpose(pk=Purpose.RECORD), agreements)
+    if not record.given:
+        return Refused(f"There is no agreement to hold their information. {record.sentence}.")
+    contact = status_of(Purpose(pk=Purpose.CONTACT), agreements)
+    if not contact.given:
+        return Refused(f"They have not agreed to be contacted about involvement. {contact.sentence}.")
+    later = asked_for_day(person)
+    if later is not None:
+        return Refused(f"They asked not to be contacted before {later:%-d %B %Y}.")
+    if not safe_channels(person):
+        return Refused("No safe way to contact them is known.")
+    return Allowed("They agreed to be contacted about involvement.")
+
+
+def may_contact_from(person) -> date | None:
+    """The day from which a person who agreed may be contacted, where they asked to wait for it. Else None."""
+    later = asked_for_day(person)
+    if later is None or is_restricted(person):
+        return None
+    agreements = list(person.agreements.all())
+    agreed = all(status_of(Purpose(pk=key), agreements).given for key in (Purpose.RECORD, Purpose.CONTACT))
+    return later if agreed else None
+
+
+def contact_in_words(person) -> str:
+    """May we contact somebody, and how, in a few words for a list. For people read `with_contact_answer()`."""
+    if person.record_answer != Answer.GIVEN:
+        return "No: there is no agreement to hold their information"
+    if person.contact_answer != Answer.GIVEN:
+        if person.contact_answer:
+            return {Answer.REFUSED: "No: they said no", Answer.NOT_ASKED: "No: they were not asked"}[
+                Answer(person.contact_answer)
+            ]
+        return "No: they withdrew" if person.contact_withdrawn else "No: there is no answer"
+    if person.asked_for_day:
+        return f"Not before {person.asked_for_day:%-d %B %Y}"
+    ways = [rule.get_channel_display().lower() for rule in safe_channels(person)]
+    return f"Yes: {', '.join(ways)}" if ways else "No: they agreed, but no safe way is known"
+
+
+def may_be_sent(person, channel: str, written_at=None):
+    """May a message leave on this channel now? The one function every sender goes through.
+
+    `written_at`: when its words were chosen. They may say no more than the rule of the channel lets them today.
+    """
+    answer = may_contact(person)
+    if not answer:
+        return answer
+    rule = next((rule for rule in safe_channels(person) if rule.channel == channel), None)
+    if rule is None:
+        return Refused("This way of contact is not allowed, or what it needs is missing.")
+    if written_at is not None and not rule.may_say_who and _could_say_who(person, channel, written_at):
+        return Refused("What may be said on this way of contact has changed since it was written.")
+    return Allowed()
+
+
+def _could_say_who(person, channel, moment) -> bool:
+    return any(
+        rule.may_say_who and rule.recorded_at <= moment and (rule.ended_at is None or rule.ended_at > moment)
+        for rule in person.safe_contacts.all()
+        if rule.channel == channel
+    )
