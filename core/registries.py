@@ -104,6 +104,8 @@ class Timeline:
     KINDS = {
         "answers": "What they agreed to",
         "contact": "Ways of contact and asking later",
+        "assessments": "Assessments and decisions",
+        "disclosures": "Disclosures",
         "involvement": "Involvement",
         "messages": "Messages",
         "record": "The record itself",

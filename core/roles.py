@@ -13,6 +13,15 @@ class Permission(models.TextChoices):
 
     SEE_PEOPLE = "see_people", "Find people and open their records"
     RECORD_PEOPLE = "record_people", "Record people, and consent given by the person"
+    ASSESS_CAPACITY = (
+        "assess_capacity",
+        "Assess capacity, decide in somebody's best interests, record an attorney's answer",
+    )
+    DECIDE_PUBLIC_INTEREST = "decide_public_interest", "Decide to record or share in the public interest"
+    REVIEW_PUBLIC_INTEREST = "review_public_interest", "Review decisions in the public interest that somebody else made"
+    SEE_ASSESSMENTS = "see_assessments", "Read assessments and decisions in the public interest"
+    DISCLOSE = "disclose", "Record what was shared, and ask for it back"
+    SEE_DISCLOSURES = "see_disclosures", "See what was shared about people"
     OPEN_RESTRICTED = "open_restricted", "Open a restricted record, after saying why"
     HANDLE_REGISTRATIONS = "handle_registrations", "Look at registrations of interest and link them to people"
     SEE_ACTIVITIES = "see_activities", "See activities, partners and what people said"
@@ -48,7 +57,15 @@ _STAFF = {
     P.SEE_WORK,
     P.SEE_ROLES,
 }
-_PRACTITIONER = _STAFF | {P.DECIDE, P.MANAGE_PARTNERS}
+_PRACTITIONER = _STAFF | {
+    P.DECIDE,
+    P.MANAGE_PARTNERS,
+    P.ASSESS_CAPACITY,
+    P.DECIDE_PUBLIC_INTEREST,
+    P.SEE_ASSESSMENTS,
+    P.DISCLOSE,
+    P.SEE_DISCLOSURES,
+}
 
 CARDS = {
     card.key: card
@@ -82,7 +99,7 @@ CARDS = {
             "manager",
             "Involvement lead or service manager",
             "Does all that a practitioner does, and answers for involvement: dashboards, board, wording.",
-            frozenset(_PRACTITIONER | {P.SEE_GOVERNANCE}),
+            frozenset(_PRACTITIONER | {P.SEE_GOVERNANCE, P.REVIEW_PUBLIC_INTEREST}),
             "today",
             "today's work",
         ),
@@ -90,7 +107,16 @@ CARDS = {
             "ig_lead",
             "Information governance lead or Caldicott guardian",
             "Answers for who saw what, and why. Opens restricted records with a reason. Does not run activities.",
-            frozenset({P.OPEN_RESTRICTED, P.SEE_ROLES}),
+            frozenset(
+                {
+                    P.OPEN_RESTRICTED,
+                    P.SEE_ROLES,
+                    P.SEE_WORK,
+                    P.REVIEW_PUBLIC_INTEREST,
+                    P.SEE_ASSESSMENTS,
+                    P.SEE_DISCLOSURES,
+                }
+            ),
             "audit",
             "the audit pages",
         ),

@@ -1,6 +1,7 @@
 """Rules that the database keeps by trigger. Each raises an error that carries a name and a sentence for the screen."""
 
 import pgtrigger
+from django.db.models import Q
 
 
 def refusal(constraint: str, message: str) -> str:
@@ -34,6 +35,11 @@ class Refuse(pgtrigger.Trigger):
             func=f"{body} RETURN {row};",
             **extra,
         )
+
+
+def says(*fields: str) -> Q:
+    """The condition that each of these text fields holds a word, and not only spaces."""
+    return Q(**{f"{field}__regex": r"\S" for field in fields})
 
 
 def changes_beside(*columns: str) -> str:

@@ -19,6 +19,14 @@ from core.history import acting
 CROSSED = ("40001", "40P01")
 
 
+class RefusedAfter(ValidationError):
+    """A refusal that something else must go before: `first` is run when all that the refused action did is undone."""
+
+    def __init__(self, message, first):
+        super().__init__(message)
+        self.first = first
+
+
 def action(function):
     """Make a function an action. Raises ValidationError where a rule of Python or of the database refuses."""
 
@@ -36,6 +44,11 @@ def action(function):
                     if outermost:
                         connection.alongside_in_action = False
                 return result
+        except RefusedAfter as refused:
+            if refused.first and not getattr(connection, "alongside_in_action", False):
+                first, refused.first = refused.first, None
+                first()
+            raise
         except IntegrityError as error:
             raise as_validation_error(error) from error
         except OperationalError as error:

@@ -1,11 +1,28 @@
-"""Every write of consent: people and their answers, endings, registrations, follow-ups and access."""
+"""Every write of consent: people and their answers, assessments, disclosures, registrations and access."""
 
-from consent.actions.answers import close_follow_up, record_answer, withdraw_agreement
+from consent.actions.answers import (
+    close_follow_up,
+    end_agreement,
+    invalidate_agreement,
+    record_answer,
+    withdraw_agreement,
+)
+from consent.actions.assessments import (
+    assess_capacity,
+    assess_competence,
+    decide_best_interests,
+    decide_public_interest,
+    escalate_review,
+    review_public_interest,
+)
+from consent.actions.disclosures import ask_back, disclose, note_recall_answer
 from consent.actions.people import (
     change_details,
     give_account,
+    join_records,
     log_opening,
     note_asked,
+    record_in_public_interest,
     record_person,
     set_safe_contact,
 )
@@ -15,22 +32,36 @@ from consent.actions.registrations import (
     record_person_from_registration,
     register_interest,
 )
-from consent.actions.steps import RESTRICTED_FOR, on_ended
+from consent.actions.steps import RESTRICTED_FOR, on_ended, restrict_lapsed
 
 __all__ = [
     "RESTRICTED_FOR",
+    "ask_back",
+    "assess_capacity",
+    "assess_competence",
     "change_details",
     "close_follow_up",
+    "decide_best_interests",
+    "decide_public_interest",
     "decline_registration",
+    "disclose",
+    "end_agreement",
+    "escalate_review",
     "give_account",
+    "invalidate_agreement",
+    "join_records",
     "link_registration",
     "log_opening",
     "note_asked",
+    "note_recall_answer",
     "on_ended",
     "record_answer",
+    "record_in_public_interest",
     "record_person",
     "record_person_from_registration",
     "register_interest",
+    "restrict_lapsed",
+    "review_public_interest",
     "set_safe_contact",
     "withdraw_agreement",
 ]

@@ -1,15 +1,18 @@
-"""Recording answers and ending them."""
+"""Recording answers, ending them each in its own way, and closing what was to be asked later."""
 
 from consent import rules
-from consent.actions.steps import answer_contact, end, note_outcome, on_ended, restrict
-from consent.models import (
-    Agreement,
-    FollowUp,
-    Person,
-    Purpose,
+from consent.actions.steps import (
+    end,
+    ended_for_good,
+    give_answer,
+    giver_key,
+    locked,
+    lose_ground,
+    name_recipient,
+    note_outcome,
 )
-from consent.models.agreements import Answer, Ending, Route
-from consent.outbox import stop_messages_to
+from consent.models import Agreement, FollowUp, Person, Purpose
+from consent.models.agreements import Ending, Ground, Route
 from core.rules import ensure
 from core.writing import action
 
@@ -22,56 +25,90 @@ def record_answer(
     purpose_key,
     answer,
     wording=None,
+    giver=None,
+    recipient=None,
+    information="",
     not_before=None,
     not_asked_reason="",
     route=Route.IN_PERSON,
+    present="",
     answered_by=None,
     answered_at=None,
 ):
-    """Record a person's new answer to a purpose. An answer that was open is superseded, never overwritten.
+    """Record a new answer to a purpose. An answer of the same giver that was open is superseded, never overwritten.
 
-    `answered_by` and `answered_at`: who took the answer and when, where that is not `by` and now.
+    `giver`: as `give_answer` takes it, None for the person. `recipient`: for sharing, a dict of `kind`, `name` and
+    `address`, with `information`, what may be shared. `answered_by` and `answered_at`: who took the answer and when,
+    where that is not `by` and now. Where nobody's yes holds the record any more, it is restricted. Returns the answer.
     """
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    person = locked(by, person)
     ensure(rules.may_ask_again(person, purpose_key))
-    old = person.agreements.open().filter(purpose_id=purpose_key, giver_key="self").first()
+    to = name_recipient(by, person, **recipient) if recipient else None
+    ground = giver["ground"] if giver else Ground.PERSON
+    key = giver_key(ground, (giver or {}).get("name", ""))
+    old = person.agreements.open().filter(purpose_id=purpose_key, giver_key=key, recipient=to).first()
     ensure(rules.may_replace(old, answer))
     if old is not None:
         end(old, by, Ending.SUPERSEDED, "Asked again")
-    for waiting in person.follow_ups.open():
-        note_outcome(waiting, by, "Asked again")
-    return answer_contact(
+    if purpose_key == Purpose.CONTACT:
+        for waiting in person.follow_ups.open():
+            note_outcome(waiting, by, "Asked again")
+    agreement = give_answer(
         by=answered_by or by,
         person=person,
+        purpose_key=purpose_key,
         answer=answer,
         wording=wording,
+        giver=giver,
+        recipient=to,
+        information=information,
         not_before=not_before,
         not_asked_reason=not_asked_reason,
         route=route,
+        present=present,
         at=answered_at,
     )
+    if purpose_key == Purpose.RECORD and not rules.has_ground(Person.objects.get(pk=person.pk)):
+        lose_ground(by, person, "The answer to holding their information is no")
+    return agreement
+
+
+def _taken(agreement):
+    """The agreement with its person's row held, so that what follows from ending it is one step."""
+    Person.objects.select_for_update().get(pk=agreement.person_id)
+    return Agreement.objects.select_for_update(of=("self",)).select_related("person").get(pk=agreement.pk)
 
 
 @action
 def withdraw_agreement(*, by, agreement, reason):
-    """The person takes back their yes. Always succeeds for an open yes, and acts everywhere at once by derivation.
+    """The one who gave it takes back a yes. Always succeeds for an open yes, and acts everywhere at once.
 
     Where it was the last ground to hold their information, the record is restricted in the same transaction.
     """
-    person = Person.objects.select_for_update().get(pk=agreement.person_id)
-    agreement = Agreement.objects.select_for_update(of=("self",)).select_related("person").get(pk=agreement.pk)
+    agreement = _taken(agreement)
     ensure(rules.may_withdraw(agreement))
     end(agreement, by, Ending.WITHDRAWN, reason)
-    if agreement.purpose_id == Purpose.RECORD:
-        for other in person.agreements.open().filter(answer=Answer.GIVEN):
-            end(other, by, Ending.WITHDRAWN, "They withdrew the agreement to hold their information")
-        restrict(person, by, "They withdrew the agreement to hold their information")
-    if agreement.purpose_id in (Purpose.RECORD, Purpose.CONTACT):
-        for follow_up in person.follow_ups.open():
-            note_outcome(follow_up, by, "They withdrew")
-        stop_messages_to(by=by, person=person, why="They withdrew")
-    for consequence in on_ended:
-        consequence(by, agreement)
+    ended_for_good(by, agreement)
+    return agreement
+
+
+@action
+def end_agreement(*, by, agreement, reason):
+    """The service ends a yes: nobody took it back, and it is no longer relied on. It acts as a withdrawal does."""
+    agreement = _taken(agreement)
+    ensure(rules.may_end(agreement))
+    end(agreement, by, Ending.ENDED, reason)
+    ended_for_good(by, agreement)
+    return agreement
+
+
+@action
+def invalidate_agreement(*, by, agreement, reason):
+    """Mark an answer as recorded wrongly: it counts as never given, and stays readable with the reason."""
+    agreement = _taken(agreement)
+    ensure(rules.may_invalidate(agreement))
+    end(agreement, by, Ending.INVALIDATED, reason)
+    ended_for_good(by, agreement)
     return agreement
 
 

@@ -3,17 +3,18 @@
 from django.utils import timezone
 
 from consent import rules
-from consent.actions.steps import answer_contact
+from consent.actions.steps import assess_for_both, give_answer, locked, make_public_interest_decision
 from consent.models import (
     AccessLogEntry,
     AccountOf,
-    Agreement,
     Asked,
     Person,
+    PublicInterestDecision,
     Purpose,
     SafeContact,
+    SearchWord,
 )
-from consent.models.agreements import Answer, Ground, Route
+from consent.models.agreements import Answer, Route
 from consent.search import write_search_words
 from core.deeds import deed, done
 from core.rules import ensure
@@ -36,6 +37,7 @@ PERSON_FIELDS = (
     "interpreter_needed",
     "site",
 )
+AGE_FIELDS = ("date_of_birth", "age_band")
 
 
 @action
@@ -52,6 +54,8 @@ def record_person(
     details,
     record_wording,
     contact,
+    giver=None,
+    findings=None,
     safe_contacts=(),
     route=Route.IN_PERSON,
     present="",
@@ -59,60 +63,82 @@ def record_person(
     answered_at=None,
     reference="",
 ):
-    """Record a new person with their own agreement, in one transaction.
+    """Record a new person with the agreement that lets us, in one transaction.
 
     `details`: values for PERSON_FIELDS. `contact`: dict with `answer` (given, refused, not_asked), `wording`,
-    `not_before` (a day, where they said "yes, later") and `not_asked_reason`. `safe_contacts`: dicts of
-    SafeContact values. `answered_by` and `answered_at`: who took the answers and when, where that is not `by` and
-    now (the public form did, some days ago). `reference`: drawn beforehand, so that one form sent twice makes one
-    person: the second breaks the unique reference. Returns the person. Raises ValidationError for anybody under 16,
-    and stores nothing.
+    `not_before` (a day, where they said "yes, later") and `not_asked_reason`. `giver`: who gave both answers, as
+    `steps.give_answer` takes it; None for the person. `findings`: the assessments behind them, as `assess_for_both`
+    takes them. `safe_contacts`: dicts of SafeContact values. `answered_by` and `answered_at`: who took the answers
+    and when, where that is not `by` and now (the public form did, some days ago). `reference`: drawn beforehand, so
+    that one form sent twice makes one person: the second breaks the unique reference. Returns the person. Raises
+    ValidationError where the age matrix has no place for the answer, and stores nothing.
     """
-    ensure(rules.may_answer_alone(details.get("date_of_birth")))
-    person = Person(service=service, **{k: v for k, v in details.items() if k in PERSON_FIELDS})
-    if reference:
-        person.reference = reference
-    done(person, "recorded", by)
-    save(person)
-    write_search_words(person)
-    save(
-        Agreement(
-            service=service,
-            person=person,
-            site=person.site,
-            route=route,
-            present=present,
-            purpose_id=Purpose.RECORD,
-            answer=Answer.GIVEN,
-            ground=Ground.PERSON,
-            wording=record_wording,
-            **deed("recorded", answered_by or by, answered_at),
-        )
-    )
-    answer_contact(by=answered_by or by, person=person, route=route, present=present, at=answered_at, **contact)
+    person = _new_person(by, service, details, reference)
+    assess_for_both(by, person, findings or {})
+    shared = {"by": answered_by or by, "person": person, "giver": giver, "route": route, "present": present}
+    give_answer(**shared, purpose_key=Purpose.RECORD, answer=Answer.GIVEN, wording=record_wording, at=answered_at)
+    give_answer(**shared, purpose_key=Purpose.CONTACT, at=answered_at, **contact)
     for rule in safe_contacts:
         save(SafeContact(service=service, person=person, **rule, **deed("recorded", answered_by or by, answered_at)))
     return person
 
 
 @action
-def change_details(*, by, person, details):
-    """Change what is held about a person. What was there before stays in history."""
-    person = Person.objects.select_for_update().get(pk=person.pk)
-    ensure(rules.may_change(person))
-    ensure(rules.may_answer_alone(details.get("date_of_birth", person.date_of_birth)))
-    for field in PERSON_FIELDS:
-        if field in details:
-            setattr(person, field, details[field])
+def record_in_public_interest(*, by, service, details, decision, safe_contacts=(), reference=""):
+    """Record a new person without their agreement, on a decision in the public interest (the paper, page 1).
+
+    `decision`: values of a PublicInterestDecision to record. Nobody is contacted about involvement on it, since they
+    were not asked. Returns the person.
+    """
+    person = _new_person(by, service, details, reference)
+    make_public_interest_decision(by, person, aim=PublicInterestDecision.Aim.RECORD, **decision)
+    for rule in safe_contacts:
+        save(SafeContact(service=service, person=person, **rule, **deed("recorded", by)))
+    return person
+
+
+def _new_person(by, service, details, reference):
+    ensure(rules.may_be_recorded(details.get("date_of_birth"), details.get("age_band", "")))
+    person = Person(service=service, **{k: v for k, v in details.items() if k in PERSON_FIELDS})
+    if reference:
+        person.reference = reference
+    done(person, "recorded", by)
     save(person)
     write_search_words(person)
     return person
 
 
 @action
+def change_details(*, by, person, details):
+    """Change what is held about a person. What was there before stays in history.
+
+    Correcting a date of birth never fails for what was answered: it queues the answers to be asked again.
+    """
+    person = locked(by, person)
+    ensure(rules.may_change(person))
+    ensure(rules.may_be_born(details.get("date_of_birth", person.date_of_birth)))
+    another_age = any(details.get(field, getattr(person, field)) != getattr(person, field) for field in AGE_FIELDS)
+    for field in PERSON_FIELDS:
+        if field in details:
+            setattr(person, field, details[field])
+    save(person)
+    write_search_words(person)
+    if another_age:
+        _look_at_answers_again(person)
+    return person
+
+
+def _look_at_answers_again(person):
+    """Another age may put an answer outside the age matrix. It stays, and is queued to be asked again."""
+    for agreement in person.agreements.open().exclude(answer=Answer.NOT_ASKED):
+        agreement.review_on = timezone.localdate()
+        save(agreement)
+
+
+@action
 def set_safe_contact(*, by, person, channel, **rule):
     """Record how a channel may be used. The rule before it ends and stays readable. Returns the new rule."""
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    person = locked(by, person)
     ensure(rules.may_change(person))
     for old in person.safe_contacts.filter(channel=channel, ended_at__isnull=True):
         done(old, "ended", by)
@@ -134,3 +160,27 @@ def log_opening(*, by, person, page, why=""):
     return AccessLogEntry.objects.create(
         service_id=person.service_id, person=person, page=page[:80], why=why[:300], **deed("opened", by)
     )
+
+
+@action
+def join_records(*, by, restricted, new):
+    """Join a restricted record to a newer one of the same person, which ends the restriction.
+
+    Both keep what was recorded on them. The older one is read through the newer from now on, is not found in a
+    search, and whoever signs in to it sees the newer. Returns the newer.
+    """
+    first, second = sorted([restricted.pk, new.pk])
+    held = {person.pk: person for person in Person.objects.select_for_update().filter(pk__in=[first, second])}
+    restricted, new = held[restricted.pk], held[new.pk]
+    ensure(rules.may_join(restricted, new))
+    restricted.joined_into = new
+    done(restricted, "joined", by)
+    save(restricted)
+    for restriction in restricted.restrictions.filter(ended_at__isnull=True):
+        done(restriction, "ended", by)
+        save(restriction)
+    for account in AccountOf.objects.filter(person=restricted):
+        account.person = new
+        save(account)
+    SearchWord.objects.filter(person=restricted).delete()
+    return new

@@ -5,6 +5,7 @@ from django.utils import timezone
 from consent import rules
 from consent.actions.answers import record_answer
 from consent.actions.people import change_details, record_person, set_safe_contact
+from consent.actions.steps import locked
 from consent.models import (
     InterestRegistration,
     Person,
@@ -44,7 +45,7 @@ def link_registration(*, by, registration, person):
     """
     registration = _take(registration)
     ensure(rules.may_link(registration, person))
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    person = locked(by, person)
     ensure(rules.may_ask_again(person, Purpose.CONTACT))
     since = registration.received_at
     if not rules.has_answered_since(person, Purpose.CONTACT, since):

@@ -1,4 +1,4 @@
-"""What several actions do inside them: ending an answer, restricting a record, closing what was to be asked."""
+"""What several actions do inside them: giving and ending an answer, restricting a record, closing a follow-up."""
 
 from datetime import timedelta
 
@@ -7,25 +7,224 @@ from django.utils import timezone
 from consent import rules
 from consent.models import (
     Agreement,
+    BestInterestsDecision,
+    CapacityAssessment,
+    CompetenceAssessment,
     FollowUp,
+    Person,
+    PublicInterestDecision,
     Purpose,
+    Recipient,
     Restriction,
 )
-from consent.models.agreements import Answer
+from consent.models.agreements import BY_NAME, Answer, Ending, Ground
+from consent.outbox import stop_messages_to
+from consent.search import normalised
 from core.deeds import deed, done
 from core.registries import Registry
-from core.writing import save
+from core.rules import Refused, ensure
+from core.writing import RefusedAfter, action, save
 
 # Kept this long after the last ground ended, unless the retention rules say otherwise.
 RESTRICTED_FOR = timedelta(days=365)
+
 # What other apps do in the same transaction when an agreement ends: functions (by, agreement).
 on_ended = Registry()
+
+WITHDREW = "They withdrew the agreement to hold their information"
+
+
+def locked(by, person):
+    """The person with their row held. Where the ground ran out before the daily task saw it, restrict and refuse."""
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if person.joined_into_id is None and not rules.is_restricted(person) and not rules.has_ground(person):
+        raise RefusedAfter(rules.NO_GROUND, first=lambda: restrict_lapsed(by=by, person=person))
+    return person
+
+
+@action
+def restrict_lapsed(*, by, person):
+    """Restrict a record whose last ground ran out with time. Returns whether it was restricted now."""
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if rules.has_ground(person) or rules.is_restricted(person) or person.joined_into_id is not None:
+        return False
+    lose_ground(by, person, "No ground to hold the record was left")
+    return True
+
+
+def giver_key(ground, name="") -> str:
+    """What tells one giver from another: *self*, or the ground with the normalised name."""
+    if ground == Ground.PERSON:
+        return "self"
+    return f"{ground}:{' '.join(normalised(name))}"[:200] if ground in BY_NAME else str(ground)
+
+
+def give_answer(
+    *,
+    by,
+    person,
+    purpose_key,
+    answer,
+    wording=None,
+    giver=None,
+    recipient=None,
+    information="",
+    not_before=None,
+    not_asked_reason="",
+    at=None,
+    **shared,
+):
+    """Record one answer after the rules said yes, with the assessments it rests on. Returns the agreement.
+
+    `giver`: dict of `ground` and, for those who answer by name, `name`, `relationship`, `checked`, and for a parent
+    `child_agrees` and `why_asked`; None for the person. `shared`: route and who was present.
+    """
+    giver = giver or {"ground": Ground.PERSON}
+    ground = Ground(giver["ground"])
+    if answer == Answer.NOT_ASKED:
+        wording, not_before = None, None
+    else:
+        ensure(rules.may_answer(person, purpose_key, ground))
+    rests_on = assessments_behind(person, purpose_key, ground, answer)
+    agreement = save(
+        Agreement(
+            **shared,
+            **rests_on,
+            service=person.service,
+            person=person,
+            site=person.site,
+            purpose_id=purpose_key,
+            answer=answer,
+            not_asked_reason=not_asked_reason,
+            wording=wording,
+            ground=ground,
+            giver_key=giver_key(ground, giver.get("name", "")),
+            giver_name=giver.get("name", ""),
+            giver_relationship=giver.get("relationship", ""),
+            giver_checked=giver.get("checked", ""),
+            child_agrees=giver.get("child_agrees") if ground == Ground.PARENTAL else None,
+            why_asked=giver.get("why_asked", "") if ground == Ground.PARENTAL else "",
+            recipient=recipient,
+            information=information,
+            review_on=_ask_again_on(person.service, answer, rests_on),
+            **deed("recorded", by, at),
+        )
+    )
+    if not_before and agreement.answer == Answer.GIVEN:
+        save(
+            FollowUp(
+                service=person.service,
+                person=person,
+                reason="They asked to be asked later",
+                not_before=not_before,
+                owner=by.user,
+                **deed("recorded", by, at),
+            )
+        )
+    return agreement
+
+
+def assessments_behind(person, purpose_key, ground, answer) -> dict:
+    """The assessments and the decision that an answer on this ground rests on, as values of an agreement."""
+    if answer == Answer.NOT_ASKED:
+        return {}
+    competence = person.competence_assessments.filter(purpose=purpose_key).order_by("-assessed_at").first()
+    capacity = person.capacity_assessments.filter(purpose=purpose_key).order_by("-assessed_at").first()
+    child = rules.age_group(person.date_of_birth, person.age_band) == rules.AgeGroup.CHILD
+    if child and ground in (Ground.PERSON, Ground.PARENTAL):
+        return {"competence": competence}
+    found = {"capacity": capacity}
+    if ground == Ground.BEST_INTERESTS:
+        decisions = person.best_interests_decisions.filter(capacity=capacity, in_favour=answer == Answer.GIVEN)
+        found["best_interests"] = decisions.order_by("-decided_at").first()
+        if found["best_interests"] is None:
+            ensure(Refused("Decide first what is in their best interests. The answer follows from it."))
+    return found
+
+
+def _ask_again_on(service, answer, rests_on):
+    if answer != Answer.GIVEN:
+        return None
+    decision = rests_on.get("best_interests")
+    return decision.review_on if decision else timezone.localdate() + timedelta(days=30 * service.months_to_ask_again)
+
+
+def name_recipient(by, person, kind, name, address=""):
+    """The recipient of this name for a person, named now if nobody named them before."""
+    key = " ".join(normalised(name))[:200]
+    known = Recipient.objects.filter(person=person, key=key).first()
+    return known or save(
+        Recipient(
+            service=person.service,
+            person=person,
+            kind=kind,
+            name=name,
+            key=key,
+            address=address,
+            **deed("recorded", by),
+        )
+    )
 
 
 def end(agreement, by, kind, reason):
     agreement.ended_kind, agreement.ended_reason = kind, reason
     done(agreement, "ended", by)
     save(agreement)
+
+
+def ended_for_good(by, agreement):
+    """What follows in the same transaction when a yes ended: contact stops, and without a ground it is restricted."""
+    person = Person.objects.get(pk=agreement.person_id)
+    ended = [agreement]
+    if agreement.purpose_id == Purpose.RECORD:
+        if agreement.ended_kind == Ending.WITHDRAWN and agreement.ground == Ground.PERSON:
+            ended += _end_every_yes(by, person, WITHDREW)
+        if not rules.has_ground(person):
+            lose_ground(by, person, _why_lost(agreement))
+    if agreement.purpose_id in (Purpose.RECORD, Purpose.CONTACT) and not _may_still_be_contacted(person):
+        withdrew = agreement.ended_kind == Ending.WITHDRAWN
+        _stop_contact(by, person, "They withdrew" if withdrew else "The agreement ended")
+    _tell_others(by, ended)
+
+
+def _tell_others(by, ended):
+    for agreement in ended:
+        for consequence in on_ended:
+            consequence(by, agreement)
+
+
+def _why_lost(agreement) -> str:
+    if agreement.ended_kind == Ending.WITHDRAWN and agreement.ground == Ground.PERSON:
+        return WITHDREW
+    return f"{rules.ENDING_WORDS[agreement.ended_kind]}: the agreement to hold their information"
+
+
+def _may_still_be_contacted(person) -> bool:
+    return rules.has_ground(person) and rules.status_for(person, Purpose.CONTACT).given
+
+
+def lose_ground(by, person, why):
+    """End every yes and restrict the record. The caller has seen that no ground is left."""
+    ended = _end_every_yes(by, person, why)
+    _stop_contact(by, person, why)
+    restrict(person, by, why)
+    _tell_others(by, ended)
+
+
+def _end_every_yes(by, person, why) -> list:
+    """Where they withdrew, their own yes is taken back with the first; all else is ended."""
+    ended = []
+    for other in Agreement.objects.open().filter(person=person, answer=Answer.GIVEN):
+        taken_back = why == WITHDREW and other.ground == Ground.PERSON
+        end(other, by, Ending.WITHDRAWN if taken_back else Ending.ENDED, why)
+        ended.append(other)
+    return ended
+
+
+def _stop_contact(by, person, why):
+    for follow_up in person.follow_ups.open():
+        note_outcome(follow_up, by, why)
+    stop_messages_to(by=by, person=person, why=why)
 
 
 def restrict(person, by, reason):
@@ -47,31 +246,71 @@ def note_outcome(follow_up, by, outcome):
     save(follow_up)
 
 
-def answer_contact(*, by, person, answer, wording=None, not_before=None, not_asked_reason="", at=None, **shared):
-    if answer == Answer.NOT_ASKED:
-        wording, not_before = None, None
-    agreement = save(
-        Agreement(
-            **shared,
-            person=person,
-            service=person.service,
-            site=person.site,
-            purpose_id=Purpose.CONTACT,
-            answer=answer,
-            not_asked_reason=not_asked_reason,
-            wording=wording,
-            **deed("recorded", by, at),
+# Both questions of the consent form, which one assessment may speak of.
+BOTH = (Purpose.RECORD, Purpose.CONTACT)
+
+
+def store_competence(by, person, purpose_key, values):
+    ensure(rules.may_assess_competence(person))
+    return save(
+        CompetenceAssessment(
+            service=person.service, person=person, purpose_id=purpose_key, **values, **deed("assessed", by)
         )
     )
-    if not_before and agreement.answer == Answer.GIVEN:
-        save(
-            FollowUp(
-                service=person.service,
-                person=person,
-                reason="They asked to be asked later",
-                not_before=not_before,
-                owner=by.user,
-                **deed("recorded", by, at),
-            )
+
+
+def store_capacity(by, person, purpose_key, values):
+    ensure(rules.may_assess_capacity(person))
+    return save(
+        CapacityAssessment(
+            service=person.service, person=person, purpose_id=purpose_key, **values, **deed("assessed", by)
         )
-    return agreement
+    )
+
+
+def store_best_interests(by, person, purpose_key, values):
+    ensure(rules.may_decide_best_interests(person, purpose_key))
+    capacity = person.capacity_assessments.filter(purpose=purpose_key).order_by("-assessed_at").first()
+    return save(
+        BestInterestsDecision(
+            service=person.service,
+            person=person,
+            purpose_id=purpose_key,
+            capacity=capacity,
+            **values,
+            **deed("decided", by),
+        )
+    )
+
+
+def assess_for_both(by, person, findings):
+    """Store what was found about a new person for each question it speaks of, inside an action.
+
+    `findings`: dict that may hold `competence`, `capacity` and `best_interests`, each a dict of values of its model
+    with `purposes`, the keys it speaks of (both questions where it is left out).
+    """
+    makers = {
+        "competence": store_competence,
+        "capacity": store_capacity,
+        "best_interests": store_best_interests,
+    }
+    for kind, make in makers.items():
+        if kind in findings:
+            values = dict(findings[kind])
+            for purpose_key in values.pop("purposes", BOTH):
+                make(by, person, purpose_key, values)
+
+
+def make_public_interest_decision(by, person, *, aim, recipient=None, **values):
+    """Store a decision in the public interest and the time by which a second person reviews it, inside an action."""
+    return save(
+        PublicInterestDecision(
+            service=person.service,
+            person=person,
+            aim=aim,
+            recipient=recipient,
+            review_due=timezone.now() + timedelta(hours=person.service.hours_to_review),
+            **values,
+            **deed("decided", by),
+        )
+    )

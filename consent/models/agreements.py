@@ -2,23 +2,61 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
+from consent.models.assessments import BestInterestsDecision, CapacityAssessment, CompetenceAssessment
+from consent.models.effect import age_at_sql, london_day
 from consent.models.people import Person, ground_trigger
+from consent.models.recipients import Recipient
 from consent.models.wording import Purpose, Wording
 from core.deeds import Deed
 from core.history import track
 from core.models import ServiceOwned, Site
 from core.triggers import EndsOnce, Refuse
 
-# Only the person's own answer is recorded, from 16 on. Born on 29 February, somebody reaches an age on 1 March.
-_UNDER_SIXTEEN = """
-EXISTS (SELECT 1 FROM consent_person p, LATERAL (SELECT (NEW.recorded_at AT TIME ZONE 'Europe/London')::date AS day) t
-  WHERE p.id = NEW.person_id AND p.date_of_birth IS NOT NULL
-    AND extract(year FROM t.day) - extract(year FROM p.date_of_birth)
-      - ((extract(month FROM t.day), extract(day FROM t.day))
-         < (extract(month FROM p.date_of_birth), extract(day FROM p.date_of_birth)))::int < 16)
-"""
+_ON_THE_DAY = london_day("NEW.recorded_at")
+_AGE = age_at_sql("NEW.person_id", "NEW.recorded_at")
+_BORN = "(SELECT p.date_of_birth FROM consent_person p WHERE p.id = NEW.person_id)"
+
+
+def _assessed(table: str, column: str, outcome: str, further: str = "") -> str:
+    """SQL that the answer rests on an assessment of this person, for this purpose, with this outcome."""
+    return (
+        f"EXISTS (SELECT 1 FROM {table} f WHERE f.id = NEW.{column} AND f.person_id = NEW.person_id"  # noqa: S608  (SQL of constants)
+        f" AND f.purpose_id = NEW.purpose_id AND f.outcome = '{outcome}' AND f.assessed_at <= NEW.recorded_at{further})"
+    )
+
+
+# Competence is for this decision, now: the assessment is of the same day as the answer.
+_NOW = f" AND {london_day('f.assessed_at')} = {_ON_THE_DAY}"
+_COMPETENT = _assessed("consent_competenceassessment", "competence_id", "competent", _NOW)
+_NOT_COMPETENT = _assessed("consent_competenceassessment", "competence_id", "not_competent", _NOW)
+# Capacity comes and goes: the newest assessment counts.
+_NEWER = (
+    "(SELECT 1 FROM consent_capacityassessment n WHERE n.person_id = NEW.person_id AND n.purpose_id = NEW.purpose_id"
+    " AND n.assessed_at <= NEW.recorded_at AND n.assessed_at > f.assessed_at)"
+)
+_LACKS = _assessed("consent_capacityassessment", "capacity_id", "lacks", f" AND NOT EXISTS {_NEWER}")
+_LACKED_LAST = (
+    "EXISTS (SELECT 1 FROM consent_capacityassessment f WHERE f.person_id = NEW.person_id"  # noqa: S608  (SQL of constants)
+    " AND f.purpose_id = NEW.purpose_id AND f.outcome = 'lacks' AND f.assessed_at <= NEW.recorded_at"
+    f" AND NOT EXISTS {_NEWER})"
+)
+_DECIDED = (
+    "EXISTS (SELECT 1 FROM consent_bestinterestsdecision b WHERE b.id = NEW.best_interests_id"
+    " AND b.person_id = NEW.person_id AND b.purpose_id = NEW.purpose_id"
+    " AND b.capacity_id = NEW.capacity_id AND b.in_favour = (NEW.answer = 'given'))"
+)
+
+
+def _age_matrix(name: str, wrong: str, message: str) -> Refuse:
+    """One row of the age matrix (design, section 6), held for every answer that is stored."""
+    return Refuse(
+        name=name,
+        constraint=name,
+        operations="INSERT",
+        when_sql=f"NEW.answer <> 'not_asked' AND ({wrong})",
+        message=message,
+    )
 
 
 class Answer(models.TextChoices):
@@ -28,9 +66,17 @@ class Answer(models.TextChoices):
 
 
 class Ground(models.TextChoices):
-    """Who may give the answer. Only the person's own answer so far."""
+    """Who gives the answer, in the order in which they count."""
 
     PERSON = "person", "The person"
+    ATTORNEY = "attorney", "Attorney for health and welfare"
+    DEPUTY = "deputy", "Deputy appointed by the court"
+    BEST_INTERESTS = "best_interests", "Decided in their best interests"
+    PARENTAL = "parental", "Somebody with parental responsibility"
+
+
+# Those who answer for somebody else, by name.
+BY_NAME = (Ground.ATTORNEY, Ground.DEPUTY, Ground.PARENTAL)
 
 
 class Route(models.TextChoices):
@@ -49,20 +95,15 @@ class NotAskedReason(models.TextChoices):
 
 
 class Ending(models.TextChoices):
-    WITHDRAWN = "withdrawn", "Withdrawn by the person"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    ENDED = "ended", "Ended by the service"
+    INVALIDATED = "invalidated", "Recorded wrongly"
     SUPERSEDED = "superseded", "Replaced by a newer answer"
 
 
 class AgreementQuerySet(models.QuerySet):
     def open(self):
         return self.filter(ended_at__isnull=True)
-
-    def in_effect(self, purpose: str, day=None):
-        """Open answers of yes to a purpose whose effect has not run out on a day (today unless given)."""
-        day = day or timezone.localdate()
-        return self.open().filter(
-            Q(expires_on__isnull=True) | Q(expires_on__gt=day), purpose_id=purpose, answer=Answer.GIVEN
-        )
 
 
 @track()
@@ -78,6 +119,22 @@ class Agreement(ServiceOwned):
     not_asked_reason = models.CharField("why they were not asked", max_length=20, choices=NotAskedReason, blank=True)
     ground = models.CharField("who answered", max_length=20, choices=Ground, default=Ground.PERSON)
     giver_key = models.CharField(max_length=200, default="self", editable=False)
+    giver_name = models.CharField("name of the one who answered", max_length=150, blank=True)
+    giver_relationship = models.CharField("relationship to the person", max_length=100, blank=True)
+    giver_checked = models.CharField("how that was checked, or the document seen", max_length=500, blank=True)
+    child_agrees = models.BooleanField("the child or young person agrees that they are asked", null=True, blank=True)
+    why_asked = models.CharField("if not, why they were asked all the same", max_length=500, blank=True)
+    competence = models.ForeignKey(
+        CompetenceAssessment, on_delete=models.PROTECT, null=True, blank=True, related_name="agreements"
+    )
+    capacity = models.ForeignKey(
+        CapacityAssessment, on_delete=models.PROTECT, null=True, blank=True, related_name="agreements"
+    )
+    best_interests = models.ForeignKey(
+        BestInterestsDecision, on_delete=models.PROTECT, null=True, blank=True, related_name="agreements"
+    )
+    recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, null=True, blank=True, related_name="agreements")
+    information = models.CharField("what may be shared", max_length=500, blank=True)
     wording = models.ForeignKey(
         Wording, on_delete=models.PROTECT, null=True, blank=True, related_name="agreements", verbose_name="words shown"
     )
@@ -98,8 +155,9 @@ class Agreement(ServiceOwned):
         indexes = [models.Index(fields=["person", "purpose"], name="consent_agreement_person")]
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "purpose", "giver_key"],
+                fields=["person", "purpose", "giver_key", "recipient"],
                 condition=Q(ended_at__isnull=True),
+                nulls_distinct=False,
                 name="consent_agreement_one_open",
                 violation_error_message="There is already an answer to this question. End or replace it first.",
             ),
@@ -121,6 +179,11 @@ class Agreement(ServiceOwned):
                 violation_error_message="An ending must say how, when, by whom and why.",
             ),
             models.CheckConstraint(
+                condition=~Q(ended_kind=Ending.WITHDRAWN) | Q(answer=Answer.GIVEN),
+                name="consent_agreement_only_yes_withdrawn",
+                violation_error_message="Only a yes can be withdrawn.",
+            ),
+            models.CheckConstraint(
                 condition=Q(expires_on__isnull=True) | ~Q(purpose="record"),
                 name="consent_agreement_record_never_expires",
                 violation_error_message="The agreement to hold information does not run out by itself.",
@@ -130,12 +193,44 @@ class Agreement(ServiceOwned):
                 name="consent_agreement_known_words",
                 violation_error_message="Choose an answer from the list.",
             ),
+            models.CheckConstraint(
+                condition=Q(ground=Ground.PERSON, giver_key="self", giver_name="", best_interests__isnull=True)
+                | Q(ground=Ground.BEST_INTERESTS, giver_key="best_interests", giver_name="")
+                & Q(best_interests__isnull=False)
+                | Q(ground__in=BY_NAME, best_interests__isnull=True)
+                & ~Q(giver_key__in=["self", "best_interests", ""])
+                & ~Q(giver_name="")
+                & ~Q(giver_relationship="")
+                & ~Q(giver_checked=""),
+                name="consent_agreement_names_giver",
+                violation_error_message="Say who answered, how they are related, and how that was checked.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ground=Ground.PARENTAL) & (Q(child_agrees=True) | Q(child_agrees=False) & ~Q(why_asked=""))
+                | ~Q(ground=Ground.PARENTAL) & Q(child_agrees__isnull=True, why_asked=""),
+                name="consent_agreement_child_agrees_or_why",
+                violation_error_message="A parent is asked only if the child agrees, or with the reason why not.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(answer=Answer.NOT_ASKED) | Q(ground=Ground.PERSON, recipient__isnull=True),
+                name="consent_agreement_not_asked_is_of_person",
+                violation_error_message="That nobody asked is noted for the person alone.",
+            ),
+            models.CheckConstraint(
+                condition=Q(purpose="share", recipient__isnull=False) & ~Q(information="")
+                | Q(purpose="share", answer=Answer.NOT_ASKED)
+                | ~Q(purpose="share") & Q(recipient__isnull=True, information=""),
+                name="consent_agreement_share_names_recipient",
+                violation_error_message="Name who it is shared with, and what.",
+            ),
         ]
         triggers = [
             EndsOnce(
                 name="agreement_ends_once",
                 deed="ended",
                 with_it=["ended_kind", "ended_reason"],
+                # When to look at it again only queues it.
+                until_then=["review_on"],
                 message="An answer cannot be changed or deleted. It can be ended once, and a new answer recorded.",
             ),
             Refuse(
@@ -147,11 +242,46 @@ class Agreement(ServiceOwned):
                 message="The words shown must be those of this question.",
             ),
             Refuse(
-                name="agreement_from_sixteen",
-                constraint="agreement_from_sixteen",
+                name="agreement_recipient_of_person",
+                constraint="agreement_recipient_of_person",
                 operations="INSERT",
-                when_sql=_UNDER_SIXTEEN,
-                message="This person is under 16. Use the paper form for under 16s.",
+                when_sql="NEW.recipient_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM consent_recipient r"
+                " WHERE r.id = NEW.recipient_id AND r.person_id = NEW.person_id)",
+                message="The recipient must be one that this person named.",
+            ),
+            Refuse(
+                name="agreement_age_known",
+                constraint="agreement_age_known",
+                operations="INSERT",
+                when_sql=f"coalesce({_AGE}, 0) < 10",
+                message="Nobody under 10 is recorded here, and an age is asked first. Tell the safeguarding lead.",
+            ),
+            _age_matrix(
+                "agreement_competent_child",
+                f"NEW.ground = 'person' AND {_AGE} < 16 AND NOT {_COMPETENT}",
+                "Under 16, their own answer needs an assessment of today that they are competent to give it.",
+            ),
+            _age_matrix(
+                "agreement_own_with_capacity",
+                f"NEW.ground = 'person' AND {_AGE} >= 16 AND {_LACKED_LAST}",
+                "The last assessment was that they lack capacity for this. Assess again before they answer.",
+            ),
+            _age_matrix(
+                "agreement_parental",
+                f"NEW.ground = 'parental' AND ({_BORN} IS NULL OR {_AGE} >= 18"
+                f" OR {_AGE} < 16 AND NOT {_NOT_COMPETENT} OR {_AGE} >= 16 AND NOT {_LACKS})",
+                "Parental responsibility counts under 18, with a date of birth, where they cannot decide themselves.",
+            ),
+            _age_matrix(
+                "agreement_attorney",
+                f"NEW.ground IN ('attorney', 'deputy') AND ({_AGE} < 18 OR NOT {_LACKS})",
+                "An attorney or deputy answers from 18 on, for somebody who lacks capacity for this decision.",
+            ),
+            _age_matrix(
+                "agreement_best_interests",
+                f"NEW.ground = 'best_interests' AND ({_AGE} < 16 OR NEW.purpose_id = 'publish'"
+                f" OR NOT {_LACKS} OR NOT {_DECIDED})",
+                "A decision in their best interests needs 16 or over, no capacity, and the decision itself.",
             ),
             ground_trigger("NEW.person_id"),
         ]

@@ -2,16 +2,17 @@
 
 import pgtrigger
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from consent.models.effect import EffectiveAnswer, has_no_ground_sql
 from core.deeds import Deed
 from core.history import track
 from core.models import ServiceOwned, Site, next_reference
 from core.models.fields import TelephoneNumberField
 from core.roles import Permission
-from core.triggers import refusal
+from core.triggers import Refuse, refusal
 
 
 class Connection(models.TextChoices):
@@ -25,6 +26,7 @@ class Connection(models.TextChoices):
 
 
 class AgeBand(models.TextChoices):
+    TEN_FIFTEEN = "10_15", "10 to 15"
     SIXTEEN_SEVENTEEN = "16_17", "16 or 17"
     EIGHTEEN_OVER = "18_over", "18 or over"
 
@@ -33,7 +35,7 @@ class PersonQuerySet(models.QuerySet):
     def visible_to(self, reader):
         """The people a reader may open: those of their service, without the restricted."""
         if reader.may(Permission.SEE_PEOPLE):
-            return self.filter(service=reader.service).not_restricted()
+            return self.filter(service=reader.service, joined_into__isnull=True).not_restricted()
         if reader.person_id is not None:
             return self.filter(pk=reader.person_id)
         return self.none()
@@ -41,7 +43,7 @@ class PersonQuerySet(models.QuerySet):
     def restricted_for(self, reader):
         """Restricted people, for the information governance lead alone."""
         if reader.may(Permission.OPEN_RESTRICTED):
-            return self.filter(service=reader.service).restricted()
+            return self.filter(service=reader.service, joined_into__isnull=True).restricted()
         return self.none()
 
     def _open_restriction(self):
@@ -62,22 +64,15 @@ class PersonQuerySet(models.QuerySet):
     def with_contact_answer(self):
         """Each person with what `rules.may_contact` asks of the database, for lists: in one statement for all rows.
 
-        `record_answer` and `contact_answer`: the open answer, "" for none; `contact_withdrawn`: whether one was taken
-        back; `asked_for_day`: the day to wait for; `has_safe_way`: whether a way of contact can be used today.
+        `record_answer` and `contact_answer`: what holds today (given, refused, withdrawn, conflicting), "" for no
+        answer; `held_in_public_interest`: whether such a decision holds the record; `asked_for_day`: the day to wait
+        for; `has_safe_way`: whether a way of contact can be used today.
         """
-        from consent.models.agreements import Agreement, Answer, Ending
         from consent.models.contact import FollowUp, SafeContact
+        from consent.models.public_interest import PublicInterestDecision
 
         today = timezone.localdate()
 
-        def answer_to(purpose):
-            # An answer whose effect has run out counts as none.
-            still = Case(When(expires_on__lte=today, answer=Answer.GIVEN, then=Value("")), default=F("answer"))
-            rows = Agreement.objects.filter(person=OuterRef("pk"), purpose_id=purpose, ended_at__isnull=True)
-            newest = rows.order_by("-recorded_at", "-pk").annotate(still=still).values("still")[:1]
-            return Coalesce(Subquery(newest), Value(""))
-
-        withdrawn = Agreement.objects.filter(person=OuterRef("pk"), purpose_id="contact", ended_kind=Ending.WITHDRAWN)
         waits = FollowUp.objects.filter(person=OuterRef("pk"), done_at__isnull=True, not_before__gt=today)
         reachable = (
             Q(channel__in=["text", "telephone"], person__phone__gt="")
@@ -93,9 +88,9 @@ class PersonQuerySet(models.QuerySet):
             allowed=True,
         )
         return self.annotate(
-            record_answer=answer_to("record"),
-            contact_answer=answer_to("contact"),
-            contact_withdrawn=Exists(withdrawn),
+            record_answer=EffectiveAnswer("record", today),
+            contact_answer=EffectiveAnswer("contact", today),
+            held_in_public_interest=Exists(PublicInterestDecision.objects.holding().filter(person=OuterRef("pk"))),
             asked_for_day=Subquery(waits.order_by("-not_before").values("not_before")[:1]),
             has_safe_way=Exists(safe),
         )
@@ -120,16 +115,9 @@ class PersonQuerySet(models.QuerySet):
         )
 
 
-_MAY_BE_CONTACTED = Q(record_answer="given", contact_answer="given", asked_for_day__isnull=True, has_safe_way=True)
-
-
-_HAS_NO_GROUND = """
-NOT EXISTS (SELECT 1 FROM consent_agreement a WHERE a.person_id = {person} AND a.purpose_id = 'record'
-            AND a.answer = 'given' AND a.ended_at IS NULL)
-AND NOT EXISTS (SELECT 1 FROM consent_restriction r WHERE r.person_id = {person} AND r.ended_at IS NULL)
-AND EXISTS (SELECT 1 FROM consent_person p WHERE p.id = {person}
-            AND p.name_to_use || p.full_name || p.email || p.phone || p.address <> '')
-"""
+_MAY_BE_CONTACTED = (Q(record_answer="given") | Q(held_in_public_interest=True) & ~Q(record_answer="conflicting")) & Q(
+    contact_answer="given", asked_for_day__isnull=True, has_safe_way=True
+)
 
 
 def ground_trigger(person: str) -> pgtrigger.Trigger:
@@ -137,14 +125,13 @@ def ground_trigger(person: str) -> pgtrigger.Trigger:
 
     `person`: the SQL of the person's id in the row that changed.
     """
-    message = "A person can only be recorded with their agreement. Record their answer first."
+    message = "Nobody is recorded without a ground: their agreement, or a decision in the public interest."
     return pgtrigger.Trigger(
         name="person_has_a_ground",
         when=pgtrigger.After,
         timing=pgtrigger.Deferred,
         operation=pgtrigger.Insert | pgtrigger.Update,
-        func=f"IF {_HAS_NO_GROUND.format(person=person)} THEN {refusal('person_has_a_ground', message)} END IF;"
-        " RETURN NULL;",
+        func=f"IF {has_no_ground_sql(person)} THEN {refusal('person_has_a_ground', message)} END IF; RETURN NULL;",
     )
 
 
@@ -170,6 +157,10 @@ class Person(ServiceOwned):
         Site, on_delete=models.PROTECT, null=True, blank=True, related_name="people", verbose_name="where we met them"
     )
     recorded = Deed()
+    joined_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="former_records", editable=False
+    )
+    joined = Deed(required=False)
 
     objects = PersonQuerySet.as_manager()
 
@@ -182,8 +173,24 @@ class Person(ServiceOwned):
                 name="consent_person_known_connection",
                 violation_error_message="Choose how the person is connected.",
             ),
+            models.CheckConstraint(
+                condition=models.Q(joined_at__isnull=True, joined_into__isnull=True)
+                | models.Q(joined_at__isnull=False, joined_into__isnull=False) & ~models.Q(joined_into=F("id")),
+                name="consent_person_joined_to_another",
+                violation_error_message="Records are joined to another record, by somebody.",
+            ),
         ]
-        triggers = [ground_trigger("NEW.id")]
+        triggers = [
+            Refuse(
+                name="person_joined_once",
+                constraint="person_joined_once",
+                operations="UPDATE",
+                when_sql="OLD.joined_at IS NOT NULL AND (NEW.joined_at IS DISTINCT FROM OLD.joined_at"
+                " OR NEW.joined_into_id IS DISTINCT FROM OLD.joined_into_id)",
+                message="These records were joined, and stay so.",
+            ),
+            ground_trigger("NEW.id"),
+        ]
 
     def __str__(self):
         return f"{self.name_to_use} ({self.reference})"

@@ -24,7 +24,7 @@ class Purpose(models.Model):
     retention = models.CharField("retention class", max_length=120)
     order = models.PositiveSmallIntegerField(default=0)
 
-    RECORD, CONTACT = "record", "contact"
+    RECORD, CONTACT, SHARE, EQUALITY, PUBLISH = "record", "contact", "share", "equality", "publish"
 
     class Meta:
         ordering = ["order"]

@@ -2,20 +2,27 @@
 
 from datetime import date
 
+from consent import rules
 from consent.models import (
     AccessLogEntry,
     AccountOf,
     Agreement,
+    BestInterestsDecision,
+    CapacityAssessment,
     Channel,
+    CompetenceAssessment,
+    Disclosure,
     FollowUp,
     InterestRegistration,
     Message,
     Person,
+    PublicInterestDecision,
+    Recipient,
     Restriction,
     SafeContact,
     SearchWord,
 )
-from consent.models.agreements import Answer, Ending, NotAskedReason, Route
+from consent.models.agreements import Answer, Ground, NotAskedReason, Route
 from core import registries
 from core.forms.base import lower_first
 
@@ -25,26 +32,117 @@ def was_recorded(person):
     return "Was recorded"
 
 
+@registries.timeline.moment(Person, "joined", kind="record")
+def was_joined(person):
+    return "Was joined to a newer record"
+
+
+GIVER = ["ground", "giver_name", "giver_relationship", "recipient__name"]
+
+
+def _giver(agreement) -> str:
+    """Who answered, where it was not the person, as the end of a sentence."""
+    ground = agreement["ground"]
+    if ground == Ground.PERSON:
+        return ""
+    if ground == Ground.BEST_INTERESTS:
+        return ", in their best interests"
+    return f", by {agreement['giver_name']} ({agreement['giver_relationship']})"
+
+
+def _about(agreement) -> str:
+    title = lower_first(agreement["purpose__title"])
+    return f"“{title}” with {agreement['recipient__name']}" if agreement["recipient__name"] else f"“{title}”"
+
+
 @registries.timeline.moment(
     Agreement,
     "recorded",
     kind="answers",
-    needs=["answer", "not_asked_reason", "route", "purpose__title", "wording__version"],
+    needs=["answer", "not_asked_reason", "route", "purpose__title", "wording__version", *GIVER],
 )
 def answered(agreement):
-    title = lower_first(agreement["purpose__title"])
+    about = _about(agreement)
     if agreement["answer"] == Answer.NOT_ASKED:
-        return f"Was not asked about “{title}”: {lower_first(NotAskedReason(agreement['not_asked_reason']).label)}"
+        return f"Was not asked about {about}: {lower_first(NotAskedReason(agreement['not_asked_reason']).label)}"
     how = lower_first(Route(agreement["route"]).label)
     version = agreement["wording__version"]
-    return f"{Answer(agreement['answer']).label} to “{title}”, {how}", f"Wording version {version}" if version else ""
+    sentence = f"{Answer(agreement['answer']).label} to {about}, {how}{_giver(agreement)}"
+    return sentence, f"Wording version {version}" if version else ""
 
 
-@registries.timeline.moment(Agreement, "ended", kind="answers", needs=["ended_kind", "ended_reason", "purpose__title"])
+@registries.timeline.moment(
+    Agreement, "ended", kind="answers", needs=["ended_kind", "ended_reason", "purpose__title", *GIVER]
+)
 def answer_ended(agreement):
-    how = {Ending.WITHDRAWN: "Withdrew", Ending.SUPERSEDED: "Answered again, replacing the answer"}
-    title = lower_first(agreement["purpose__title"])
-    return f"{how[agreement['ended_kind']]}: “{title}”", agreement["ended_reason"]
+    how = rules.ENDING_WORDS[agreement["ended_kind"]]
+    return f"{how}: {_about(agreement)}{_giver(agreement)}", agreement["ended_reason"]
+
+
+@registries.timeline.moment(CompetenceAssessment, "assessed", kind="assessments", needs=["outcome", "purpose__title"])
+def competence_assessed(assessment):
+    outcome = CompetenceAssessment.Outcome(assessment["outcome"]).label
+    return f"Competence was assessed for “{lower_first(assessment['purpose__title'])}”: {lower_first(outcome)}"
+
+
+@registries.timeline.moment(CapacityAssessment, "assessed", kind="assessments", needs=["outcome", "purpose__title"])
+def capacity_assessed(assessment):
+    outcome = CapacityAssessment.Outcome(assessment["outcome"]).label
+    return f"Capacity was assessed for “{lower_first(assessment['purpose__title'])}”: {lower_first(outcome)}"
+
+
+@registries.timeline.moment(BestInterestsDecision, "decided", kind="assessments", needs=["in_favour", "purpose__title"])
+def best_interests_decided(decision):
+    found = "it is in their best interests" if decision["in_favour"] else "it is not in their best interests"
+    return f"Decided about “{lower_first(decision['purpose__title'])}”: {found}"
+
+
+PUBLIC_INTEREST = ["aim", "purpose", "outcome", "recipient__name"]
+
+
+def _aim(decision) -> str:
+    to = f" with {decision['recipient__name']}" if decision["recipient__name"] else ""
+    return (
+        f"{lower_first(PublicInterestDecision.Aim(decision['aim']).label)}{to} without consent, in the public interest"
+    )
+
+
+@registries.timeline.moment(PublicInterestDecision, "decided", kind="assessments", needs=PUBLIC_INTEREST)
+def public_interest_decided(decision):
+    return f"Decided {_aim(decision)}"
+
+
+@registries.timeline.moment(PublicInterestDecision, "reviewed", kind="assessments", needs=PUBLIC_INTEREST)
+def public_interest_reviewed(decision):
+    outcome = PublicInterestDecision.Outcome(decision["outcome"]).label.lower()
+    return f"Reviewed the decision {_aim(decision)}: {outcome}"
+
+
+@registries.timeline.moment(PublicInterestDecision, "escalated", kind="assessments", needs=PUBLIC_INTEREST)
+def public_interest_escalated(decision):
+    return f"Every information governance lead was told that the decision {_aim(decision)} waits for its review"
+
+
+@registries.timeline.moment(Disclosure, "recorded", kind="disclosures", needs=["recipient__name", "disclosed_on"])
+def was_disclosed(disclosure):
+    day = date.fromisoformat(disclosure["disclosed_on"])
+    return f"Information was shared with {disclosure['recipient__name']} on {day:%-d %B %Y}"
+
+
+@registries.timeline.moment(Disclosure, "recall_asked", kind="disclosures", needs=["recipient__name"])
+def recall_asked(disclosure):
+    return f"Asked {disclosure['recipient__name']} to give back or destroy what was shared"
+
+
+@registries.timeline.moment(
+    Disclosure, "recall_answered", kind="disclosures", needs=["recipient__name", "recall_answer"]
+)
+def recall_answered(disclosure):
+    answer = Disclosure.RecallAnswer(disclosure["recall_answer"]).label
+    return f"{disclosure['recipient__name']} was asked for it back: {lower_first(answer)}"
+
+
+registries.timeline.leave_out(Recipient, because="Named by an agreement or a decision, which has an entry of its own.")
 
 
 @registries.timeline.moment(Restriction, "recorded", kind="record", needs=["reason"])

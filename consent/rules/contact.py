@@ -5,12 +5,11 @@ from datetime import date
 from django.utils import timezone
 
 from consent.models import Channel, Purpose, SafeContact
-from consent.models.agreements import Answer
-from consent.rules.status import status_of
+from consent.rules.status import is_held_in_public_interest, status_for
 from core.rules import Allowed, Refused
 
 # What `may_contact` reads of a person: prefetch these for a list, and it asks the database nothing more.
-FACTS_OF_CONTACT = ("agreements", "follow_ups", "safe_contacts", "restrictions")
+FACTS_OF_CONTACT = ("agreements", "follow_ups", "safe_contacts", "restrictions", "public_interest_decisions")
 
 
 def is_restricted(person) -> bool:
@@ -59,11 +58,10 @@ def may_contact(person):
     """
     if is_restricted(person):
         return Refused("This record is restricted.")
-    agreements = list(person.agreements.all())
-    record = status_of(Purpose(pk=Purpose.RECORD), agreements)
-    if not record.given:
+    record = status_for(person, Purpose.RECORD)
+    if not record.given and not (record.state != "conflicting" and is_held_in_public_interest(person)):
         return Refused(f"There is no agreement to hold their information. {record.sentence}.")
-    contact = status_of(Purpose(pk=Purpose.CONTACT), agreements)
+    contact = status_for(person, Purpose.CONTACT)
     if not contact.given:
         return Refused(f"They have not agreed to be contacted about involvement. {contact.sentence}.")
     later = asked_for_day(person)
@@ -79,21 +77,20 @@ def may_contact_from(person) -> date | None:
     later = asked_for_day(person)
     if later is None or is_restricted(person):
         return None
-    agreements = list(person.agreements.all())
-    agreed = all(status_of(Purpose(pk=key), agreements).given for key in (Purpose.RECORD, Purpose.CONTACT))
+    agreed = all(status_for(person, key).given for key in (Purpose.RECORD, Purpose.CONTACT))
     return later if agreed else None
 
 
 def contact_in_words(person) -> str:
     """May we contact somebody, and how, in a few words for a list. For people read `with_contact_answer()`."""
-    if person.record_answer != Answer.GIVEN:
+    if person.record_answer == "conflicting" or not (person.record_answer == "given" or person.held_in_public_interest):
         return "No: there is no agreement to hold their information"
-    if person.contact_answer != Answer.GIVEN:
-        if person.contact_answer:
-            return {Answer.REFUSED: "No: they said no", Answer.NOT_ASKED: "No: they were not asked"}[
-                Answer(person.contact_answer)
-            ]
-        return "No: they withdrew" if person.contact_withdrawn else "No: there is no answer"
+    if person.contact_answer != "given":
+        return {
+            "refused": "No: they said no",
+            "withdrawn": "No: they withdrew",
+            "conflicting": "No: those who answer for them do not agree",
+        }.get(person.contact_answer, "No: there is no answer")
     if person.asked_for_day:
         return f"Not before {person.asked_for_day:%-d %B %Y}"
     ways = [rule.get_channel_display().lower() for rule in safe_channels(person)]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from consent.models import Purpose
-from consent.rules.status import Status, status_of
+from consent.rules.status import Status, status_for
 from core.rules import Allowed, Refused
 
 
@@ -43,7 +43,7 @@ def _way_in_words(rule) -> str:
 
 def answer_before_linking(person) -> Status | None:
     """That a person said no to being contacted, or took back their yes; else None."""
-    status = status_of(Purpose(pk=Purpose.CONTACT), list(person.agreements.all()))
+    status = status_for(person, Purpose.CONTACT)
     return status if status.state in ("refused", "withdrawn") else None
 
 

@@ -67,6 +67,8 @@ def wording(service, purpose=Purpose.RECORD):
 def make_person(service, by=None, contact="given", ways=("telephone",), not_before=None, **details):
     """A person who agreed that their information is held. `contact`: their answer; `ways`: safe ways of contact."""
     defaults = {"name_to_use": "Sam", "connection": "uses_now", "phone": "0161 496 0001", "email": "sam@example.org"}
+    if not details.get("date_of_birth"):
+        defaults["age_band"] = "18_over"
     answer = {"answer": contact, "wording": wording(service, Purpose.CONTACT), "not_before": not_before}
     if contact == "not_asked":
         answer["not_asked_reason"] = "no_time"

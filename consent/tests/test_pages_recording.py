@@ -56,6 +56,7 @@ def filled_in(client, url, **changes):
     return {
         **hidden,
         "name_to_use": "Sam",
+        "age_band": "18_over",
         "connection": "uses_now",
         "contact": "yes",
         "phone": "0161 496 0001",

@@ -79,7 +79,7 @@ def test_somebody_born_on_29_february_is_16_on_29_february_and_17_on_1_march():
     ids=["not told", "16 today", "16 tomorrow", "born today", "born tomorrow", "120 until tomorrow", "121 today"],
 )
 def test_from_16_on_a_person_answers_for_themselves(born, sentence):
-    answer = rules.may_answer_alone(born, TODAY)
+    answer = rules.may_be_recorded(born, TODAY)
     assert bool(answer) == (sentence == "")
     assert answer.why == sentence
     if not answer:
@@ -87,8 +87,8 @@ def test_from_16_on_a_person_answers_for_themselves(born, sentence):
 
 
 def test_the_day_that_counts_is_today_unless_another_is_given():
-    assert rules.may_answer_alone(birthday(local_today(), -16))
-    assert not rules.may_answer_alone(local_today() - timedelta(days=300))
+    assert rules.may_be_recorded(birthday(local_today(), -16))
+    assert not rules.may_be_recorded(local_today() - timedelta(days=300))
 
 
 # --- Where a purpose stands
@@ -232,6 +232,7 @@ def person_with(agreements=None, follow_ups=(), safe_contacts=None, restrictions
         "follow_ups": list(follow_ups),
         "safe_contacts": list(safe_contacts),
         "restrictions": list(restrictions),
+        "public_interest_decisions": [],
     }
     return person
 

@@ -21,6 +21,14 @@ class Service(models.Model):
     days_to_tell = models.PositiveSmallIntegerField(
         "days within which people are told what was decided", default=28, validators=[MinValueValidator(1)]
     )
+    months_to_ask_again = models.PositiveSmallIntegerField(
+        "months after which a yes is asked for again", default=12, validators=[MinValueValidator(1)]
+    )
+    hours_to_review = models.PositiveSmallIntegerField(
+        "hours within which a decision in the public interest is reviewed",
+        default=72,
+        validators=[MinValueValidator(1)],
+    )
 
     class Meta:
         ordering = ["name"]

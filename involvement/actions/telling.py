@@ -1,7 +1,7 @@
 """Writing that people were told, or could not be, and what follows for it from what happens in consent."""
 
 from consent.models import Message, Person
-from consent.rules import may_change
+from consent.rules import is_restricted, may_change
 from core.deeds import done
 from core.rules import ensure
 from core.writing import action, save
@@ -64,8 +64,8 @@ def after_message_stopped(by, message):
 
 
 def after_agreement_ended(by, agreement):
-    """Somebody withdrew altogether: what they were still to be told ends as could not be told."""
-    if agreement.purpose_id != "record":
+    """The record lost its last ground: what they were still to be told ends as could not be told."""
+    if agreement.purpose_id != "record" or not is_restricted(Person.objects.get(pk=agreement.person_id)):
         return
     for telling in Telling.objects.open().filter(person=agreement.person):
         telling.could_not = Telling.CouldNot.WITHDREW

@@ -1,0 +1,51 @@
+"""Passing information on, and asking for it back."""
+
+from consent import rules
+from consent.actions.steps import locked
+from consent.models import Agreement, Disclosure
+from core.deeds import deed, done
+from core.rules import ensure
+from core.writing import action, save
+
+
+@action
+def disclose(*, by, person, ground, disclosed_on, **values):
+    """Record what was passed on. `ground`: the agreement to share, or the decision, that names the recipient.
+
+    `values`: what, why, necessary, how and needs_passed_on. The database refuses a ground that does not cover that
+    recipient on that day. Returns the disclosure.
+    """
+    person = locked(by, person)
+    ensure(rules.may_disclose(person, ground, disclosed_on))
+    on = {"agreement": ground} if isinstance(ground, Agreement) else {"decision": ground}
+    return save(
+        Disclosure(
+            service=person.service,
+            person=person,
+            recipient=ground.recipient,
+            disclosed_on=disclosed_on,
+            **on,
+            **values,
+            **deed("recorded", by),
+        )
+    )
+
+
+@action
+def ask_back(*, by, disclosure, words):
+    """Note that what was passed on was asked for back, and why. Returns the disclosure."""
+    disclosure = Disclosure.objects.select_for_update(of=("self",)).get(pk=disclosure.pk)
+    ensure(rules.may_recall(disclosure))
+    disclosure.recall_words = words
+    done(disclosure, "recall_asked", by)
+    return save(disclosure)
+
+
+@action
+def note_recall_answer(*, by, disclosure, answer, words=""):
+    """Note what the recipient answered when asked for it back. Returns the disclosure."""
+    disclosure = Disclosure.objects.select_for_update(of=("self",)).get(pk=disclosure.pk)
+    ensure(rules.may_note_recall_answer(disclosure))
+    disclosure.recall_answer, disclosure.recall_answer_words = answer, words
+    done(disclosure, "recall_answered", by)
+    return save(disclosure)

@@ -1,0 +1,144 @@
+"""What was passed on, to whom, on which ground, and asking for it back."""
+
+from django.db import models
+from django.db.models import Q
+
+from consent.models.agreements import Agreement
+from consent.models.effect import london_day
+from consent.models.people import Person
+from consent.models.public_interest import PublicInterestDecision
+from consent.models.recipients import Recipient
+from core.deeds import Deed
+from core.history import track
+from core.models import ServiceOwned
+from core.triggers import Refuse, changes_beside, deed_columns, says
+
+# The ground must be this person's, name this recipient, and hold on that day.
+_NOT_COVERED = f"""
+(NEW.agreement_id IS NOT NULL AND NOT EXISTS (
+  SELECT 1 FROM consent_agreement a
+  WHERE a.id = NEW.agreement_id AND a.person_id = NEW.person_id AND a.purpose_id = 'share' AND a.answer = 'given'
+    AND a.recipient_id = NEW.recipient_id
+    AND {london_day("a.recorded_at")} <= NEW.disclosed_on
+    AND (a.ended_at IS NULL OR a.ended_kind <> 'invalidated' AND {london_day("a.ended_at")} > NEW.disclosed_on)
+    AND (a.expires_on IS NULL OR a.expires_on > NEW.disclosed_on)))
+OR (NEW.decision_id IS NOT NULL AND NOT EXISTS (
+  SELECT 1 FROM consent_publicinterestdecision d
+  WHERE d.id = NEW.decision_id AND d.person_id = NEW.person_id AND d.aim = 'share'
+    AND d.recipient_id = NEW.recipient_id
+    AND {london_day("d.decided_at")} <= NEW.disclosed_on
+    AND (d.outcome <> 'turned_down' OR {london_day("d.reviewed_at")} > NEW.disclosed_on)))
+"""  # noqa: S608  (SQL of constants)
+
+
+class DisclosureQuerySet(models.QuerySet):
+    def visible_to(self, reader):
+        """Disclosures about people whom the reader may see."""
+        return self.filter(service=reader.service, person__in=Person.objects.visible_to(reader))
+
+    def to_recall(self):
+        """Those whose ground ended, and for which nobody has asked for the information back."""
+        gone = Q(agreement__ended_kind__in=["withdrawn", "invalidated"]) | Q(decision__outcome="turned_down")
+        return self.filter(gone, recall_asked_at__isnull=True)
+
+    def waiting_for_an_answer(self):
+        return self.filter(recall_asked_at__isnull=False, recall_answered_at__isnull=True)
+
+
+@track()
+class Disclosure(ServiceOwned):
+    """One passing on of information about a person, on an agreement to share or a decision in the public interest."""
+
+    class How(models.TextChoices):
+        SPOKEN = "spoken", "Spoken, face to face or by telephone"
+        EMAIL = "email", "By secure email"
+        LETTER = "letter", "By letter or on paper"
+        SYSTEM = "system", "In a shared system"
+
+    class RecallAnswer(models.TextChoices):
+        DESTROYED = "destroyed", "They destroyed it"
+        RETURNED = "returned", "They gave it back"
+        KEPT = "kept", "They keep it, and said why"
+        SILENT = "silent", "They did not answer"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="disclosures")
+    recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="disclosures")
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, null=True, blank=True, related_name="disclosures"
+    )
+    decision = models.ForeignKey(
+        PublicInterestDecision, on_delete=models.PROTECT, null=True, blank=True, related_name="disclosures"
+    )
+    what = models.TextField("what was shared", max_length=2000)
+    why = models.TextField("why it was shared", max_length=1000)
+    necessary = models.TextField("why no less would do", max_length=1000)
+    needs_passed_on = models.TextField("what they need to be reached, passed on with it", max_length=1000, blank=True)
+    how = models.CharField("how it was shared", max_length=10, choices=How)
+    disclosed_on = models.DateField("the day it was shared")
+    recorded = Deed()
+    recall_words = models.TextField("what was asked for back, and why", max_length=1000, blank=True, default="")
+    recall_asked = Deed(required=False)
+    recall_answer = models.CharField("what they answered", max_length=10, choices=RecallAnswer, blank=True, default="")
+    recall_answer_words = models.TextField("their answer in words", max_length=1000, blank=True, default="")
+    recall_answered = Deed(required=False)
+
+    objects = DisclosureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-disclosed_on", "-pk"]
+        indexes = [models.Index(fields=["service", "-disclosed_on"], name="consent_disclosure_list")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agreement__isnull=False, decision__isnull=True)
+                | Q(agreement__isnull=True, decision__isnull=False),
+                name="consent_disclosure_one_ground",
+                violation_error_message="Say on which agreement, or on which decision, it was shared.",
+            ),
+            models.CheckConstraint(
+                condition=says("what", "why", "necessary"),
+                name="consent_disclosure_is_complete",
+                violation_error_message="Say what was shared, why, and why no less would do.",
+            ),
+            models.CheckConstraint(
+                condition=Q(recall_asked_at__isnull=True, recall_words="", recall_answered_at__isnull=True)
+                | Q(recall_asked_at__isnull=False) & says("recall_words"),
+                name="consent_disclosure_recall_says_what",
+                violation_error_message="Say what was asked for back, and why.",
+            ),
+            models.CheckConstraint(
+                condition=Q(recall_answered_at__isnull=True, recall_answer="", recall_answer_words="")
+                | Q(recall_answered_at__isnull=False, recall_answer__in=["destroyed", "returned", "silent"])
+                | Q(recall_answered_at__isnull=False, recall_answer="kept") & says("recall_answer_words"),
+                name="consent_disclosure_recall_answer_complete",
+                violation_error_message="Say what they answered. If they keep it, say why.",
+            ),
+        ]
+        triggers = [
+            Refuse(
+                name="disclosure_is_covered",
+                constraint="disclosure_is_covered",
+                operations="INSERT",
+                when_sql=_NOT_COVERED,
+                message="This agreement or decision does not cover that recipient on that day.",
+            ),
+            Refuse(
+                name="disclosure_stays",
+                constraint="disclosure_stays",
+                operations="UPDATE OR DELETE",
+                when_sql="TG_OP = 'DELETE' OR "
+                + changes_beside(
+                    *deed_columns("recall_asked"),
+                    "recall_words",
+                    *deed_columns("recall_answered"),
+                    "recall_answer",
+                    "recall_answer_words",
+                )
+                + " OR OLD.recall_asked_at IS NOT NULL AND "
+                + changes_beside(*deed_columns("recall_answered"), "recall_answer", "recall_answer_words")
+                + " OR OLD.recall_answered_at IS NOT NULL",
+                message="What was shared stays as it was recorded. It can be asked for back once, and answered once.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"To {self.recipient.name}"

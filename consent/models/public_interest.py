@@ -1,0 +1,151 @@
+"""Recording or sharing without consent, in the public interest: the paper's second ground (page 1)."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from consent.models.people import Person, ground_trigger
+from consent.models.recipients import Recipient
+from core.deeds import Deed
+from core.history import track
+from core.models import ServiceOwned
+from core.triggers import Refuse, changes_beside, deed_columns, says
+
+
+class PublicInterestQuerySet(models.QuerySet):
+    def standing(self):
+        """Those that were not turned down: they count while they wait for their review."""
+        return self.exclude(outcome="turned_down")
+
+    def holding(self):
+        """Those on which information is held."""
+        return self.standing().filter(aim="record")
+
+    def to_review(self):
+        return self.filter(reviewed_at__isnull=True)
+
+
+@track()
+class PublicInterestDecision(ServiceOwned):
+    """One decision on the facts of one situation, reviewed by a second person within the service's time."""
+
+    class Aim(models.TextChoices):
+        RECORD = "record", "To record information"
+        SHARE = "share", "To share information"
+
+    class Purpose(models.TextChoices):
+        """The paper's three."""
+
+        CHILD = "child", "To help a child or young person who is or may be at risk of harm"
+        OFFENDING = (
+            "offending",
+            "To help anyone who is or may be at risk of offending, or of harm or loss from offending",
+        )
+        CRIME = "crime", "To prevent or investigate a crime"
+
+    class Sought(models.TextChoices):
+        UNSAFE = "unsafe", "Asking would have put somebody at risk"
+        IMPRACTICABLE = "impracticable", "There was no way or no time to ask"
+        REFUSED = "refused", "They were asked and said no"
+        PREJUDICE = "prejudice", "Asking would have defeated the purpose"
+
+    class Outcome(models.TextChoices):
+        UPHELD = "upheld", "Upheld"
+        TURNED_DOWN = "turned_down", "Turned down"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="public_interest_decisions")
+    aim = models.CharField("what it is for", max_length=10, choices=Aim)
+    purpose = models.CharField("public interest", max_length=10, choices=Purpose)
+    at_risk = models.TextField("who is at risk", max_length=500)
+    harm = models.TextField("the harm feared", max_length=1500)
+    pressing = models.TextField("why now: the pressing need", max_length=1500)
+    proportionate = models.TextField("why this much and no more", max_length=1500)
+    facts = models.TextField("the facts of this situation", max_length=3000)
+    consent_sought = models.CharField("why there is no consent", max_length=15, choices=Sought)
+    consent_words = models.TextField("what was tried, and what they said", max_length=1000)
+    alternatives = models.TextField("what else was considered", max_length=1000)
+    adviser = models.CharField("who advised", max_length=200)
+    told = models.BooleanField("was the person told?")
+    told_words = models.TextField("what they were told, or why not", max_length=1000)
+    recipient = models.ForeignKey(
+        Recipient, on_delete=models.PROTECT, null=True, blank=True, related_name="public_interest_decisions"
+    )
+    review_due = models.DateTimeField("to be reviewed by")
+    decided = Deed()
+    outcome = models.CharField("review", max_length=12, choices=Outcome, blank=True, default="", editable=False)
+    review_words = models.TextField("reasons of the review", max_length=1500, blank=True, default="")
+    reviewed = Deed(required=False)
+    escalated = Deed(required=False)
+
+    objects = PublicInterestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-decided_at"]
+        indexes = [
+            models.Index(
+                fields=["service", "review_due"], condition=Q(reviewed_at__isnull=True), name="consent_pid_to_review"
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=says(
+                    "at_risk",
+                    "harm",
+                    "pressing",
+                    "proportionate",
+                    "facts",
+                    "consent_words",
+                    "alternatives",
+                    "adviser",
+                    "told_words",
+                ),
+                name="consent_publicinterest_is_complete",
+                violation_error_message="Each question has to be answered on the facts of this situation.",
+            ),
+            models.CheckConstraint(
+                condition=Q(aim="record", recipient__isnull=True) | Q(aim="share", recipient__isnull=False),
+                name="consent_publicinterest_share_names_recipient",
+                violation_error_message="Name who may be told.",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_at__isnull=True, outcome="", review_words="")
+                | Q(reviewed_at__isnull=False, outcome__in=["upheld", "turned_down"]) & says("review_words"),
+                name="consent_publicinterest_review_complete",
+                violation_error_message="A review says what was found, and why.",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_by__isnull=True) | ~Q(reviewed_by=F("decided_by")),
+                name="consent_publicinterest_second_person",
+                violation_error_message="A second person reviews it, not the one who made it.",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=False) & (Q(reviewed_at__isnull=True) | Q(reviewed_by__isnull=False)),
+                name="consent_publicinterest_by_staff",
+                violation_error_message="Only a member of staff makes or reviews such a decision.",
+            ),
+        ]
+        triggers = [
+            Refuse(
+                name="public_interest_reviewed_once",
+                constraint="public_interest_reviewed_once",
+                operations="UPDATE OR DELETE",
+                # That nobody reviewed it in time is noted once, before or after.
+                when_sql="TG_OP = 'DELETE' OR OLD.escalated_at IS NOT NULL AND NEW.escalated_at IS DISTINCT FROM"
+                " OLD.escalated_at OR "
+                + changes_beside(*deed_columns("reviewed"), "outcome", "review_words", *deed_columns("escalated"))
+                + " OR OLD.reviewed_at IS NOT NULL AND "
+                + changes_beside(*deed_columns("escalated")),
+                message="A decision in the public interest stays as it was made, and is reviewed once.",
+            ),
+            Refuse(
+                name="public_interest_recipient_of_person",
+                constraint="public_interest_recipient_of_person",
+                operations="INSERT",
+                when_sql="NEW.recipient_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM consent_recipient r"
+                " WHERE r.id = NEW.recipient_id AND r.person_id = NEW.person_id)",
+                message="The recipient must be recorded for this person.",
+            ),
+            ground_trigger("NEW.person_id"),
+        ]
+
+    def __str__(self):
+        return self.get_aim_display()
