@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -107,7 +108,13 @@ def test_a_person_is_recorded_with_both_answers_and_ways_of_contact_in_one_go(se
     person = actions.record_person(
         by=by,
         service=service,
-        details={"name_to_use": "Sam", "connection": "uses_now", "phone": "0161 496 0001", "site": site},
+        details={
+            "name_to_use": "Sam",
+            "connection": "uses_now",
+            "phone": "0161 496 0001",
+            "site": site,
+            "age_band": "18_over",
+        },
         record_wording=wording(service),
         contact={"answer": "given", "wording": wording(service, "contact")},
         safe_contacts=[{"channel": "telephone", "allowed": True, "voicemail": True}],
@@ -164,7 +171,7 @@ def test_not_asked_needs_a_reason_and_names_no_words(service, by):
         actions.record_person,
         by=by,
         service=service,
-        details={"name_to_use": "Kim", "connection": "uses_now"},
+        details={"name_to_use": "Kim", "connection": "uses_now", "age_band": "18_over"},
         record_wording=wording(service),
         contact={"answer": "not_asked"},
     )
@@ -172,8 +179,8 @@ def test_not_asked_needs_a_reason_and_names_no_words(service, by):
     assert Person.objects.count() == 1
 
 
-@pytest.mark.parametrize("born", [timezone.localdate() - timedelta(days=15 * 365), timezone.localdate()])
-def test_somebody_under_16_is_refused_and_nothing_is_stored(service, by, born):
+@pytest.mark.parametrize("born", [timezone.localdate() - timedelta(days=9 * 365), timezone.localdate()])
+def test_a_child_under_10_is_refused_and_nothing_is_stored(service, by, born):
     with pytest.raises(ValidationError) as error:
         make_person(service, by=by, date_of_birth=born)
     assert list(error.value.error_dict) == ["date_of_birth"]
@@ -181,8 +188,14 @@ def test_somebody_under_16_is_refused_and_nothing_is_stored(service, by, born):
     assert nothing_is_stored()
 
 
+def test_a_child_is_assessed_before_they_answer(service, by):
+    told = refused(partial(make_person, service), by=by, date_of_birth=in_days(-15 * 365))
+    assert told == "They are under 16. Assess first, today, whether they are competent to decide this."
+    assert nothing_is_stored()
+
+
 def test_a_person_without_any_words_shown_is_refused_and_nothing_is_stored(service, by):
-    details = {"name_to_use": "Sam", "connection": "uses_now"}
+    details = {"name_to_use": "Sam", "connection": "uses_now", "age_band": "18_over"}
     told = refused(
         actions.record_person,
         by=by,
@@ -212,7 +225,7 @@ def test_words_of_another_service_are_refused(service, by):
         actions.record_person,
         by=by,
         service=service,
-        details={"name_to_use": "Sam", "connection": "uses_now"},
+        details={"name_to_use": "Sam", "connection": "uses_now", "age_band": "18_over"},
         record_wording=theirs,
         contact={"answer": "not_asked", "not_asked_reason": "no_time"},
     )
@@ -223,7 +236,7 @@ def test_words_of_another_service_are_refused(service, by):
 def test_one_form_sent_twice_makes_one_person(service, by):
     details = {
         "service": service,
-        "details": {"name_to_use": "Sam", "connection": "uses_now"},
+        "details": {"name_to_use": "Sam", "connection": "uses_now", "age_band": "18_over"},
         "record_wording": wording(service),
         "contact": {"answer": "not_asked", "not_asked_reason": "no_time"},
         "reference": "7KD-PQ2-X4M",
@@ -245,7 +258,7 @@ def test_a_person_without_a_ground_is_an_error_beside_the_form_and_not_a_failure
         record_without_asking(by=BY)
     [rule] = error.value.error_dict[NON_FIELD_ERRORS]
     assert (rule.messages[0], rule.code) == (
-        "A person can only be recorded with their agreement. Record their answer first.",
+        "Nobody is recorded without a ground: their agreement, or a decision in the public interest.",
         "person_has_a_ground",
     )
     assert nothing_is_stored()
@@ -299,13 +312,13 @@ def test_that_they_were_not_asked_does_not_take_the_place_of_what_they_said(serv
     assert not person.follow_ups.filter(done_at__isnull=False).exists()
 
 
-def test_after_a_withdrawal_that_they_were_not_asked_again_may_be_noted(service, by):
+def test_that_they_were_not_asked_again_may_be_noted_and_hides_no_withdrawal(service, by):
     person = make_person(service)
     actions.withdraw_agreement(by=by, agreement=open_answer(person), reason="They said so")
     actions.record_answer(
         by=by, person=person, purpose_key="contact", answer="not_asked", not_asked_reason="too_unwell"
     )
-    assert status(person) == "not_asked"
+    assert status(person) == "withdrawn"
 
 
 def test_an_answer_without_words_leaves_the_old_one_open(service, by):
@@ -314,11 +327,9 @@ def test_an_answer_without_words_leaves_the_old_one_open(service, by):
     assert status(person) == "given"
 
 
-def test_the_record_question_and_a_restricted_person_are_not_asked_again(service, by):
+def test_a_restricted_person_is_not_asked_again(service, by):
     person = make_person(service)
-    words = wording(service)
     answer = {"by": by, "person": person, "answer": "given"}
-    assert "when a person is recorded" in refused(actions.record_answer, purpose_key="record", wording=words, **answer)
     actions.withdraw_agreement(by=by, agreement=agreement_to(person, "record"), reason="They asked")
     assert "restricted" in refused(
         actions.record_answer, purpose_key="contact", wording=wording(service, "contact"), **answer
@@ -382,7 +393,7 @@ def test_a_second_withdrawal_is_refused_and_says_who_withdrew(service, by):
     # The page of the second still holds the agreement as it was.
     assert agreement.ended_at is None
     told = refused(actions.withdraw_agreement, by=BY, agreement=agreement, reason="Again")
-    assert told == "This has ended already. Withdrawn by the person, Priya Shah."
+    assert told == "This has ended already. Withdrawn, Priya Shah."
     agreement.refresh_from_db()
     assert (agreement.ended_reason, agreement.ended_by) == ("They asked", by.user)
 
@@ -421,7 +432,7 @@ def test_what_other_apps_do_on_a_withdrawal_is_in_the_same_transaction(service, 
         seen.append((actor, agreement.ended_kind))
         raise ValidationError("Something else stands against it.")
 
-    monkeypatch.setattr("consent.actions.answers.on_ended", [fails])
+    monkeypatch.setattr("consent.actions.steps.on_ended", [fails])
     refused(actions.withdraw_agreement, by=by, agreement=open_answer(person), reason="They asked")
     assert seen == [(by, "withdrawn")]
     assert status(person) == "given"
@@ -465,11 +476,13 @@ def test_two_people_changing_different_details_both_keep_their_change(service, b
     assert (person.pronouns, person.language) == ("they", "Polish")
 
 
-def test_a_date_of_birth_under_16_is_refused_when_it_is_corrected(service, by):
+def test_correcting_a_date_of_birth_never_fails_and_queues_the_answers(service, by):
     person = make_person(service)
-    refused(actions.change_details, by=by, person=person, details={"date_of_birth": in_days(-3000)})
+    actions.change_details(by=by, person=person, details={"date_of_birth": in_days(-3000)})
     person.refresh_from_db()
-    assert person.date_of_birth is None
+    assert person.date_of_birth == in_days(-3000)
+    assert {agreement.review_on for agreement in person.agreements.open()} == {timezone.localdate()}
+    refused(actions.change_details, by=by, person=person, details={"date_of_birth": in_days(1)})
 
 
 def test_a_new_rule_for_a_way_of_contact_ends_the_one_before(service, by):

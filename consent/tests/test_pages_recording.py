@@ -154,12 +154,12 @@ def test_not_asked_needs_a_reason(client, service, site):
         assert Agreement.objects.get(purpose_id="contact").not_asked_reason == "no_time"
 
 
-def test_somebody_under_16_is_refused_beside_the_field_and_nothing_is_stored(client, service, site):
+def test_a_child_under_10_is_refused_beside_the_field_and_nothing_is_stored(client, service, site):
     url = to_details(client, site)
-    born = timezone.localdate().replace(day=1, year=timezone.localdate().year - 15)
+    born = timezone.localdate().replace(day=1, year=timezone.localdate().year - 9)
     answered = client.post(url, filled_in(client, url, **parts_of("date_of_birth", born)))
     page = answered.content.decode()
-    assert "This person is under 16. Nothing has been stored." in page
+    assert "This child is under 10. Nothing has been stored." in page
     assert 'id="id_date_of_birth_error"' in page and 'value="Sam"' in page
     assert nothing_is_stored(service)
 
@@ -262,7 +262,7 @@ def test_a_rule_of_the_database_shows_on_the_page(client, service, site, monkeyp
     answered = client.post(url, sent)
     page = answered.content.decode()
     assert answered.status_code == 200
-    assert "A person can only be recorded with their agreement." in page and 'value="Sam"' in page
+    assert "Nobody is recorded without a ground" in page and 'value="Sam"' in page
     assert nothing_is_stored(service)
 
 

@@ -1,6 +1,7 @@
 """What may be done with a person today: each branch of each rule, without a database."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from itertools import count, product
 
 import pytest
@@ -65,29 +66,37 @@ def test_somebody_born_on_29_february_is_16_on_29_february_and_17_on_1_march():
     assert rules.age_on(born, date(2025, 3, 1)) == 17
 
 
+UNDER_TEN = "This child is under 10. Nothing has been stored. Tell the safeguarding lead."
+
+
 @pytest.mark.parametrize(
     ("born", "sentence"),
     [
-        (None, ""),
-        (date(2011, 3, 3), ""),
-        (date(2011, 3, 4), "This person is under 16. Nothing has been stored. Use the paper form for under 16s."),
-        (date(2027, 3, 3), "This person is under 16. Nothing has been stored. Use the paper form for under 16s."),
+        (date(2017, 3, 3), ""),
+        (date(2017, 3, 4), UNDER_TEN),
+        (date(2027, 3, 3), UNDER_TEN),
         (date(2027, 3, 4), "Date of birth must be in the past."),
         (date(1906, 3, 4), ""),
         (date(1906, 3, 3), "Check the year of birth."),
     ],
-    ids=["not told", "16 today", "16 tomorrow", "born today", "born tomorrow", "120 until tomorrow", "121 today"],
+    ids=["10 today", "10 tomorrow", "born today", "born tomorrow", "120 until tomorrow", "121 today"],
 )
-def test_from_16_on_a_person_answers_for_themselves(born, sentence):
-    answer = rules.may_be_recorded(born, TODAY)
+def test_from_10_on_somebody_may_be_recorded(born, sentence):
+    answer = rules.may_be_recorded(born, today=TODAY)
     assert bool(answer) == (sentence == "")
     assert answer.why == sentence
     if not answer:
         assert answer.field == "date_of_birth"
 
 
+def test_nobody_is_recorded_without_an_age():
+    answer = rules.may_be_recorded(None)
+    assert (answer.why, answer.field) == ("Enter a date of birth, or choose an age.", "age_band")
+    assert rules.may_be_recorded(None, "10_15")
+
+
 def test_the_day_that_counts_is_today_unless_another_is_given():
-    assert rules.may_be_recorded(birthday(local_today(), -16))
+    assert rules.may_be_recorded(birthday(local_today(), -10))
     assert not rules.may_be_recorded(local_today() - timedelta(days=300))
 
 
@@ -197,17 +206,19 @@ def test_whatever_happened_the_open_answer_decides_and_an_ended_one_never_counts
         until = TODAY + timedelta(days=days) if days is not None and what == Answer.GIVEN else None
         now_open = answer_to(answer=what, at=at, expires_on=until)
         rows.append(now_open)
+        if what == Answer.NOT_ASKED and expected == "withdrawn":
+            continue  # that nobody asked since says nothing: their last word was that they withdrew
         expected = "expired" if until is not None and until <= TODAY else what
     if shuffler is not None:
         shuffler.shuffle(rows)
     status = rules.status_of(CONTACT, rows, TODAY)
     assert status.state == expected
     assert status.given == (now_open is not None and expected == "given")
-    if now_open is not None:
+    if now_open is not None and expected != "withdrawn":
         assert status.agreement is now_open
     if expected == "withdrawn":
         assert status.sentence.startswith("They withdrew on ")
-        assert status.agreement.ended_at == max(row.ended_at for row in rows)
+        assert status.agreement.ended_at == max(row.ended_at for row in rows if row.ended_kind == Ending.WITHDRAWN)
 
 
 def test_every_purpose_has_its_status_in_order(monkeypatch):
@@ -305,13 +316,14 @@ MATRIX = {
 }
 
 
+def _status_on(day, person, purpose_key):
+    return rules.status_of(Purpose(pk=purpose_key), list(person.agreements.all()), day)
+
+
 @pytest.mark.parametrize("case", MATRIX)
 def test_may_contact(case, monkeypatch):
     # The day that answers run out on is that of the matrix; days to come count from the real today.
-    status_of = rules.status_of
-    monkeypatch.setattr(
-        "consent.rules.contact.status_of", lambda purpose, agreements: status_of(purpose, agreements, TODAY)
-    )
+    monkeypatch.setattr("consent.rules.contact.status_for", partial(_status_on, TODAY))
     details, sentence = MATRIX[case]
     answer = rules.may_contact(person_with(**details))
     if sentence:
@@ -443,10 +455,10 @@ def test_a_rule_that_ended_before_a_message_was_written_does_not_matter_to_it():
 # --- In words, for lists
 
 
-def listed(record="given", contact="given", withdrawn=False, day=None, **details):
+def listed(record="given", contact="given", held=False, day=None, **details):
     person = person_with(**details)
     person.record_answer, person.contact_answer = record, contact
-    person.contact_withdrawn, person.asked_for_day = withdrawn, day
+    person.held_in_public_interest, person.asked_for_day = held, day
     return rules.contact_in_words(person)
 
 
@@ -456,10 +468,12 @@ def listed(record="given", contact="given", withdrawn=False, day=None, **details
         ({"record": ""}, "No: there is no agreement to hold their information"),
         ({"record": "refused"}, "No: there is no agreement to hold their information"),
         ({"contact": "refused"}, "No: they said no"),
-        ({"contact": "not_asked"}, "No: they were not asked"),
+        ({"record": "conflicting"}, "No: there is no agreement to hold their information"),
+        ({"record": "conflicting", "held": True}, "No: there is no agreement to hold their information"),
+        ({"record": "refused", "held": True}, "Yes: telephone call"),
         ({"contact": ""}, "No: there is no answer"),
-        ({"contact": "", "withdrawn": True}, "No: they withdrew"),
-        ({"contact": "refused", "withdrawn": True}, "No: they said no"),
+        ({"contact": "withdrawn"}, "No: they withdrew"),
+        ({"contact": "conflicting"}, "No: those who answer for them do not agree"),
         ({"day": date(2027, 4, 1)}, "Not before 1 April 2027"),
         ({"safe_contacts": []}, "No: they agreed, but no safe way is known"),
         ({}, "Yes: telephone call"),
@@ -501,9 +515,11 @@ def test_a_restricted_person_is_not_asked_again():
     assert answer.why.startswith("This record is restricted.")
 
 
-def test_the_record_question_is_asked_first_and_not_again():
-    answer = rules.may_ask_again(person_with(), Purpose.RECORD)
-    assert answer.why.startswith("The agreement to hold information is asked for first")
+def test_every_question_may_be_asked_again_while_a_ground_holds():
+    assert rules.may_ask_again(person_with(), Purpose.RECORD)
+    assert rules.may_ask_again(person_with(), Purpose.CONTACT)
+    without = rules.may_ask_again(person_with(agreements=[]), Purpose.CONTACT)
+    assert without.why.startswith("There is no ground to hold their information.")
 
 
 @pytest.mark.parametrize("held", [None, *Answer.values])

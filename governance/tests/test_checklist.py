@@ -130,7 +130,7 @@ def test_register_leaves_out_those_whose_answer_came_by_the_public_form(service)
         consent.record_person(
             by=a_command(),
             service=service,
-            details={"name_to_use": "Kit", "connection": "lived_it"},
+            details={"name_to_use": "Kit", "connection": "lived_it", "age_band": "18_over"},
             record_wording=_wording(service, "record"),
             contact={"answer": "given", "wording": _wording(service, "contact")},
             route="public_form",

@@ -66,7 +66,7 @@ class House:
         return record_person(
             by=self.by,
             service=self.service,
-            details={"name_to_use": name, "email": email, "connection": "uses_now", **details},
+            details={"name_to_use": name, "email": email, "connection": "uses_now", "age_band": "18_over", **details},
             record_wording=wording(self.service, "record"),
             contact={"answer": answer, "wording": wording(self.service, "contact")},
             safe_contacts=safe,

@@ -98,7 +98,7 @@ class Northshire(House):
         return record_person(
             by=self.by,
             service=self.service,
-            details={"name_to_use": name, "connection": "uses_now", **details},
+            details={"name_to_use": name, "connection": "uses_now", "age_band": "18_over", **details},
             record_wording=wording(self.service, "record"),
             contact=answer,
             safe_contacts=[{"channel": way, "allowed": True, "may_say_who": says_who} for way in ways],

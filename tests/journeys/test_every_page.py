@@ -294,6 +294,7 @@ class BusyWorld(World):
                 "name_to_use": LONG_WORD[:80],
                 "full_name": LONG_WORD,
                 "connection": "lived_it",
+                "age_band": "18_over",
                 "email": f"{LONG_WORD[:60]}@example.org",
                 "has_access_needs": True,
                 "access_needs": LONG_WORD,
