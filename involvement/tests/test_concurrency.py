@@ -176,5 +176,5 @@ def test_an_agreement_withdrawn_twice_at_once_is_withdrawn_once(house):
         withdraw_agreement(by=house.by, agreement=agreement, reason="They asked")
 
     [said] = at_once(house, withdraw, withdraw)
-    assert said.startswith("This has ended already. Withdrawn by the person, ")
+    assert said.startswith("This has ended already. Withdrawn, ")
     assert Restriction.objects.count() == 1
