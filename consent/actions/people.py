@@ -3,12 +3,13 @@
 from django.utils import timezone
 
 from consent import rules
-from consent.actions.steps import answer_contact
+from consent.actions.steps import answer_contact, close_what_was_added
 from consent.models import (
     AccessLogEntry,
     AccountOf,
     Agreement,
     Asked,
+    DetailToAdd,
     Person,
     Purpose,
     SafeContact,
@@ -58,6 +59,7 @@ def record_person(
     answered_by=None,
     answered_at=None,
     reference="",
+    left_for_later=(),
 ):
     """Record a new person with their own agreement, in one transaction.
 
@@ -65,7 +67,8 @@ def record_person(
     `not_before` (a day, where they said "yes, later") and `not_asked_reason`. `safe_contacts`: dicts of
     SafeContact values. `answered_by` and `answered_at`: who took the answers and when, where that is not `by` and
     now (the public form did, some days ago). `reference`: drawn beforehand, so that one form sent twice makes one
-    person: the second breaks the unique reference. Returns the person. Raises ValidationError for anybody under 16,
+    person: the second breaks the unique reference. `left_for_later`: keys of `Detail` that were not asked now and
+    become tasks of whoever records. Returns the person. Raises ValidationError for anybody under 16,
     and stores nothing.
     """
     ensure(rules.may_answer_alone(details.get("date_of_birth")))
@@ -92,6 +95,10 @@ def record_person(
     answer_contact(by=answered_by or by, person=person, route=route, present=present, at=answered_at, **contact)
     for rule in safe_contacts:
         save(SafeContact(service=service, person=person, **rule, **deed("recorded", answered_by or by, answered_at)))
+    for detail in left_for_later:
+        save(
+            DetailToAdd(service=service, person=person, detail=detail, owner=by.user, **deed("recorded", by)),
+        )
     return person
 
 
@@ -106,6 +113,7 @@ def change_details(*, by, person, details):
             setattr(person, field, details[field])
     save(person)
     write_search_words(person)
+    close_what_was_added(person, by, [name for name in PERSON_FIELDS if getattr(person, name)])
     return person
 
 
@@ -117,6 +125,8 @@ def set_safe_contact(*, by, person, channel, **rule):
     for old in person.safe_contacts.filter(channel=channel, ended_at__isnull=True):
         done(old, "ended", by)
         save(old)
+    if rule.get("allowed"):
+        close_what_was_added(person, by, ["safe_contact", *(["safe_times"] if rule.get("safe_times") else [])])
     return save(SafeContact(service=person.service, person=person, channel=channel, **rule, **deed("recorded", by)))
 
 

@@ -7,11 +7,13 @@ from django.utils import timezone
 from consent import rules
 from consent.models import (
     Agreement,
+    DetailToAdd,
     FollowUp,
     Purpose,
     Restriction,
 )
 from consent.models.agreements import Answer
+from consent.models.details import DetailOutcome
 from core.deeds import deed, done
 from core.registries import Registry
 from core.writing import save
@@ -45,6 +47,18 @@ def note_outcome(follow_up, by, outcome):
     follow_up.outcome = outcome
     done(follow_up, "done", by)
     save(follow_up)
+
+
+def close_detail(detail, by, outcome):
+    detail.outcome = outcome
+    done(detail, "done", by)
+    save(detail)
+
+
+def close_what_was_added(person, by, names):
+    """Close what was left for later and is in the record now. `names`: keys of details that are there."""
+    for detail in DetailToAdd.objects.open().filter(person=person, detail__in=names):
+        close_detail(detail, by, DetailOutcome.ADDED)
 
 
 def answer_contact(*, by, person, answer, wording=None, not_before=None, not_asked_reason="", at=None, **shared):

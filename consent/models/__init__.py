@@ -3,6 +3,8 @@
 from consent.models.accounts import AccessLogEntry, AccountOf
 from consent.models.agreements import Agreement, Asked, Restriction
 from consent.models.contact import Channel, FollowUp, SafeContact
+from consent.models.details import DetailToAdd
+from consent.models.drafts import Draft
 from consent.models.messages import Message
 from consent.models.people import Connection, Person, SearchWord
 from consent.models.registrations import InterestRegistration
@@ -15,6 +17,8 @@ __all__ = [
     "Asked",
     "Channel",
     "Connection",
+    "DetailToAdd",
+    "Draft",
     "FollowUp",
     "InterestRegistration",
     "Message",

@@ -175,7 +175,10 @@ class Person(ServiceOwned):
 
     class Meta:
         ordering = ["name_to_use", "pk"]
-        indexes = [models.Index(fields=["service", "name_to_use", "id"], name="consent_person_list")]
+        indexes = [
+            models.Index(fields=["service", "name_to_use", "id"], name="consent_person_list"),
+            models.Index(fields=["service", "date_of_birth"], name="consent_person_born"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(connection__in=Connection.values),
@@ -202,10 +205,11 @@ class Person(ServiceOwned):
 
 
 class SearchWord(ServiceOwned):
-    """One normalised word of a person's names, reference or telephone digits.
+    """A normalised word of a person's names, reference or telephone digits, the end of one, or how a name sounds.
 
     Searched by range (`word >= x and word < next`), which can use its index beneath the row policies while pattern
-    operators cannot.
+    operators cannot; the ends of words make the start of a range any part of a word. How a name sounds starts with
+    a mark (`consent.search.SOUND`) that no word holds, so that nobody finds it by typing.
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="search_words")

@@ -7,6 +7,7 @@ from consent.models import (
     AccountOf,
     Agreement,
     Channel,
+    DetailToAdd,
     FollowUp,
     InterestRegistration,
     Message,
@@ -16,6 +17,7 @@ from consent.models import (
     SearchWord,
 )
 from consent.models.agreements import Answer, Ending, NotAskedReason, Route
+from consent.models.details import Detail, DetailOutcome
 from core import registries
 from core.forms.base import lower_first
 
@@ -71,6 +73,12 @@ def to_be_asked_later(follow_up):
 @registries.timeline.moment(FollowUp, "done", kind="contact", needs=["outcome"])
 def asking_later_closed(follow_up):
     return "Asking later was closed", follow_up["outcome"]
+
+
+@registries.timeline.moment(DetailToAdd, "done", kind="record", needs=["detail", "outcome"])
+def detail_closed(left):
+    outcome = lower_first(DetailOutcome(left["outcome"]).label)
+    return f"Left for later, {Detail(left['detail']).label}: {outcome}"
 
 
 @registries.timeline.moment(InterestRegistration, "received", kind="record", needs=["reference"])
