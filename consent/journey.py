@@ -111,6 +111,12 @@ def next_step(answers: dict) -> Step | None:
     return next((step for step in steps_for(answers) if step.key not in answers and not step.optional), None)
 
 
+def where_it_waits(answers: dict) -> str:
+    """Where the journey stands, as the end of a sentence. Pure."""
+    step = next_step(answers)
+    return f"at the question “{step.asks}”" if step else "with only the answers to check"
+
+
 def step_before(answers: dict, step: Step) -> Step | None:
     """The step to go back to, or None from the first. Pure."""
     steps = [other for other in steps_for(answers) if not other.optional]
@@ -199,13 +205,13 @@ def _safe_contacts(known: dict) -> list[dict]:
 
 def left_for_later(known: dict) -> list[str]:
     """What was not asked now and is to be added to the record. Pure."""
-    reachable = known.get("channel") not in (None, NO_WAY_KNOWN)
+    by_message = known.get("channel") not in (None, NO_WAY_KNOWN, Channel.WORKER)
     missing = {
         Detail.FULL_NAME: not known.get("full_name"),
         Detail.PRONOUNS: not known.get("pronouns"),
         Detail.DATE_OF_BIRTH: not known.get("date_of_birth"),
         Detail.ACCESS_NEEDS: known.get("has_access_needs") and not known.get("access_needs"),
         Detail.SAFE_CONTACT: known.get("channel") == NO_WAY_KNOWN,
-        Detail.SAFE_TIMES: reachable and not known.get("safe_times"),
+        Detail.SAFE_TIMES: by_message and not known.get("safe_times"),
     }
     return [str(detail.value) for detail, is_missing in missing.items() if is_missing]

@@ -315,7 +315,10 @@ class ContactForm(AnswerByButton):
     answers = (YES_NOW, NO, YES_LATER, NOT_ASKED)
 
     def other_ways(self):
-        return [Heading("Or", level=3), ButtonRow(*(self.button(*answer) for answer in self.other_answers))]
+        return [
+            Heading("If it was neither", level=3),
+            ButtonRow(*(self.button(*answer) for answer in self.other_answers)),
+        ]
 
     @staticmethod
     def words(kept):

@@ -25,8 +25,7 @@ def drafts(request):
         if not draft.answers:
             continue
         began = timezone.localtime(draft.started_at)
-        step = journey.next_step(draft.answers)
-        where = f"at the question “{step.asks}”" if step else "with only the answers to check"
+        where = journey.where_it_waits(draft.answers)
         if draft.handed_over_by is None:
             sentence = f"You began recording consent at {began:%H:%M}, {where}"
         else:
@@ -52,7 +51,7 @@ def left_for_later(request):
         if by := next((detail.handed_over_by for detail in details if detail.handed_over_by), None):
             sentence += f", handed over by {by}"
         url = reverse("details_to_add", args=[person.reference])
-        yield WorkRow(5, sentence, "See what is missing", url, timezone.localtime(details[0].recorded_at).date())
+        yield WorkRow(5, sentence, "Add this", url, timezone.localtime(details[0].recorded_at).date())
 
 
 @registries.work.add

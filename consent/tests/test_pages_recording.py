@@ -94,7 +94,7 @@ def test_nothing_is_stored_before_the_last_button_and_each_screen_says_what_was_
 
 
 def test_all_else_is_left_for_later_and_becomes_a_task_that_can_be_closed(going, client, service):
-    going.goes().records()
+    going.goes(way={"channel": "telephone", "call_number": "0161 496 0001"}).records()
     assert "Samira is recorded" in going.text and "Still to add" in going.text
     with scope_of_staff(service):
         person = Person.objects.get()

@@ -7,9 +7,10 @@ from django.views.decorators.http import require_http_methods
 
 from consent import actions, rules
 from consent.forms.handing_over import CloseDetailsForm, HandOverForm
+from consent.journey import where_it_waits
 from consent.models import DetailToAdd, Draft, FollowUp, Person
+from consent.models.details import Detail
 from consent.reading import open_person
-from consent.views.recording import at_question
 from core import actors
 from core.access import staff_page
 from core.forms import PlainForm
@@ -80,7 +81,7 @@ class OwnWork:
 
 def _draft_in_words(draft) -> str:
     began = timezone.localtime(draft.started_at)
-    return f"Recording consent, begun at {began:%H:%M}, at the question “{at_question(draft)}”"
+    return f"Recording consent, begun at {began:%H:%M}, {where_it_waits(draft.answers)}"
 
 
 @staff_page(Permission.RECORD_PEOPLE)
@@ -98,10 +99,15 @@ def details_to_add(request, reference):
             return said(request, "What came of it is noted, and it is closed.", "person", reference)
     context = {
         "form": form,
-        "waiting": waiting,
+        "waiting": [(detail, _where_to_add(detail, person)) for detail in waiting],
         "person": person,
         "heading": "Still to add",
         "caption": person.name_to_use,
         "back_url": back,
     }
     return render(request, "consent/details_to_add.html", context)
+
+
+def _where_to_add(detail, person) -> str:
+    of_contact = detail.detail in (Detail.SAFE_CONTACT, Detail.SAFE_TIMES)
+    return reverse("safe_contact" if of_contact else "change_person", args=[person.reference])

@@ -56,7 +56,7 @@ def record_person(request):
         "form": form,
         "step": step,
         "back_url": reverse("today"),
-        "begun": [(draft, at_question(draft)) for draft in _begun(request)],
+        "begun": [(draft, journey.where_it_waits(draft.answers)) for draft in _begun(request)],
     }
     return render(request, step.template, context)
 
@@ -73,12 +73,6 @@ def _begin(request, form, step):
         key = uuid.uuid4()
     service = request.reader.service
     return perform(form, actions.start_draft, by=by, service=service, key=key, step=step.key, kept=form.kept)
-
-
-def at_question(draft) -> str:
-    """The question at which a draft waits, in a few words."""
-    step = journey.next_step(draft.answers)
-    return step.asks if step else "Check the answers"
 
 
 class NotThere(Exception):
