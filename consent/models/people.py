@@ -1,6 +1,7 @@
 """A person: who they are in their own words, how they are connected, and what they need to take part."""
 
 import pgtrigger
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
@@ -58,6 +59,13 @@ class PersonQuerySet(models.QuerySet):
     def with_restriction(self):
         """Each person with `restricted_now`, so that the rules need not ask again."""
         return self.annotate(restricted_now=self._open_restriction())
+
+    def with_details_left(self):
+        """Each person with `details_left`: the keys of what was left for later, oldest first."""
+        from consent.models.details import DetailToAdd
+
+        waiting = DetailToAdd.objects.open().filter(person=OuterRef("pk")).order_by("recorded_at", "pk")
+        return self.annotate(details_left=ArraySubquery(waiting.values("detail")))
 
     def with_contact_answer(self):
         """Each person with what `rules.may_contact` asks of the database, for lists: in one statement for all rows.

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from consent import journey
 from consent.models import DetailToAdd, Draft, FollowUp, Person
+from consent.models.details import Detail
 from core import registries
 from core.registries import Section, WorkRow
 from core.roles import Permission
@@ -81,12 +82,15 @@ def handed_over_to_wait(request):
 
 @registries.person_sections.add
 def still_to_add(request, person):
-    """What was left for later, on the record."""
-    waiting = list(DetailToAdd.objects.open().filter(person=person).select_related("owner"))
-    if not waiting:
+    """What was left for later, on the record: `person` is read `with_details_left()`."""
+    if not person.details_left:
         return None
-    may_close = request.reader.may(Permission.RECORD_PEOPLE)
-    return Section(15, "consent/sections/to_add.html", {"waiting": waiting, "person": person, "may_close": may_close})
+    context = {
+        "details": [Detail(detail).label for detail in person.details_left],
+        "person": person,
+        "may_close": request.reader.may(Permission.RECORD_PEOPLE),
+    }
+    return Section(15, "consent/sections/to_add.html", context)
 
 
 def _and(words: list[str]) -> str:

@@ -1,9 +1,11 @@
 """Recording consent, one question a screen: eight answers make a record, and before the end nothing is one."""
 
 import re
+import threading
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -30,9 +32,14 @@ def site(service):
 
 
 @pytest.fixture
-def client(service, site):
+def priya(service):
+    return make_staff(service)
+
+
+@pytest.fixture
+def client(priya, site):
     client = Client()
-    client.force_login(make_staff(service))
+    client.force_login(priya)
     return client
 
 
@@ -394,6 +401,31 @@ def test_two_presses_that_arrive_together_make_one_person(going, service, monkey
     assert going.client.post(url, sent).status_code == 404
     with scope_of_staff(service):
         assert Person.objects.count() == 1
+
+
+def test_two_presses_at_the_very_same_moment_make_one_person(going, service, priya):
+    going.goes()
+    assert "Check the answers" in going.text
+    sent = going.page.request["PATH_INFO"], {"key": going.page.context["key"]}
+    start, statuses = threading.Barrier(2), []
+
+    def press():
+        client = Client()
+        client.force_login(priya)
+        try:
+            start.wait(timeout=10)
+            statuses.append(client.post(*sent).status_code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert len(statuses) == 2 and set(statuses) <= {302, 404}
+    with scope_of_staff(service):
+        assert Person.objects.count() == 1 and not Draft.objects.exists()
 
 
 def test_a_form_sent_again_does_not_name_somebody_restricted(going, service):
