@@ -1,7 +1,7 @@
 """Recording somebody with their consent as a table of small steps, each with the condition under which it is asked.
 
 The order is the law's: nothing that identifies anybody comes before the yes to `record`. To add a question, write
-its form (consent.forms.questions), and put a `Step` with its condition in its place in `STEPS`. A condition sees the
+its form (consent/forms/questions), and put a `Step` with its condition in its place in `STEPS`. A condition sees the
 answers of the steps before it, as one dict. Whoever cannot answer for themselves, and anybody under 16, leaves by
 `by-paper` until steps for other grounds stand in its place.
 """

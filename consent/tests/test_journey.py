@@ -157,3 +157,16 @@ def test_each_step_has_a_form_with_its_question_and_a_key_of_its_own():
     assert len({step.key for step in journey.STEPS}) == len(journey.STEPS)
     for step in journey.STEPS:
         assert issubclass(step.form, forms.StepForm) and step.asks
+
+
+def test_a_step_for_another_ground_is_one_line_in_its_place(monkeypatch):
+    """As somebody who adds the competence of a child under 16 will do it."""
+    by_paper = next(step for step in journey.STEPS if step.key == "by-paper")
+    competence = journey.Step("competence", forms.MoreForm, journey.is_under_16)
+    at = journey.STEPS.index(by_paper)
+    monkeypatch.setattr(journey, "STEPS", (*journey.STEPS[:at], competence, *journey.STEPS[at:]))
+    child = {**NAMED, "age": born(15)}
+    assert journey.next_step(child) is competence
+    assert journey.step_before(child, competence).key == "age"
+    assert journey.next_step({**child, "competence": {}}) is by_paper
+    assert "competence" not in keys(ALL)
