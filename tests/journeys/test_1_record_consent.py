@@ -133,6 +133,14 @@ def test_it_works_without_scripts(without_javascript, northshire):
     priya.arrives("Kaz")
 
 
+def test_it_works_by_keyboard_alone(at_the_keyboard, northshire):
+    priya = given_somebody_about_to_be_asked_about_involvement(at_the_keyboard, northshire)
+    priya.presses("They said yes")
+    when_a_worker_is_the_safe_way(priya)
+    priya.presses("Record this person")
+    priya.arrives("Kaz")
+
+
 def test_somebody_recorded_already_is_noticed_and_blocks_nothing(on_a_phone, northshire):
     with northshire.scope():
         known = northshire.records("Kaz", full_name="Kazimira Example", date_of_birth=date(1990, 5, 1))
