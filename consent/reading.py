@@ -14,6 +14,7 @@ def open_person(request, reference, page, log=True, full=False) -> Person:
     `page`: the page's name in words, such as "record" or "timeline". `full`: with everything the rules ask for.
     """
     people = Person.objects.visible_to(request.reader).select_related("site", "service").with_restriction()
+    people = people.with_details_left() if full else people
     person = get_object_or_404(with_everything(people) if full else people, reference=reference[:16])
     if log:
         log_opening(by=staff(request.user), person=person, page=page)

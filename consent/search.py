@@ -1,52 +1,50 @@
-"""Finding people by parts of their names, reference or telephone number, through `SearchWord`."""
+"""Finding people by any part of their names, reference or telephone number, and those who may be one and the same."""
 
 import re
-import unicodedata
 
 from django.db.models import Exists, OuterRef
 
+from consent.likeness import APOSTROPHES, LIKELY, days_easily_mixed_up, digits_of, likeness, normalised, sound_of
 from consent.models import Person, SearchWord
 
 MOST_WORDS = 6
-
-# As people type and paste them. They join what stands around them: O'Neill is one word.
-_APOSTROPHES = "'’‘`´ʼʹ′"
-_NO_APOSTROPHES = str.maketrans("", "", _APOSTROPHES)
-# Letters that Unicode does not take apart into a letter and its accent, as people type them without.
-_PLAIN = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
-)
-
-
-def normalised(text: str) -> list[str]:
-    """Words of a text: lower case, without accents, letters and digits only. `7KD-PQ2-X4M` gives three words.
-
-    >>> normalised("Zoë O'Neill")
-    ['zoe', 'oneill']
-    """
-    plain = unicodedata.normalize("NFKD", text.lower().translate(_NO_APOSTROPHES).translate(_PLAIN))
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return [word[:80] for word in re.findall(r"[^\W_]+", plain.lower())]
+MOST_SCORED, MOST_ALIKE = 50, 5
+# The ends of words that are kept: of names and references from so many letters on, of telephone numbers so many digits.
+LEAST_LETTERS, LEAST_DIGITS = 3, 4
+# In front of how a name sounds: no word that is typed or kept starts with it.
+SOUND = "~"
 
 
 def words_of(person) -> set[str]:
-    """Every word a person can be found by. Telephone digits count from 0 as they are dialled, and from each end.
-
-    Names with an apostrophe or a hyphen are found by each part as well as in one word: O'Neill, Anne-Marie.
-    """
-    names = f"{person.name_to_use} {person.full_name}"
-    apart = re.sub(f"[{_APOSTROPHES}]", " ", names)
-    words = {*normalised(names), *normalised(apart), *normalised(re.sub(r"[-‐‑]", "", names))}
-    words |= set(normalised(person.reference)) | {person.reference.replace("-", "").lower()}
+    """Every word a person can be found by, and how their names sound."""
+    references = [person.reference]
     if person.pk:
         # What somebody was told on the public form is what they say when they ring.
-        for reference in person.registrations.values_list("reference", flat=True):
-            words |= set(normalised(reference)) | {reference.replace("-", "").lower()}
-    digits = re.sub(r"\D", "", str(person.phone or ""))
+        references += person.registrations.values_list("reference", flat=True)
+    return words_made_of(f"{person.name_to_use} {person.full_name}", references, digits_of(person.phone))
+
+
+def words_made_of(names: str, references, digits: str) -> set[str]:
+    """The words of names, references and a telephone number, each with its ends, so that any part finds it.
+
+    `digits`: of the telephone number with its country; they count from 0 as they are dialled, too.
+    Names with an apostrophe or a hyphen are found by each part as well as in one word: O'Neill, Anne-Marie.
+    """
+    apart = re.sub(f"[{APOSTROPHES}]", " ", names)
+    words = {*normalised(names), *normalised(apart), *normalised(re.sub(r"[-‐‑]", "", names))}
+    sounds = {SOUND + key for word in words if (key := sound_of(word))}
+    for reference in references:
+        words |= {*normalised(reference), reference.replace("-", "").lower()}
+    words |= {end for word in words for end in _ends(word, LEAST_LETTERS)}
     if digits:
         national = "0" + digits.removeprefix("44") if digits.startswith("44") else digits
-        words |= {national, digits, national[-6:], national[-4:]}
-    return words
+        words |= {national, digits, *_ends(national, LEAST_DIGITS), *_ends(digits, LEAST_DIGITS)}
+    return words | sounds
+
+
+def _ends(word: str, least: int) -> list[str]:
+    """The ends of a word that have at least so many characters. A word that starts with one of them is a part."""
+    return [word[at:] for at in range(1, len(word) - least + 1)]
 
 
 def write_search_words(person) -> None:
@@ -67,24 +65,49 @@ def found_by(people, text: str):
     return people
 
 
-def alike(people, details):
-    """Those of some people who may be the person of these details: the same telephone number, or name and birth day.
+def alike(people, details) -> list:
+    """Those of some people who may be the person of these details, likest first, at most `MOST_ALIKE` of them.
 
-    `details`: values of a person. Names count as in a search, without accents and by their parts. A queryset.
+    `details`: values of a person. Only those are scored whom the telephone number, the date of birth or the sound of
+    all their names brings up: one statement, and no more rows however many people there are.
     """
-    found = people.none()
-    if phone := details.get("phone"):
-        found = found_by(people, phone.as_national).filter(phone=phone)
+    brought_up = brought_up_by(people, details)
+    if not brought_up:
+        return []
+    first, *others = [found[:MOST_SCORED] for found in brought_up]
+    candidates = {person.pk: person for person in (first.union(*others) if others else first)}
+    scored = [(likeness(details, person), person) for person in candidates.values()]
+    likely = [(score, person) for score, person in scored if score >= LIKELY]
+    return [person for _, person in sorted(likely, key=lambda pair: (-pair[0], pair[1].pk))[:MOST_ALIKE]]
+
+
+def brought_up_by(people, details) -> list:
+    """The querysets whose people are worth scoring, each by an index."""
+    people = people.order_by()
+    found = []
+    if digits := digits_of(details.get("phone")):
+        found.append(people.filter(_has(digits)))
     if born := details.get("date_of_birth"):
-        for name in (details.get("name_to_use"), details.get("full_name")):
-            if normalised(name or ""):
-                found = found | found_by(people, name).filter(date_of_birth=born)
+        found.append(people.filter(date_of_birth__in=days_easily_mixed_up(born)))
+    for name in {details.get("name_to_use") or "", details.get("full_name") or ""}:
+        words = normalised(name)[:MOST_WORDS]
+        # A first name alone is many people's.
+        if len(words) > 1:
+            keys = [sound_of(word) for word in words]
+            wanted = people
+            for word, key in zip(words, keys, strict=True):
+                wanted = wanted.filter(_has(SOUND + key if key else word))
+            found.append(wanted)
     return found
+
+
+def _has(word: str):
+    return Exists(SearchWord.objects.filter(person=OuterRef("pk"), word=word))
 
 
 def a_restricted_one_is_alike(service, details) -> bool:
     """Whether a restricted record may be of the person of these details. Nothing more of it is told."""
-    return alike(Person.objects.filter(service=service).restricted(), details).exists()
+    return bool(alike(Person.objects.filter(service=service).restricted(), details))
 
 
 def reference_typed(text: str) -> str:

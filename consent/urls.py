@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from consent.views import agreements, mine, people, recording, registering, registrations, restricted
+from consent.views import (
+    agreements,
+    entering,
+    handing_over,
+    mine,
+    people,
+    recording,
+    registering,
+    registrations,
+    restricted,
+)
 
 urlpatterns = [
     path("register-interest/", registering.register_interest, name="register_interest"),
@@ -13,14 +23,21 @@ urlpatterns = [
     path("my/", mine.my_home, name="my_home"),
     path("consent/people/", people.people, name="people"),
     path("consent/people/new/", recording.record_person, name="record_person"),
-    path("consent/people/new/details/", recording.record_person_details, name="record_person_details"),
+    path("consent/people/new/details/", entering.record_person_details, name="record_person_details"),
     path("consent/people/new/under-16/", recording.record_on_paper, name="record_on_paper"),
     path("consent/people/new/said-no/", recording.asked, name="asked"),
     path("consent/people/new/paper/", recording.paper_form, name="paper_form"),
+    path("consent/people/new/<uuid:pk>/", recording.go_on_recording, name="go_on_recording"),
+    path("consent/people/new/<uuid:pk>/known/", recording.known_already, name="known_already"),
+    path("consent/people/new/<uuid:pk>/check/", recording.check_answers, name="check_answers"),
+    path("consent/people/new/<uuid:pk>/throw-away/", recording.throw_away_draft, name="throw_away_draft"),
+    path("consent/people/new/<uuid:pk>/<slug:step>/", recording.record_step, name="record_step"),
+    path("consent/hand-over/", handing_over.hand_over, name="hand_over"),
     path("consent/people/<str:reference>/", people.person, name="person"),
     path("consent/people/<str:reference>/timeline/", people.person_timeline, name="person_timeline"),
     path("consent/people/<str:reference>/details/", people.change_person, name="change_person"),
     path("consent/people/<str:reference>/contact/", people.safe_contact, name="safe_contact"),
+    path("consent/people/<str:reference>/to-add/", handing_over.details_to_add, name="details_to_add"),
     path("consent/people/<str:reference>/ask-about-involvement/", agreements.ask_again, name="ask_again"),
     path("consent/agreements/<int:pk>/withdraw/", agreements.withdraw, name="withdraw"),
     path("consent/follow-ups/<int:pk>/close/", agreements.close_follow_up, name="close_follow_up"),

@@ -11,4 +11,4 @@ class CoreConfig(AppConfig):
     verbose_name = "Core"
 
     def ready(self):
-        from core import navigation  # noqa: F401  (fills the header)
+        from core import checks, navigation  # noqa: F401  (checks a deployment, fills the header)

@@ -14,5 +14,6 @@ def furniture(request):
         "navigation": links,
         "current_service": service,
         "can_switch_service": len({membership.service_id for membership in memberships}) > 1,
+        "can_lock": bool(getattr(reader, "roles", ())),
         "show_nhs_logo": settings.SHOW_NHS_LOGO,
     }

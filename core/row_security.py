@@ -3,7 +3,8 @@
 Any model with a `service` field is given a `RowSecurity` constraint as its class is made, history tables
 included, so none can be forgotten: `makemigrations` writes it like any other constraint. Two policies:
 the row's service is in the scope; and, on tables that belong to a person, the scope names no person or
-this one. A table with a person that may be empty also lets in the one row the scope names by its key.
+this one. A table with a person that may be empty also lets in the one row the scope names by its key; so does a
+table of personal information that knows no person yet, which says `personal_without_person = True` on its class.
 """
 
 from django.db.models import BaseConstraint
@@ -22,7 +23,7 @@ class RowSecurity(BaseConstraint):
     """Forced row-level security as a model constraint, so that Django's migrations carry it.
 
     `person_column`: the column that holds a person's id, or None where rows belong to no person.
-    `record_column`: the key column of rows that may have no person, or None.
+    `record_column`: the key column of rows that may have no person, or None. Alone, rows never have one.
     """
 
     def __init__(self, *, name, person_column=None, record_column=None):
@@ -40,8 +41,10 @@ class RowSecurity(BaseConstraint):
             f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
             f"CREATE POLICY service_in_scope ON {table} USING (service_id = any ({_SERVICES}))",
         ]
-        if self.person_column:
-            own = f"{_PERSON} is null or {schema_editor.quote_name(self.person_column)} = {_PERSON}::bigint"
+        if self.person_column or self.record_column:
+            own = f"{_PERSON} is null"
+            if self.person_column:
+                own += f" or {schema_editor.quote_name(self.person_column)} = {_PERSON}::bigint"
             if self.record_column:
                 own += f" or {schema_editor.quote_name(self.record_column)}::text = {_RECORD}"
             statements.append(f"CREATE POLICY person_in_scope ON {table} AS RESTRICTIVE USING ({own})")
@@ -109,6 +112,8 @@ def _give_row_security(sender, **kwargs):
             record_column = sender._meta.pk.column
         elif person.null:
             record_column = "pgh_obj_id"
+    elif getattr(sender, "personal_without_person", False):
+        record_column = sender._meta.pk.column
     add_constraint(
         sender,
         RowSecurity(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import environ
 
+from core.sealing import key_made_of
 from core.start.places import local_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -191,6 +192,11 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Alongside <alongside@exa
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SMS_BACKEND = env("SMS_BACKEND", default="consent.sms.FileBackend")
 SMS_FILE_PATH = DATA_DIR / "sms"
+
+# --- Drafts: the first key encrypts, all decrypt. `check --deploy` refuses a deployment without one.
+DRAFT_KEYS = env.list("DRAFT_KEYS", default=[])
+if not DRAFT_KEYS and (DEBUG or TESTING):
+    DRAFT_KEYS = [key_made_of(SECRET_KEY)]
 
 # --- Forms and history
 CRISPY_TEMPLATE_PACK = "nhsuk"

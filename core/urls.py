@@ -28,6 +28,7 @@ account_urls = [
         name="account_reset_password_from_key_done",
     ),
     path("landing/", views.landing, name="landing"),
+    path("lock/", views.lock, name="lock"),
     path("service/", views.switch_service, name="switch_service"),
 ]
 

@@ -9,12 +9,13 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core import actions, actors, registries
 from core.access import public_page, signed_in_page, staff_page
 from core.forms.base import PlainForm
 from core.forms.people_and_sites import MemberForm, ResponsibilityForm, ServiceForm, SiteForm, SwitchServiceForm
+from core.locking import lock_screen
 from core.memberships import SESSION_KEY, accounts_of, services_of
 from core.models import Membership, Service, Site
 from core.resources import RESOURCES
@@ -194,6 +195,15 @@ def landing(request):
     return render(request, "core/landing.html", {"cards": cards})
 
 
+@public_page
+@require_POST
+def lock(request):
+    """Lock the screen. Public, so that a press after the session has run out leads to signing in, and back nowhere."""
+    if request.user.is_authenticated:
+        lock_screen(request, request.POST.get("page", ""))
+    return redirect("account_login")
+
+
 @signed_in_page
 @require_http_methods(["GET", "POST"])
 def switch_service(request):
@@ -215,7 +225,11 @@ def switch_service(request):
 @staff_page(Permission.SEE_WORK)
 @require_GET
 def today(request):
-    return render(request, "core/today.html", {"rows": registries.work_rows(request)})
+    context = {
+        "rows": registries.work_rows(request),
+        "may_hand_over": request.reader.may(Permission.RECORD_PEOPLE),
+    }
+    return render(request, "core/today.html", context)
 
 
 @staff_page(Permission.SEE_ROLES)

@@ -128,6 +128,13 @@ BROKEN = {
     "consent_followup_says_outcome": copied(
         "consent.FollowUp", "done_at is null", outcome="''", done_at="now()", done_by_kind="'task'"
     ),
+    "consent_draft_known_kind": copied("consent.Draft", kind="'other'"),
+    "consent_detailtoadd_one_open": copied("consent.DetailToAdd", "done_at is null"),
+    "consent_detailtoadd_known_detail": copied("consent.DetailToAdd", "done_at is null", detail="'shoe_size'"),
+    "consent_detailtoadd_says_outcome": copied(
+        "consent.DetailToAdd", "done_at is null", done_at="now()", done_by_kind="'task'"
+    ),
+    "detail_to_add_done_once": changed("update consent_detailtoadd set detail = 'full_name'"),
     "consent_interestregistration_reference_key": copied("consent.InterestRegistration", reference="reference"),
     "consent_registration_outcome": copied("consent.InterestRegistration", state="'linked'"),
     "consent_registration_later_has_day": copied("consent.InterestRegistration", when_to_ask="'later'"),

@@ -29,6 +29,8 @@ WITH_PERSON = [
     if model._meta.label in ("consent.Person", "consent.PersonEvent")
     or any(field.name == "person" for field in model._meta.local_fields)
 ]
+# Personal, but of nobody who is recorded: only the row that the scope names by its key is seen beside staff.
+WITHOUT_PERSON = [model for model in SECURED if getattr(model, "personal_without_person", False)]
 label = lambda model: model._meta.label  # noqa: E731
 
 
@@ -61,7 +63,7 @@ def test_every_table_with_a_service_is_secured_or_on_the_one_list(world):
 def test_each_table_has_its_policies(world, model):
     policies = policies_of(model._meta.db_table)
     assert policies["service_in_scope"] == "PERMISSIVE"
-    assert ("person_in_scope" in policies) == (model in WITH_PERSON)
+    assert ("person_in_scope" in policies) == (model in WITH_PERSON + WITHOUT_PERSON)
     assert policies.get("person_in_scope", "RESTRICTIVE") == "RESTRICTIVE"
 
 
@@ -94,7 +96,18 @@ def test_a_service_users_raw_query_reads_only_their_own_rows(world, model):
         assert cursor.fetchone()[0] == 0
 
 
-@pytest.mark.parametrize("model", WITH_PERSON, ids=label)
+@pytest.mark.parametrize("model", WITHOUT_PERSON, ids=label)
+def test_what_belongs_to_nobody_recorded_is_read_by_no_service_user(world, model):
+    with scope_of_staff(world.northshire):
+        person = Person.objects.get(full_name="Asha Sample")
+        assert (key := model._base_manager.values_list("pk", flat=True).first())
+    with scope_of_person(world.northshire, person):
+        assert count(model) == 0
+    with scope(public_scope(world.northshire, record=key)):
+        assert list(model._base_manager.values_list("pk", flat=True)) == [key]
+
+
+@pytest.mark.parametrize("model", WITH_PERSON + WITHOUT_PERSON, ids=label)
 def test_the_public_and_oversight_read_no_row_of_anybody(world, model):
     for closed in (public_scope(world.northshire), oversight_scope([world.northshire])):
         with scope(closed):

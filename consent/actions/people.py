@@ -3,11 +3,18 @@
 from django.utils import timezone
 
 from consent import rules
-from consent.actions.steps import assess_for_both, give_answer, locked, make_public_interest_decision
+from consent.actions.steps import (
+    assess_for_both,
+    close_what_was_added,
+    give_answer,
+    locked,
+    make_public_interest_decision,
+)
 from consent.models import (
     AccessLogEntry,
     AccountOf,
     Asked,
+    DetailToAdd,
     Person,
     PublicInterestDecision,
     Purpose,
@@ -62,6 +69,7 @@ def record_person(
     answered_by=None,
     answered_at=None,
     reference="",
+    left_for_later=(),
 ):
     """Record a new person with the agreement that lets us, in one transaction.
 
@@ -70,7 +78,8 @@ def record_person(
     `steps.give_answer` takes it; None for the person. `findings`: the assessments behind them, as `assess_for_both`
     takes them. `safe_contacts`: dicts of SafeContact values. `answered_by` and `answered_at`: who took the answers
     and when, where that is not `by` and now (the public form did, some days ago). `reference`: drawn beforehand, so
-    that one form sent twice makes one person: the second breaks the unique reference. Returns the person. Raises
+    that one form sent twice makes one person: the second breaks the unique reference. `left_for_later`: keys of
+    `Detail` that were not asked now and become tasks of whoever records. Returns the person. Raises
     ValidationError where the age matrix has no place for the answer, and stores nothing.
     """
     person = _new_person(by, service, details, reference)
@@ -80,6 +89,10 @@ def record_person(
     give_answer(**shared, purpose_key=Purpose.CONTACT, at=answered_at, **contact)
     for rule in safe_contacts:
         save(SafeContact(service=service, person=person, **rule, **deed("recorded", answered_by or by, answered_at)))
+    for detail in left_for_later:
+        save(
+            DetailToAdd(service=service, person=person, detail=detail, owner=by.user, **deed("recorded", by)),
+        )
     return person
 
 
@@ -123,6 +136,7 @@ def change_details(*, by, person, details):
             setattr(person, field, details[field])
     save(person)
     write_search_words(person)
+    close_what_was_added(person, by, [name for name in PERSON_FIELDS if getattr(person, name)])
     if another_age:
         _look_at_answers_again(person)
     return person
@@ -143,6 +157,8 @@ def set_safe_contact(*, by, person, channel, **rule):
     for old in person.safe_contacts.filter(channel=channel, ended_at__isnull=True):
         done(old, "ended", by)
         save(old)
+    if rule.get("allowed"):
+        close_what_was_added(person, by, ["safe_contact", *(["safe_times"] if rule.get("safe_times") else [])])
     return save(SafeContact(service=person.service, person=person, channel=channel, **rule, **deed("recorded", by)))
 
 

@@ -10,6 +10,7 @@ from consent.models import (
     BestInterestsDecision,
     CapacityAssessment,
     CompetenceAssessment,
+    DetailToAdd,
     FollowUp,
     Person,
     PublicInterestDecision,
@@ -18,6 +19,7 @@ from consent.models import (
     Restriction,
 )
 from consent.models.agreements import BY_NAME, Answer, Ending, Ground
+from consent.models.details import DetailOutcome
 from consent.outbox import stop_messages_to
 from consent.search import normalised
 from core.deeds import deed, done
@@ -244,6 +246,18 @@ def note_outcome(follow_up, by, outcome):
     follow_up.outcome = outcome
     done(follow_up, "done", by)
     save(follow_up)
+
+
+def close_detail(detail, by, outcome):
+    detail.outcome = outcome
+    done(detail, "done", by)
+    save(detail)
+
+
+def close_what_was_added(person, by, names):
+    """Close what was left for later and is in the record now. `names`: keys of details that are there."""
+    for detail in DetailToAdd.objects.open().filter(person=person, detail__in=names):
+        close_detail(detail, by, DetailOutcome.ADDED)
 
 
 # Both questions of the consent form, which one assessment may speak of.

@@ -8,8 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from consent.models.agreements import Answer, NotAskedReason, Route
 from core.forms import (
-    Button,
-    ButtonRow,
     DayField,
     Heading,
     LongText,
@@ -17,7 +15,6 @@ from core.forms import (
     PlainForm,
     Reveal,
     Text,
-    YesNoField,
 )
 from core.models import Site
 
@@ -61,34 +58,6 @@ class NoButtonByEnter(LayoutObject):
 
     def render(self, form, context, **kwargs):
         return get_template("consent/parts/no_button_by_enter.html").render()
-
-
-class FirstAnswerForm(PlainForm):
-    """Whether the person is 16 or over, where we are, and two equal buttons: yes and no."""
-
-    label_size = "m"
-    called = {"over_16": "whether the person is 16 or over", "site": "where you are"}
-
-    over_16 = YesNoField(label="Is the person 16 or over?", yes="16 or over", no="Under 16")
-    site = SiteChoice(label="Where are you?")
-
-    def __init__(self, *args, service, question, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.question = question
-        self.fields["site"].queryset = sites = Site.objects.filter(service=service)
-        self.fields["site"].required = bool(sites)
-
-    def layout(self):
-        return [
-            NoButtonByEnter(),
-            "over_16",
-            "site",
-            Heading(self.question),
-            ButtonRow(
-                Button("They said yes", kind="secondary", name="answer", value="yes"),
-                Button("They said no", kind="secondary", name="answer", value="no"),
-            ),
-        ]
 
 
 class ContactAnswer(PlainForm):

@@ -17,7 +17,7 @@ class PeopleFilter(PlainForm):
         label="Find a person",
         required=False,
         max_length=100,
-        help_text="The start of any of their names, a reference or a telephone number",
+        help_text="Any part of a name, reference or telephone number",
         widget=SearchInput(width=30),
     )
     site = forms.ModelChoiceField(label="Site", required=False, queryset=Site.objects.none(), empty_label="All sites")
@@ -73,7 +73,7 @@ class PersonSearch(PlainForm):
         label="Search for the person yourself",
         required=False,
         max_length=100,
-        help_text="The start of any of their names, a reference or a telephone number",
+        help_text="Any part of a name, reference or telephone number",
         widget=SearchInput(width=30),
     )
 

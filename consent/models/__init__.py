@@ -4,7 +4,9 @@ from consent.models.accounts import AccessLogEntry, AccountOf
 from consent.models.agreements import Agreement, Asked, Restriction
 from consent.models.assessments import BestInterestsDecision, CapacityAssessment, CompetenceAssessment
 from consent.models.contact import Channel, FollowUp, SafeContact
+from consent.models.details import DetailToAdd
 from consent.models.disclosures import Disclosure
+from consent.models.drafts import Draft
 from consent.models.messages import Message
 from consent.models.people import Connection, Person, SearchWord
 from consent.models.public_interest import PublicInterestDecision
@@ -13,23 +15,25 @@ from consent.models.registrations import InterestRegistration
 from consent.models.wording import Purpose, Wording
 
 __all__ = [
-    "Recipient",
-    "PublicInterestDecision",
-    "Disclosure",
-    "CompetenceAssessment",
-    "CapacityAssessment",
-    "BestInterestsDecision",
     "AccessLogEntry",
     "AccountOf",
     "Agreement",
     "Asked",
+    "BestInterestsDecision",
+    "CapacityAssessment",
     "Channel",
+    "CompetenceAssessment",
     "Connection",
+    "DetailToAdd",
+    "Disclosure",
+    "Draft",
     "FollowUp",
     "InterestRegistration",
     "Message",
     "Person",
+    "PublicInterestDecision",
     "Purpose",
+    "Recipient",
     "Restriction",
     "SafeContact",
     "SearchWord",

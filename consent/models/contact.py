@@ -8,7 +8,7 @@ from consent.models.people import Person
 from core.deeds import Deed
 from core.history import track
 from core.models import ServiceOwned
-from core.triggers import EndsOnce
+from core.triggers import EndsOnce, deed_columns
 
 
 class Channel(models.TextChoices):
@@ -73,6 +73,7 @@ class FollowUp(ServiceOwned):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     recorded = Deed()
+    handed_over = Deed(required=False)
     outcome = models.CharField("what came of it", max_length=300, blank=True, default="")
     done = Deed(required=False)
 
@@ -92,7 +93,7 @@ class FollowUp(ServiceOwned):
                 name="follow_up_done_once",
                 deed="done",
                 with_it=["outcome"],
-                until_then=["owner_id", "not_before"],
+                until_then=["owner_id", "not_before", *deed_columns("handed_over")],
                 message="Asking later is closed once, and what came of it stays.",
             )
         ]

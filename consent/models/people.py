@@ -1,6 +1,7 @@
 """A person: who they are in their own words, how they are connected, and what they need to take part."""
 
 import pgtrigger
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Greatest
@@ -60,6 +61,13 @@ class PersonQuerySet(models.QuerySet):
     def with_restriction(self):
         """Each person with `restricted_now`, so that the rules need not ask again."""
         return self.annotate(restricted_now=self._open_restriction())
+
+    def with_details_left(self):
+        """Each person with `details_left`: the keys of what was left for later, oldest first."""
+        from consent.models.details import DetailToAdd
+
+        waiting = DetailToAdd.objects.open().filter(person=OuterRef("pk")).order_by("recorded_at", "pk")
+        return self.annotate(details_left=ArraySubquery(waiting.values("detail")))
 
     def with_contact_answer(self):
         """Each person with what `rules.may_contact` asks of the database, for lists: in one statement for all rows.
@@ -166,7 +174,10 @@ class Person(ServiceOwned):
 
     class Meta:
         ordering = ["name_to_use", "pk"]
-        indexes = [models.Index(fields=["service", "name_to_use", "id"], name="consent_person_list")]
+        indexes = [
+            models.Index(fields=["service", "name_to_use", "id"], name="consent_person_list"),
+            models.Index(fields=["service", "date_of_birth"], name="consent_person_born"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(connection__in=Connection.values),
@@ -209,10 +220,11 @@ class Person(ServiceOwned):
 
 
 class SearchWord(ServiceOwned):
-    """One normalised word of a person's names, reference or telephone digits.
+    """A normalised word of a person's names, reference or telephone digits, the end of one, or how a name sounds.
 
     Searched by range (`word >= x and word < next`), which can use its index beneath the row policies while pattern
-    operators cannot.
+    operators cannot; the ends of words make the start of a range any part of a word. How a name sounds starts with
+    a mark (`consent.search.SOUND`) that no word holds, so that nobody finds it by typing.
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="search_words")

@@ -11,6 +11,7 @@ from consent.models import (
     CapacityAssessment,
     Channel,
     CompetenceAssessment,
+    DetailToAdd,
     Disclosure,
     FollowUp,
     InterestRegistration,
@@ -23,6 +24,7 @@ from consent.models import (
     SearchWord,
 )
 from consent.models.agreements import Answer, Ground, NotAskedReason, Route
+from consent.models.details import Detail, DetailOutcome
 from core import registries
 from core.forms.base import lower_first
 
@@ -169,6 +171,12 @@ def to_be_asked_later(follow_up):
 @registries.timeline.moment(FollowUp, "done", kind="contact", needs=["outcome"])
 def asking_later_closed(follow_up):
     return "Asking later was closed", follow_up["outcome"]
+
+
+@registries.timeline.moment(DetailToAdd, "done", kind="record", needs=["detail", "outcome"])
+def detail_closed(left):
+    outcome = lower_first(DetailOutcome(left["outcome"]).label)
+    return f"Left for later, {Detail(left['detail']).label}: {outcome}"
 
 
 @registries.timeline.moment(InterestRegistration, "received", kind="record", needs=["reference"])

@@ -30,11 +30,12 @@ def work(request):
         due = FollowUp.objects.open().filter(
             service=reader.service, not_before__lte=timezone.localdate(), person__in=Person.objects.not_restricted()
         )
-        for follow_up in due.select_related("person")[:50]:
+        for follow_up in due.select_related("person", "handed_over_by")[:50]:
             name = follow_up.person.name_to_use
+            by = f", handed over by {follow_up.handed_over_by}" if follow_up.handed_over_by else ""
             yield WorkRow(
                 1,
-                f"{name} asked to be asked again from {follow_up.not_before:%-d %B %Y}",
+                f"{name} asked to be asked again from {follow_up.not_before:%-d %B %Y}{by}",
                 "Open the record",
                 reverse("person", args=[follow_up.person.reference]),
                 follow_up.not_before,

@@ -4,6 +4,7 @@ Pure but for reading: a rule answers `Allowed` or `Refused` with a sentence fit 
 """
 
 from consent.rules.ages import (
+    AGE_TO_ANSWER_ALONE,
     MATRIX,
     AgeGroup,
     Finding,
@@ -45,6 +46,7 @@ from consent.rules.contact import (
     may_contact_from,
     safe_channels,
 )
+from consent.rules.drafts import colleagues, may_go_on, may_take_over
 from consent.rules.public_interest import (
     grounds_to_disclose,
     is_overdue,
@@ -69,6 +71,7 @@ from consent.rules.status import (
 )
 
 __all__ = [
+    "AGE_TO_ANSWER_ALONE",
     "AgeGroup",
     "Change",
     "ENDING_WORDS",
@@ -84,6 +87,7 @@ __all__ = [
     "asked_for_day",
     "birthday",
     "changes_by_linking",
+    "colleagues",
     "contact_in_words",
     "finding_of",
     "giver_in_words",
@@ -110,6 +114,7 @@ __all__ = [
     "may_disclose",
     "may_end",
     "may_give",
+    "may_go_on",
     "may_handle",
     "may_invalidate",
     "may_join",
@@ -118,6 +123,7 @@ __all__ = [
     "may_recall",
     "may_replace",
     "may_review",
+    "may_take_over",
     "may_withdraw",
     "must_be_recalled",
     "purposes",

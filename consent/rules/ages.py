@@ -13,6 +13,8 @@ from consent.models.agreements import Ground
 from core.rules import Allowed, Refused
 
 OLDEST = 120
+# From here on somebody is presumed able to decide (Mental Capacity Act 2005, sections 1(2) and 2(5)).
+AGE_TO_ANSWER_ALONE = 16
 
 
 class AgeGroup(StrEnum):

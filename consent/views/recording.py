@@ -1,4 +1,7 @@
-"""Recording a person with their consent: the first question, then everything else at once."""
+"""Recording somebody with their consent, one question a screen. The answers are a draft until the end."""
+
+import uuid
+from functools import wraps
 
 from django.contrib import messages
 from django.core import signing
@@ -6,23 +9,27 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from consent import actions
-from consent.forms.answering import FirstAnswerForm
-from consent.forms.whole import PersonDetailsForm
-from consent.models import Person, Purpose, Wording
+from consent import actions, journey
+from consent.forms.answering import NO
+from consent.journey import steps_for
+from consent.models import Draft, Person, Purpose, Wording
+from consent.models.details import Detail
 from consent.search import a_restricted_one_is_alike, alike
+from consent.views.once import MAYBE_RESTRICTED, key_for, recorded, reference_in, what_was_recorded
 from core import actors
 from core.access import staff_page
-from core.models import Site, next_reference
+from core.forms import PlainForm
+from core.locking import kept_over_a_lock
+from core.models import Site
 from core.roles import Permission
 from core.views import perform, posted, said
 
 SITE_KEY = "recording_site"
-FORM_LASTS = 12 * 60 * 60
-MOST_KNOWN = 5
-MAYBE_RESTRICTED = (
-    "There may be a restricted record of this person. Carry on, and ask the information governance lead to join them."
-)
+kept_over_a_lock.add(SITE_KEY)
+# After these steps there is enough to know whether somebody may be recorded already.
+TELLING_STEPS = ("name", "age")
+CAPTION = "Record consent"
+MOST_BEGUN = 5
 
 
 def _wordings(service) -> dict:
@@ -30,32 +37,307 @@ def _wordings(service) -> dict:
     return {key: Wording.objects.in_force(service, key) for key in (Purpose.RECORD, Purpose.CONTACT)}
 
 
+def _nothing_to_read_out(request):
+    return render(request, "consent/no_wording.html", {"heading": CAPTION})
+
+
 @staff_page(Permission.RECORD_PEOPLE)
 @require_http_methods(["GET", "POST"])
 def record_person(request):
-    """The first page: the words to read out and two equal answers. A yes stores nothing yet; a no stores no person."""
+    """The first question. Its answer begins a draft."""
     service = request.reader.service
-    wording = Wording.objects.in_force(service, Purpose.RECORD)
-    if wording is None:
-        return render(request, "consent/no_wording.html", {"heading": "Record consent"})
-    site = request.session.get(SITE_KEY)
-    form = FirstAnswerForm(posted(request), service=service, question=wording.question, initial={"site": site})
+    if not all(_wordings(service).values()):
+        return _nothing_to_read_out(request)
+    step = journey.FIRST
+    form = step.form(posted(request), service=service, known={}, initial={"draft": uuid.uuid4()})
+    if form.is_valid() and (draft := _begin(request, form, step)):
+        return _go_on(draft.pk, journey.next_step(draft.answers))
+    context = {
+        "form": form,
+        "step": step,
+        "back_url": reverse("today"),
+        "begun": [(draft, journey.where_it_waits(draft.answers)) for draft in _begun(request)],
+    }
+    return render(request, step.template, context)
+
+
+def _begun(request) -> list:
+    return [draft for draft in Draft.objects.visible_to(request.reader)[:MOST_BEGUN] if draft.answers]
+
+
+def _begin(request, form, step):
+    by, key = actors.staff(request.user), form.cleaned_data["draft"] or uuid.uuid4()
+    if draft := Draft.objects.visible_to(request.reader).filter(pk=key).first():
+        return perform(form, actions.keep_answer, by=by, draft=draft, step=step.key, kept=form.kept)
+    if Draft.objects.filter(pk=key).exists():
+        key = uuid.uuid4()
+    service = request.reader.service
+    return perform(form, actions.start_draft, by=by, service=service, key=key, step=step.key, kept=form.kept)
+
+
+class NotThere(Exception):
+    """There is no such draft, or not for this reader, or not any more."""
+
+
+def of_own_draft(view):
+    """A page of a draft, which says so where the draft is not there: after a lost connection it may just have gone."""
+
+    @wraps(view)
+    def open_page(request, pk, **kwargs):
+        try:
+            return view(request, pk, **kwargs)
+        except NotThere:
+            context = {"heading": "These answers are not here any more", "caption": CAPTION}
+            return render(request, "consent/recording/gone.html", context, status=404)
+
+    return open_page
+
+
+def _own_draft(request, pk) -> tuple:
+    """The reader's own draft, its answers but for those to words that have been replaced since, and today's words."""
+    draft = Draft.objects.visible_to(request.reader).filter(pk=pk).first()
+    if draft is None or not draft.answers:
+        raise NotThere
+    wordings = _wordings(request.reader.service)
+    answers = {
+        step.key: draft.answers[step.key]
+        for step in journey.STEPS
+        if step.key in draft.answers and not _was_replaced(draft, step, wordings)
+    }
+    return draft, answers, wordings
+
+
+def _was_replaced(draft, step, wordings) -> bool:
+    if not step.reads_out:
+        return False
+    wording = wordings[step.reads_out]
+    return wording is None or draft.wordings.get(step.reads_out) != wording.pk
+
+
+def _go_on(pk, step):
+    return redirect("record_step", pk=pk, step=step.key) if step else redirect("check_answers", pk=pk)
+
+
+@staff_page(Permission.RECORD_PEOPLE)
+@require_GET
+@of_own_draft
+def go_on_recording(request, pk):
+    """To the first question of a draft that has no answer yet."""
+    draft, answers, _ = _own_draft(request, pk)
+    return _go_on(draft.pk, journey.next_step(answers))
+
+
+@staff_page(Permission.RECORD_PEOPLE)
+@require_http_methods(["GET", "POST"])
+@of_own_draft
+def record_step(request, pk, step):
+    """One question of the journey."""
+    draft, answers, wordings = _own_draft(request, pk)
+    if not all(wordings.values()):
+        return _nothing_to_read_out(request)
+    step = journey.may_be_opened(answers, step)
+    if step is None:
+        return _go_on(draft.pk, journey.next_step(answers))
+    known = journey.known_from(answers)
+    form = step.form(
+        posted(request),
+        service=request.reader.service,
+        known=known,
+        initial=_initial(request, step, draft),
+    )
+    if form.is_valid() and (answered := _answer(request, draft, step, form, wordings)):
+        return answered
+    before = journey.step_before(answers, step)
+    context = {
+        "form": form,
+        "step": step,
+        "draft": draft,
+        "known": known,
+        "wording": wordings.get(step.reads_out),
+        "said": before.form.said(answers[before.key]) if before else "",
+        "asked_again": step.reads_out in draft.wordings and step.key not in answers,
+        "back_url": _back_url(draft, before, step, answers),
+    }
+    return render(request, step.template, context)
+
+
+def _initial(request, step, draft) -> dict:
+    # The answer to words that were replaced is not shown again: buttons hold none anyway.
+    initial = step.form.shown(draft.answers.get(step.key, {}))
+    if step.key == "site" and not initial:
+        initial = {"site": request.session.get(SITE_KEY)}
+    return initial
+
+
+def _back_url(draft, before, step, answers) -> str:
+    if step.optional or journey.next_step(answers) is None:
+        return reverse("check_answers", args=[draft.pk])
+    return reverse("record_step", args=[draft.pk, before.key]) if before else reverse("today")
+
+
+def _answer(request, draft, step, form, wordings):
+    """Keep a valid answer, or act on one that ends the journey. Returns where to go, or None where it was refused."""
+    by, kept = actors.staff(request.user), form.kept
+    if step.leads_out:
+        perform(form, actions.throw_away_draft, by=by, draft=draft)
+        return redirect(step.leads_out)
+    if kept.get(Purpose.RECORD) == NO:
+        site = Site.objects.filter(service=request.reader.service, pk=request.session.get(SITE_KEY)).first()
+        return redirect("asked") if perform(form, actions.note_no, by=by, draft=draft, site=site) else None
+    if "site" in kept:
+        request.session[SITE_KEY] = kept["site"]
+    now = perform(
+        form,
+        actions.keep_answer,
+        by=by,
+        draft=draft,
+        step=step.key,
+        kept=kept,
+        reads_out=step.reads_out,
+        wording=wordings.get(step.reads_out),
+    )
+    if now is None:
+        return None
+    if step.key in TELLING_STEPS and _others_like(request, draft, draft.answers, now.answers):
+        return redirect("known_already", pk=draft.pk)
+    _, answers, _ = _own_draft(request, draft.pk)
+    return _go_on(draft.pk, journey.next_step(answers))
+
+
+# --- Somebody who may be recorded already
+
+
+def _likeness(request, answers):
+    """People who may be the one of these answers, and whether a restricted record may be."""
+    known = journey.known_from(answers)
+    if not known.get("name_to_use"):
+        return [], False
+    details = journey.details_of(known)
+    people = Person.objects.visible_to(request.reader)
+    return alike(people, details), a_restricted_one_is_alike(request.reader.service, details)
+
+
+def _others_like(request, draft, before, now) -> bool:
+    """Whether the newest answer brought up somebody who was not shown yet."""
+    found, restricted = _likeness(request, now)
+    if not found and not restricted:
+        return False
+    shown, shown_restricted = _likeness(request, before)
+    return bool(set(found) - set(shown)) or restricted and not shown_restricted
+
+
+@staff_page(Permission.RECORD_PEOPLE)
+@require_GET
+@of_own_draft
+def known_already(request, pk):
+    """There may already be a record: look, or carry on. It blocks nothing."""
+    draft, answers, _ = _own_draft(request, pk)
+    found, restricted = _likeness(request, answers)
+    if not found and not restricted:
+        return _go_on(draft.pk, journey.next_step(answers))
+    context = {
+        "heading": "There may already be a record",
+        "caption": CAPTION,
+        "known_people": found,
+        "maybe_restricted": MAYBE_RESTRICTED if restricted else "",
+        "draft": draft,
+        "back_url": reverse("record_step", args=[draft.pk, "name"]),
+    }
+    return render(request, "consent/recording/known.html", context)
+
+
+# --- The end
+
+
+@staff_page(Permission.RECORD_PEOPLE)
+@require_http_methods(["GET", "POST"])
+@of_own_draft
+def check_answers(request, pk):
+    """All the answers, each with a way to change it. The one button stores everything, once."""
+    if request.method == "POST" and (already := _made_already(request)):
+        return already
+    draft, answers, wordings = _own_draft(request, pk)
+    if missing := journey.next_step(answers):
+        return _go_on(draft.pk, missing)
+    known = journey.known_from(answers)
+    found, restricted = _likeness(request, answers)
+    form = PlainForm(posted(request))
     if form.is_valid():
-        chosen = form.cleaned_data["site"]
-        request.session[SITE_KEY] = chosen.pk if chosen else None
-        if not form.cleaned_data["over_16"]:
-            return redirect("record_on_paper")
-        answer = request.POST.get("answer")
-        if answer == "yes":
-            query = f"?wording={wording.pk}" + (f"&site={chosen.pk}" if chosen else "")
-            return redirect(reverse("record_person_details") + query)
-        if answer == "no":
-            if perform(form, actions.note_asked, by=actors.staff(request.user), service=service, site=chosen):
-                return redirect("asked")
-        else:
-            form.add_error(None, "Press “They said yes” or “They said no”.")
-    context = {"form": form, "heading": "Record consent", "wording": wording}
-    return render(request, "consent/record_person.html", context)
+        site = Site.objects.filter(service=request.reader.service, pk=known.get("site")).first()
+        what = journey.what_to_record(known, wordings, site)
+        by = actors.staff(request.user)
+        if person := perform(form, actions.record_person_from_draft, by=by, draft=draft, **what):
+            if restricted:
+                messages.info(request, MAYBE_RESTRICTED)
+            return said(request, what_was_recorded(person, what["contact"]), "person", person.reference)
+        if already := _made_already(request):
+            return already
+    context = {
+        "heading": "Check the answers",
+        "caption": CAPTION,
+        "form": form,
+        "draft": draft,
+        "key": key_for(request, draft.reference),
+        "rows": _rows(draft, answers),
+        "later": [str(Detail(detail).label) for detail in journey.left_for_later(known)],
+        "known_people": found,
+        "maybe_restricted": MAYBE_RESTRICTED if restricted else "",
+        "button": "Record this person",
+        "back_url": _last_question(draft, answers),
+    }
+    return render(request, "consent/recording/check.html", context)
+
+
+def _rows(draft, answers) -> list[dict]:
+    return [
+        {
+            "key": step.asks,
+            "value": step.form.words(answers[step.key]),
+            "url": reverse("record_step", args=[draft.pk, step.key]),
+        }
+        for step in steps_for(answers)
+        if step.key in answers
+    ]
+
+
+def _last_question(draft, answers) -> str:
+    *_, last = (step for step in steps_for(answers) if not step.optional)
+    return reverse("record_step", args=[draft.pk, last.key])
+
+
+def _made_already(request):
+    """Where a form sent twice leads: to the person it made the first time. None where it made nobody yet."""
+    try:
+        reference = reference_in(request)
+    except signing.BadSignature:
+        return None
+    if already := recorded(request, reference):
+        return said(request, f"{already.name_to_use} was recorded already. This is the record.", "person", reference)
+    if Person.objects.filter(service=request.reader.service, reference=reference).exists():
+        messages.info(request, "This form was sent already. The record that it made is not shown here any more.")
+        return redirect("people")
+    return None
+
+
+@staff_page(Permission.RECORD_PEOPLE)
+@require_http_methods(["GET", "POST"])
+@of_own_draft
+def throw_away_draft(request, pk):
+    """Ask before the answers go."""
+    draft, answers, _ = _own_draft(request, pk)
+    form = PlainForm(posted(request))
+    if form.is_valid() and perform(form, actions.throw_away_draft, by=actors.staff(request.user), draft=draft):
+        return said(request, "The answers are thrown away. Nothing of them was stored.", "today")
+    context = {
+        "heading": "Throw these answers away?",
+        "caption": CAPTION,
+        "form": form,
+        "kind": "warning",
+        "button": "Throw the answers away",
+        "cancel_url": reverse("go_on_recording", args=[draft.pk]),
+        "cancel_label": "No, go on",
+    }
+    return render(request, "consent/recording/throw_away.html", context)
 
 
 @staff_page(Permission.RECORD_PEOPLE)
@@ -76,109 +358,3 @@ def paper_form(request):
     """Both wordings to print, with room for the answers."""
     wordings = _wordings(request.reader.service)
     return render(request, "consent/paper_form.html", {"heading": "Consent form", "wordings": wordings})
-
-
-@staff_page(Permission.RECORD_PEOPLE)
-@require_http_methods(["GET", "POST"])
-def record_person_details(request):
-    """The second page: stores the person, both answers and the safe ways of contact in one go, or nothing."""
-    service = request.reader.service
-    wordings = _wordings(service)
-    record, contact = wordings[Purpose.RECORD], wordings[Purpose.CONTACT]
-    if record is None or contact is None:
-        return render(request, "consent/no_wording.html", {"heading": "Record consent"})
-    if request.GET.get("wording") != str(record.pk):
-        messages.info(request, "The words to read out have changed, or were not read yet. Start again here.")
-        return redirect("record_person")
-    reference, data = _one_form_one_person(request)
-    if already := _recorded(request, reference):
-        return said(request, f"{already.name_to_use} was recorded already. This is the record.", "person", reference)
-    initial = {"key": _key_for(request, next_reference())}
-    form = PersonDetailsForm(data, wording=contact, initial=initial)
-    if data and not reference:
-        form.add_error(None, "This page was open for too long. Check the answers and press the button again.")
-    known, maybe_restricted = [], False
-    if form.is_valid():
-        maybe_restricted = a_restricted_one_is_alike(service, form.details)
-        others = Person.objects.visible_to(request.reader).exclude(reference=reference)
-        known = list(alike(others, form.details)[:MOST_KNOWN])
-        if known and not form.cleaned_data["somebody_else"]:
-            form.ask_whether_known()
-    if form.is_valid():
-        person = perform(
-            form,
-            actions.record_person,
-            by=actors.staff(request.user),
-            service=service,
-            details={**form.details, "site": _site(request, service)},
-            record_wording=record,
-            contact=form.answer,
-            safe_contacts=form.safe_contacts,
-            route=form.cleaned_data["route"],
-            present=form.cleaned_data["present"],
-            reference=reference,
-        )
-        person = person or _recorded(request, reference)
-        if person:
-            if maybe_restricted:
-                messages.info(request, MAYBE_RESTRICTED)
-            return said(request, _what_was_recorded(person, form.answer), "person", person.reference)
-        if Person.objects.filter(service=service, reference=reference).exists():
-            messages.info(request, "This form was sent already. The record that it made is not shown here any more.")
-            return redirect("people")
-    context = {
-        "form": form,
-        "heading": "They said yes: record the rest",
-        "back_url": reverse("record_person"),
-        "known": known,
-        "maybe_restricted": MAYBE_RESTRICTED if maybe_restricted else "",
-    }
-    return render(request, "consent/record_person_details.html", context)
-
-
-def _key_for(request, reference) -> str:
-    return signing.dumps(reference, salt=f"record person, user {request.user.pk}")
-
-
-def _one_form_one_person(request):
-    """The reference drawn when the form was opened ("" if it is not ours), and the data with a key that holds.
-
-    A form sent twice carries one reference, which the database lets in once.
-    """
-    if request.method != "POST":
-        return "", None
-    try:
-        key = request.POST.get("key", "")
-        reference = signing.loads(key, salt=f"record person, user {request.user.pk}", max_age=FORM_LASTS)
-        return reference, request.POST
-    except signing.BadSignature:
-        data = request.POST.copy()
-        data["key"] = _key_for(request, next_reference())
-        return "", data
-
-
-def _recorded(request, reference):
-    """The person whom this form made, where the reader may see them: a restricted one is not named by a form."""
-    return Person.objects.visible_to(request.reader).filter(reference=reference).first() if reference else None
-
-
-def _site(request, service):
-    site = request.GET.get("site", "")
-    return (
-        Site.objects.filter(service=service, pk=site).first()
-        if site.isascii() and site.isdigit() and len(site) < 10
-        else None
-    )
-
-
-def _what_was_recorded(person, answer) -> str:
-    name = person.name_to_use
-    if answer["answer"] == "given" and answer["not_before"]:
-        contact = f"They will be asked about involvement from {answer['not_before']:%-d %B %Y}."
-    elif answer["answer"] == "given":
-        contact = "They agreed to be contacted about involvement."
-    elif answer["answer"] == "refused":
-        contact = "They said no to being contacted about involvement, and nobody will."
-    else:
-        contact = "They were not asked about involvement. Ask when the time is right."
-    return f"{name} is recorded, reference {person.reference}. They agreed that we hold their information. {contact}"

@@ -5,6 +5,7 @@ import os
 import sys
 import time
 
+from core.sealing import key_made_of
 from core.start import environment, supervisor
 from core.start.places import DATA, PYTHON, local_secret_key, lock, say
 
@@ -34,6 +35,8 @@ def run():
     os.environ.setdefault("WEB_CONCURRENCY", "2")
     if not os.environ.get("SECRET_KEY"):
         os.environ["SECRET_KEY"] = local_secret_key()
+    if not os.environ.get("DRAFT_KEYS"):
+        os.environ["DRAFT_KEYS"] = key_made_of(os.environ["SECRET_KEY"])
     needed = use_database()
     has_demonstration = prepare()
     supervisor.supervise(

@@ -71,6 +71,9 @@ MEMBERS = [
     ("northshire", "finance@example.org", "Finley Finance", "finance"),
     ("eastshire", "outsider@example.org", "Oakley Outsider", "practitioner"),
 ]
+# People recorded in a hurry, with some things left for later.
+LEFT_FOR_LATER = ("Dot Sample", "Ed Sample")
+NOTHING_HELPS = {"has_access_needs": False, "access_needs": "", "language": "", "interpreter_needed": False}
 SERVICE_USER = ("person@example.org", "Asha Sample")
 
 
@@ -86,6 +89,7 @@ def build(say=lambda text: None):
             if not Person.objects.filter(service=service).exists():
                 _people(service, invented)
                 _registrations(service)
+                _begun_and_handed_over(service)
                 say(f"{service}: {len(invented)} invented people.")
     northshire = services[0]
     with scope_of_staff(northshire):
@@ -149,6 +153,7 @@ def _people(service, invented_people):
                 safe_contacts=[
                     {"channel": way, "allowed": True, "may_say_who": invented.says_who} for way in invented.ways
                 ],
+                left_for_later=("pronouns", "safe_times") if invented.name in LEFT_FOR_LATER else (),
             )
         if invented.story in ("withdrew_contact", "withdrew_record"):
             purpose = invented.story.removeprefix("withdrew_")
@@ -157,6 +162,22 @@ def _people(service, invented_people):
                 consent.withdraw_agreement(by=by, agreement=agreement, reason="They changed their mind")
     for days in (40, 25, 12, 3):
         consent.note_asked(by=by, service=service, site=sites[0], day=timezone.localdate() - timedelta(days=days))
+
+
+def _begun_and_handed_over(service):
+    """What a colleague began, at the question of the name, and handed over at the end of a shift."""
+    members = User.objects.filter(memberships__service=service)
+    priya = members.filter(memberships__role="practitioner").first()
+    stevie = members.filter(memberships__role="str_worker").first()
+    if stevie is None:
+        return
+    by, key = actors.staff(stevie), uuid.uuid4()
+    draft = consent.start_draft(by=by, service=service, key=key, step="help", kept=NOTHING_HELPS)
+    record = Wording.objects.in_force(service, "record")
+    consent.keep_answer(by=by, draft=draft, step="record", kept={"record": "yes"}, reads_out="record", wording=record)
+    consent.hand_over(by=by, service=service, to=priya)
+    person = Person.objects.get(service=service, full_name=LEFT_FOR_LATER[0])
+    consent.close_details(by=by, person=person, details=["pronouns"], outcome="not_wanted")
 
 
 def _details(invented, number, site):

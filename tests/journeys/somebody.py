@@ -99,6 +99,11 @@ class Somebody:
         with self.page.expect_navigation():
             self.press((within or self.page).get_by_role("link", name=link).filter(visible=True).first)
 
+    def follows_row(self, words):
+        """The one button of the row, in a list of what waits, that has these words in it."""
+        with self.page.expect_navigation():
+            self.press(self.row(words).get_by_role("button"))
+
     def presses(self, button):
         """A button that sends a form, or a link that looks like a button."""
         with self.page.expect_navigation():

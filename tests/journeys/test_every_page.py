@@ -10,14 +10,17 @@ import shutil
 import subprocess
 from collections import defaultdict
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from consent import actions as consent
 from consent.actions import record_person
-from consent.models import Purpose, Wording
+from consent.models import DetailToAdd, Draft, Purpose, Wording
 from core.actors import staff
+from core.models import Site
 from core.roles import permissions_of
 from core.scope import scope_of_staff
 from core.start.places import ROOT
@@ -82,20 +85,29 @@ WITHOUT_JAVASCRIPT = {
     "today",
     "people",
     "record_person_details",
+    "record_step",
     "plan_activity",
     "compare_views",
     "decide",
 }
 
 # Addresses that answer with something else than a page.
-NO_PAGE = {"activities_file": "a spreadsheet"}
+NO_PAGE = {"activities_file": "a spreadsheet", "lock": "locks the screen, by a press alone"}
 
 # Nobody has such a name, and nothing that is typed may push a page apart.
 LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch" * 2  # 116 letters
 
+# What a safe way holds of the ways that were not chosen.
+NO_OTHER_WAY = dict.fromkeys(["text_number", "call_number", "email"], "") | dict.fromkeys(
+    ["text_says_who", "call_says_who", "email_says_who", "letter_says_who", "voicemail"], False
+)
+
 # Forms that are sent as they are, with a button: none may go through, so each says what is missing.
 SENT_EMPTY = {
-    "record_person": "They said yes",
+    "record_person": "Continue",
+    "record_step": "Continue",
+    "hand_over": "Choose this colleague",
+    "details_to_add": "Close these",
     "record_person_details": "Record this person",
     "register_interest_form": "Send",
     "ask_again": "Record their answer",
@@ -238,6 +250,7 @@ class BusyWorld(World):
         by = staff(priya)
         with scope_of_staff(service):
             self.long = self.record_somebody_with_a_long_name(service, by)
+            self.steps = self.begin_recording(service, by)
             activity = involvement.plan_activity(
                 by=by,
                 service=service,
@@ -284,6 +297,42 @@ class BusyWorld(World):
             "minutes": session.pk,
             "telling": telling.pk,
         }
+
+    def begin_recording(self, service, by):
+        """Drafts that stand at every question. Returns what is in the address of each: one without an answer first."""
+        begun = Draft.objects.get(service=service)
+        wording = {key: Wording.objects.in_force(service, key) for key in (Purpose.RECORD, Purpose.CONTACT)}
+        site = Site.objects.filter(service=service).first()
+        complete = {
+            "help": {"has_access_needs": True, "access_needs": LONG_WORD, "language": "", "interpreter_needed": True},
+            "record": {"record": "yes"},
+            "name": {"name_to_use": "Dot Sample"},
+            "age": {"date_of_birth": None, "age_band": "18_over"},
+            "site": {"site": site.pk, "site_name": site.name},
+            "connection": {"connection": "uses_now"},
+            "contact": {"contact": "later"},
+            "later": {"ask_on": "2027-12-31"},
+            "way": {"channel": "letter", "address": LONG_WORD, "safe_times": LONG_WORD} | NO_OTHER_WAY,
+            "more": {"full_name": LONG_WORD, "pronouns": "", "present": LONG_WORD, "route": "in_person"},
+        }
+        drafts = {}
+        for name, changes in {
+            "complete": {},
+            "not asked": {"contact": {"contact": "not_asked"}},
+            "cannot": {"record": {"record": "cannot"}},
+        }.items():
+            drafts[name] = draft = consent.start_draft(
+                by=by, service=service, key=uuid4(), step="help", kept=complete["help"]
+            )
+            for step, kept in (complete | changes).items():
+                consent.keep_answer(by=by, draft=draft, step=step, kept=kept, reads_out=step, wording=wording.get(step))
+        self.complete = drafts["complete"]
+        return [
+            {"pk": begun.pk, "step": "name"},
+            *({"pk": self.complete.pk, "step": step} for step in complete if step != "name"),
+            {"pk": drafts["not asked"].pk, "step": "why-not"},
+            {"pk": drafts["cannot"].pk, "step": "by-paper"},
+        ]
 
     def record_somebody_with_a_long_name(self, service, by):
         wording = Wording.objects.in_force
@@ -334,6 +383,13 @@ def values_of(world, name, keys):
         if name in ("activity", "decision"):
             rows = MODELS[name].objects.filter(service=world.northshire)
             return [{"pk": pk} for pk in rows.values_list("pk", flat=True)]
+        if name == "record_step":
+            return world.steps
+        if MODELS.get(name) is Draft:
+            return [{"pk": world.complete.pk}]
+        if name == "details_to_add":
+            left = DetailToAdd.objects.open().filter(service=world.northshire).first().person
+            return [{"reference": left.reference}, {"reference": world.long.reference}]
         if name in ("person", "change_person"):
             return [{"reference": world.long.reference}, {"reference": sample(world, name, "reference")}]
     if name == "checklist_item":

@@ -1,0 +1,87 @@
+"""Drafts: begun, answered step by step, stored as a person, noted as a no, handed over, thrown away."""
+
+from consent import rules
+from consent.actions.people import note_asked, record_person
+from consent.models import DetailToAdd, Draft, FollowUp
+from core.deeds import deed, done
+from core.rules import ensure
+from core.writing import action, save
+
+
+@action
+def start_draft(*, by, service, key, step, kept):
+    """Begin a journey with its first answer. `key`: a UUID drawn with the page; `kept`: the answer as JSON."""
+    draft = Draft(pk=key, service=service, owner=by.user, **deed("started", by))
+    draft.answers = {step: kept}
+    return save(draft)
+
+
+def _own(by, draft):
+    """The draft as it is now, locked, or None where it is not the actor's any more."""
+    return Draft.objects.select_for_update().filter(pk=draft.pk, owner=by.user).fresh().first()
+
+
+@action
+def keep_answer(*, by, draft, step, kept, reads_out="", wording=None):
+    """Keep the answer to one step. `wording`: the words that were read out for a purpose, where it shows them."""
+    draft = _own(by, draft)
+    ensure(rules.may_go_on(draft))
+    draft.answers = {**draft.answers, step: kept}
+    if wording is not None:
+        draft.wordings = {**draft.wordings, reads_out: wording.pk}
+    return save(draft)
+
+
+@action
+def note_no(*, by, draft, site=None):
+    """They said no: nothing of the draft stays, and that somebody was asked is noted."""
+    draft = _own(by, draft)
+    ensure(rules.may_go_on(draft))
+    draft.delete()
+    return note_asked(by=by, service=draft.service, site=site)
+
+
+@action
+def throw_away_draft(*, by, draft):
+    """Delete a draft. Nothing of it stays."""
+    draft = _own(by, draft)
+    if draft is not None:
+        draft.delete()
+    return True
+
+
+@action
+def record_person_from_draft(*, by, draft, **what):
+    """Store the person of a draft with everything they answered, and delete the draft, all or nothing.
+
+    `draft`: as its answers were looked at; it is refused where they have changed since. `what`: as `record_person`.
+    """
+    now = _own(by, draft)
+    ensure(rules.may_go_on(now, draft.sealed))
+    person = record_person(by=by, service=now.service, reference=now.reference, **what)
+    now.delete()
+    return person
+
+
+@action
+def hand_over(*, by, service, to):
+    """Hand one's drafts and open tasks over to a colleague. Returns how many."""
+    ensure(rules.may_take_over(service, by.user, to))
+    own = {"service": service, "owner": by.user}
+    waiting = [
+        *Draft.objects.select_for_update().filter(**own).fresh(),
+        *FollowUp.objects.select_for_update().open().filter(**own),
+        *DetailToAdd.objects.select_for_update().open().filter(**own),
+    ]
+    for thing in waiting:
+        thing.owner = to
+        done(thing, "handed_over", by)
+        save(thing)
+    return len(waiting)
+
+
+@action
+def delete_old_drafts(*, by, service):
+    """Delete the drafts of a service that are a day old. Returns how many."""
+    deleted, _ = Draft.objects.filter(service=service).stale().delete()
+    return deleted

@@ -1,0 +1,40 @@
+"""One form, sent twice, makes one person: the reference drawn beforehand, which the database lets in once."""
+
+from django.core import signing
+
+from consent.models import Person
+
+FORM_LASTS = 12 * 60 * 60
+MAYBE_RESTRICTED = (
+    "There may be a restricted record of this person. Carry on, and ask the information governance lead to join them."
+)
+
+
+def key_for(request, reference) -> str:
+    """A reference as a form carries it: nobody else's, and not for ever."""
+    return signing.dumps(reference, salt=f"record person, user {request.user.pk}")
+
+
+def reference_in(request) -> str:
+    """The reference that a sent form carries. Raises BadSignature where it is not ours or too old."""
+    salt = f"record person, user {request.user.pk}"
+    return signing.loads(request.POST.get("key", ""), salt=salt, max_age=FORM_LASTS)
+
+
+def recorded(request, reference):
+    """The person whom this form made, where the reader may see them: a restricted one is not named by a form."""
+    return Person.objects.visible_to(request.reader).filter(reference=reference).first() if reference else None
+
+
+def what_was_recorded(person, contact) -> str:
+    """What is stored now, in sentences. `contact`: the answer as `record_person` takes it."""
+    name = person.name_to_use
+    if contact["answer"] == "given" and contact["not_before"]:
+        sentence = f"They will be asked about involvement from {contact['not_before']:%-d %B %Y}."
+    elif contact["answer"] == "given":
+        sentence = "They agreed to be contacted about involvement."
+    elif contact["answer"] == "refused":
+        sentence = "They said no to being contacted about involvement, and nobody will."
+    else:
+        sentence = "They were not asked about involvement. Ask when the time is right."
+    return f"{name} is recorded, reference {person.reference}. They agreed that we hold their information. {sentence}"

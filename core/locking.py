@@ -1,0 +1,45 @@
+"""Locking the screen of a shared computer: the session ends, and whoever locked it comes back to the same page.
+
+Where they were is kept in the fresh session, bound to them, and never in an address. Anybody else who signs in
+gets the page where their own role begins, and what was kept is forgotten.
+"""
+
+from django.contrib.auth import logout
+from django.urls import Resolver404, resolve
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from core.memberships import SESSION_KEY
+from core.registries import Registry
+
+LOCKED_KEY = "locked"
+# Names of what else a session keeps over a lock, for the same user alone. Apps add theirs.
+kept_over_a_lock = Registry()
+kept_over_a_lock.add(SESSION_KEY)
+
+
+def lock_screen(request, page: str) -> None:
+    """End the session, and note in a fresh one who locked the screen and at which page of ours."""
+    kept = {name: request.session[name] for name in kept_over_a_lock if name in request.session}
+    user = request.user.pk
+    logout(request)
+    request.session[LOCKED_KEY] = {"user": user, "page": page if _is_ours(request, page) else "", "kept": kept}
+
+
+def page_before_the_lock(request) -> str:
+    """Where the user who has just signed in was when they locked the screen, or "". It is told once."""
+    locked = request.session.pop(LOCKED_KEY, None)
+    if locked is None or locked["user"] != request.user.pk:
+        return ""
+    for name, value in locked["kept"].items():
+        request.session[name] = value
+    return locked["page"]
+
+
+def _is_ours(request, page: str) -> bool:
+    if len(page) > 2000 or not url_has_allowed_host_and_scheme(page, allowed_hosts=None):
+        return False
+    try:
+        resolve(page.split("?")[0])
+    except Resolver404:
+        return False
+    return page.startswith("/") and not page.startswith("/account/")
