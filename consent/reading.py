@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from consent.actions import log_opening
 from consent.models import Agreement, FollowUp, Person, SafeContact
+from consent.rules import facts_of_needs
 from core.actors import staff
 
 
@@ -26,4 +27,6 @@ def with_everything(people):
         Prefetch("agreements", Agreement.objects.select_related("recorded_by", "ended_by")),
         Prefetch("safe_contacts", SafeContact.objects.filter(ended_at__isnull=True)),
         Prefetch("follow_ups", FollowUp.objects.open().select_related("owner")),
+        *facts_of_needs(),
+        "needs_asked",
     )

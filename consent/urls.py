@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consent.views import agreements, mine, people, recording, registering, registrations, restricted
+from consent.views import agreements, mine, needs, people, recording, registering, registrations, restricted
 
 urlpatterns = [
     path("register-interest/", registering.register_interest, name="register_interest"),
@@ -22,6 +22,9 @@ urlpatterns = [
     path("consent/people/<str:reference>/details/", people.change_person, name="change_person"),
     path("consent/people/<str:reference>/contact/", people.safe_contact, name="safe_contact"),
     path("consent/people/<str:reference>/ask-about-involvement/", agreements.ask_again, name="ask_again"),
+    path("consent/people/<str:reference>/needs/", needs.person_needs, name="person_needs"),
+    path("consent/people/<str:reference>/needs/to-meet/", needs.needs_to_meet, name="needs_to_meet"),
+    path("consent/needs/<int:pk>/", needs.person_need, name="person_need"),
     path("consent/agreements/<int:pk>/withdraw/", agreements.withdraw, name="withdraw"),
     path("consent/follow-ups/<int:pk>/close/", agreements.close_follow_up, name="close_follow_up"),
     path("consent/restricted/", restricted.restricted_people, name="restricted_people"),

@@ -104,6 +104,7 @@ class Timeline:
     KINDS = {
         "answers": "What they agreed to",
         "contact": "Ways of contact and asking later",
+        "needs": "What helps them",
         "involvement": "Involvement",
         "messages": "Messages",
         "record": "The record itself",

@@ -4,12 +4,14 @@ from consent.models.accounts import AccessLogEntry, AccountOf
 from consent.models.agreements import Agreement, Asked, Restriction
 from consent.models.contact import Channel, FollowUp, SafeContact
 from consent.models.messages import Message
+from consent.models.needs import AccessNeed, NeedMet, NeedsAsked, PersonNeed
 from consent.models.people import Connection, Person, SearchWord
 from consent.models.registrations import InterestRegistration
 from consent.models.wording import Purpose, Wording
 
 __all__ = [
     "AccessLogEntry",
+    "AccessNeed",
     "AccountOf",
     "Agreement",
     "Asked",
@@ -18,7 +20,10 @@ __all__ = [
     "FollowUp",
     "InterestRegistration",
     "Message",
+    "NeedMet",
+    "NeedsAsked",
     "Person",
+    "PersonNeed",
     "Purpose",
     "Restriction",
     "SafeContact",

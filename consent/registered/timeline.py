@@ -10,7 +10,10 @@ from consent.models import (
     FollowUp,
     InterestRegistration,
     Message,
+    NeedMet,
+    NeedsAsked,
     Person,
+    PersonNeed,
     Restriction,
     SafeContact,
     SearchWord,
@@ -71,6 +74,34 @@ def to_be_asked_later(follow_up):
 @registries.timeline.moment(FollowUp, "done", kind="contact", needs=["outcome"])
 def asking_later_closed(follow_up):
     return "Asking later was closed", follow_up["outcome"]
+
+
+@registries.timeline.moment(NeedsAsked, "asked", kind="needs", needs=["has_none", "review_on"])
+def needs_asked(asked):
+    none = ", and needs nothing of this kind" if asked["has_none"] else ""
+    again = f"To be looked at again on {date.fromisoformat(asked['review_on']):%-d %B %Y}"
+    return f"Was asked what helps them{none}", again
+
+
+@registries.timeline.moment(PersonNeed, "recorded", kind="needs", needs=["need__name", "details"])
+def need_recorded(row):
+    return f"Need recorded: {lower_first(row['need__name'])}", row["details"]
+
+
+@registries.timeline.moment(PersonNeed, "ended", kind="needs", needs=["need__name", "ended_because"])
+def need_ended(row):
+    return f"Need ended: {lower_first(row['need__name'])}", row["ended_because"]
+
+
+@registries.timeline.moment(NeedMet, "noted", kind="needs", needs=["about", "is_met", "how", "person_need__need__name"])
+def need_met(note):
+    what = f"{lower_first(note['person_need__need__name'])}, for {note['about']}"
+    return f"{'How a need is met' if note['is_met'] else 'A need that cannot be met'}: {what}", note["how"]
+
+
+@registries.timeline.moment(NeedMet, "ended", kind="needs", needs=["about", "person_need__need__name"])
+def need_noted_anew(note):
+    return f"Noted anew: {lower_first(note['person_need__need__name'])}, for {note['about']}"
 
 
 @registries.timeline.moment(InterestRegistration, "received", kind="record", needs=["reference"])

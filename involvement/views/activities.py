@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from consent.rules import FACTS_OF_CONTACT
+from consent.rules import FACTS_OF_CONTACT, facts_of_needs
 from core.access import staff_page
 from core.actors import staff
 from core.exports import stream_csv
@@ -299,7 +299,7 @@ def _facts(activity, may_edit):
 
 def _places(activity):
     held = with_restricted(activity.taken_places.select_related("person", "answered_by"))
-    for place in held.prefetch_related(*FACTS_OF_THEIR_CONTACT)[:MOST_PLACES]:
+    for place in held.prefetch_related(*FACTS_OF_THEIR_CONTACT, *facts_of_needs("person__"))[:MOST_PLACES]:
         answer = rules.may_involve(place.person)
         place.not_to_be_used = "" if answer or place.state not in rules.TAKES_PART else answer.why
         yield place

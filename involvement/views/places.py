@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from consent.models import Person
 from consent.outbox import machine_channel
-from consent.rules import FACTS_OF_CONTACT, may_contact
+from consent.rules import FACTS_OF_CONTACT, facts_of_needs, may_contact, what_helps
 from consent.search import found_by
 from core.access import staff_page
 from core.actors import staff
@@ -43,8 +43,8 @@ def invite(request, pk):
     chosen = find.cleaned_data if find.is_valid() else {}
     face_to_face = chosen.get("how") == FACE_TO_FACE
     people = Person.objects.visible_to(request.reader)
-    found = found_by(people, chosen.get("q", "")).prefetch_related(*FACTS_OF_CONTACT).order_by("name_to_use", "pk")
-    page = paged(request, found, FOUND_PER_PAGE)
+    found = found_by(people, chosen.get("q", "")).prefetch_related(*FACTS_OF_CONTACT, *facts_of_needs())
+    page = paged(request, found.order_by("name_to_use", "pk"), FOUND_PER_PAGE)
     form = InviteForm(
         request.POST or None, people=people, found=list(_found(activity, page, face_to_face)), face_to_face=face_to_face
     )
@@ -61,7 +61,12 @@ def invite(request, pk):
 
 
 def _found(activity, people, face_to_face):
-    """Triples of a person, whether they may be invited, and the sentence that says so."""
+    """Triples of a person, whether they may be invited, and what to know of it: why, and what helps them."""
+    for person, may, why in _invited(activity, people, face_to_face):
+        yield person, may, f"{why} {what_helps(person)}".strip()
+
+
+def _invited(activity, people, face_to_face):
     have = dict(Place.objects.filter(activity=activity, person__in=list(people)).values_list("person_id", "state"))
     for person in people:
         answer = rules.may_involve(person)

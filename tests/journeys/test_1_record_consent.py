@@ -117,7 +117,6 @@ def when_the_person_is_under_16(priya):
 
 
 def when_the_rest_is_filled_in(priya):
-    priya.ticks("They need something to understand or to take part")
     priya.types("What helps them?", "Short sentences, and a quiet room")
     priya.types("Name to use", "Kaz")
     priya.types("Full name, as they give it", "Kazimira Example")
