@@ -5,7 +5,6 @@ from django.shortcuts import get_object_or_404
 
 from consent.actions import log_opening
 from consent.models import Agreement, FollowUp, Person, SafeContact
-from consent.rules import facts_of_needs
 from core.actors import staff
 
 
@@ -22,11 +21,9 @@ def open_person(request, reference, page, log=True, full=False) -> Person:
 
 
 def with_everything(people):
-    """People with their answers, ways of contact and follow-ups, so that no rule queries for them."""
-    return people.prefetch_related(
+    """People with what helps them, their answers, ways of contact and follow-ups, so that no rule queries for them."""
+    return people.with_what_helps().prefetch_related(
         Prefetch("agreements", Agreement.objects.select_related("recorded_by", "ended_by")),
         Prefetch("safe_contacts", SafeContact.objects.filter(ended_at__isnull=True)),
         Prefetch("follow_ups", FollowUp.objects.open().select_related("owner")),
-        *facts_of_needs(),
-        "needs_asked",
     )

@@ -1,8 +1,11 @@
 """What helps somebody to understand and take part: the coded list, who needs what, and how each was met."""
 
+from datetime import date, datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import JSONObject
 
 from consent.models.people import Person
 from core.deeds import Deed
@@ -129,6 +132,17 @@ class PersonNeed(ServiceOwned):
     def __str__(self):
         return f"{self.need} ({self.details})" if self.details else str(self.need)
 
+    @staticmethod
+    def as_json():
+        """The row with its need, to be read within another statement; `of_json` makes it again."""
+        of_need = {name: f"need__{name}" for name in ("key", "category", "name", "says", "bears_on")}
+        return JSONObject(pk="pk", details="details", **of_need)
+
+    @classmethod
+    def of_json(cls, person, json) -> "PersonNeed":
+        of_need = {name: json[name] for name in ("key", "category", "name", "says", "bears_on")}
+        return cls(pk=json["pk"], person=person, details=json["details"], need=AccessNeed(**of_need))
+
     @property
     def says(self) -> str:
         """What is said of the person, such as "needs a BSL interpreter (a woman)"."""
@@ -164,6 +178,16 @@ class NeedsAsked(ServiceOwned):
             ),
             _none_means_none("none_beside_need"),
         ]
+
+    @staticmethod
+    def as_json():
+        """The row, to be read within another statement; `of_json` makes it again."""
+        return JSONObject(pk="pk", asked_at="asked_at", has_none="has_none", review_on="review_on")
+
+    @classmethod
+    def of_json(cls, person, json) -> "NeedsAsked":
+        asked_at, review_on = datetime.fromisoformat(json["asked_at"]), date.fromisoformat(json["review_on"])
+        return cls(pk=json["pk"], person=person, has_none=json["has_none"], asked_at=asked_at, review_on=review_on)
 
 
 @track()

@@ -1,6 +1,7 @@
 """A person: who they are in their own words, how they are connected, and what they need to take part."""
 
 import pgtrigger
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
@@ -117,6 +118,17 @@ class PersonQuerySet(models.QuerySet):
         asked = FollowUp.objects.filter(person=OuterRef("pk"), done_at__isnull=False).order_by("-done_at")
         return self.annotate(
             last_contact=Greatest(Subquery(sent.values("sent_at")[:1]), Subquery(asked.values("done_at")[:1]))
+        )
+
+    def with_what_helps(self):
+        """Each person with `needs_now` and `asked_newest`, which `rules.needs` reads: no statement of their own."""
+        from consent.models.needs import NeedsAsked, PersonNeed
+
+        needs = PersonNeed.objects.open().filter(person=OuterRef("pk")).order_by("need__order", "pk")
+        asked = NeedsAsked.objects.filter(person=OuterRef("pk")).order_by("-asked_at", "-pk")
+        return self.annotate(
+            needs_now=ArraySubquery(needs.values(json=PersonNeed.as_json())),
+            asked_newest=Subquery(asked.values(json=NeedsAsked.as_json())[:1]),
         )
 
     def with_needs_asked(self):

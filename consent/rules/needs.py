@@ -17,20 +17,22 @@ from core.rules import Allowed, Refused
 NOTICE = timedelta(days=28)
 
 
-def facts_of_needs(path="", met=False) -> list:
-    """What the functions here read of a person: prefetch these for a list, and they ask the database nothing more.
+def facts_of_needs(path, met=False) -> list:
+    """What the functions here read of people who are read along with other rows: prefetch these, and they ask no more.
 
     `path`: how to get to the person, such as "person__". `met`: with how each need was met. People who are read
-    themselves come `with_needs_asked()` instead of with every time they were asked.
+    themselves come `with_what_helps()`, which costs no statement of its own.
     """
     needs = PersonNeed.objects.open().select_related("need")
     if met:
         needs = needs.prefetch_related(Prefetch("met", NeedMet.objects.filter(ended_at__isnull=True)))
-    return [Prefetch(f"{path}needs", needs), *([f"{path}needs_asked"] if path else [])]
+    return [Prefetch(f"{path}needs", needs), f"{path}needs_asked"]
 
 
 def open_needs(person) -> list[PersonNeed]:
     """The needs that hold today, in the order of the coded list."""
+    if hasattr(person, "needs_now"):
+        return [PersonNeed.of_json(person, json) for json in person.needs_now]
     if "needs" in getattr(person, "_prefetched_objects_cache", {}):
         return [need for need in person.needs.all() if need.ended_at is None]
     return list(PersonNeed.objects.open().filter(person=person).select_related("need"))
@@ -38,13 +40,13 @@ def open_needs(person) -> list[PersonNeed]:
 
 def last_asked(person) -> NeedsAsked | None:
     """The newest time they were asked what helps them; None where nobody has asked."""
+    if hasattr(person, "asked_newest"):
+        return person.asked_newest and NeedsAsked.of_json(person, person.asked_newest)
     return max(person.needs_asked.all(), key=lambda asked: (asked.asked_at, asked.pk), default=None)
 
 
 def was_asked(person) -> bool:
-    """Whether anybody ever asked. Known without a query for people read `with_needs_asked()`."""
-    if hasattr(person, "needs_review_on"):
-        return person.needs_review_on is not None
+    """Whether anybody ever asked."""
     return last_asked(person) is not None
 
 

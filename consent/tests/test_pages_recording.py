@@ -115,7 +115,7 @@ def test_without_a_press_on_yes_or_no_it_says_so(client, service, site):
 
 def test_everything_is_stored_at_once(client, service, site):
     url = to_details(client, site)
-    answered = client.post(url, filled_in(client, url, has_access_needs="on", access_needs="Large print"), follow=True)
+    answered = client.post(url, filled_in(client, url, access_needs="Large print"), follow=True)
     assert b"They agreed to be contacted about involvement." in answered.content
     with scope_of_staff(service):
         person = Person.objects.get()
@@ -169,13 +169,6 @@ def test_a_way_that_was_ticked_needs_what_it_needs(client, service, site):
     page = answered.content.decode()
     for message in ("Enter a telephone number", "Enter an email address", "Enter a postal address"):
         assert message in page
-    assert nothing_is_stored(service)
-
-
-def test_needs_that_are_written_but_not_ticked_are_neither_lost_nor_stored(client, service, site):
-    url = to_details(client, site)
-    page = client.post(url, filled_in(client, url, access_needs="Large print")).content.decode()
-    assert "Tick this box, or remove what you wrote" in page and "Large print" in page
     assert nothing_is_stored(service)
 
 

@@ -40,9 +40,9 @@ def people(request):
         found = found.filter(connection=chosen["connection"])
     if chosen.get("needs"):
         found = found.with_needs(chosen["needs"])
-    found = found_by(found, chosen.get("q") or "").with_contact_answer().with_last_contact().with_needs_asked()
+    found = found_by(found, chosen.get("q") or "").with_contact_answer().with_last_contact().with_what_helps()
     rules_in_force = SafeContact.objects.filter(ended_at__isnull=True, allowed=True)
-    page = paged(request, found.prefetch_related(Prefetch("safe_contacts", rules_in_force), *rules.facts_of_needs()))
+    page = paged(request, found.prefetch_related(Prefetch("safe_contacts", rules_in_force)))
     for person in page:
         person.contact_sentence = rules.contact_in_words(person)
     filtered = any(chosen.get(name) for name in ("q", "site", "connection", "contact", "needs"))

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from consent.models import Person
 from consent.outbox import machine_channel
-from consent.rules import FACTS_OF_CONTACT, facts_of_needs, may_contact, what_helps
+from consent.rules import FACTS_OF_CONTACT, may_contact, what_helps
 from consent.search import found_by
 from core.access import staff_page
 from core.actors import staff
@@ -43,7 +43,7 @@ def invite(request, pk):
     chosen = find.cleaned_data if find.is_valid() else {}
     face_to_face = chosen.get("how") == FACE_TO_FACE
     people = Person.objects.visible_to(request.reader)
-    found = found_by(people, chosen.get("q", "")).prefetch_related(*FACTS_OF_CONTACT, *facts_of_needs())
+    found = found_by(people, chosen.get("q", "")).with_what_helps().prefetch_related(*FACTS_OF_CONTACT)
     page = paged(request, found.order_by("name_to_use", "pk"), FOUND_PER_PAGE)
     form = InviteForm(
         request.POST or None, people=people, found=list(_found(activity, page, face_to_face)), face_to_face=face_to_face

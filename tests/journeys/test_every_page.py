@@ -295,7 +295,6 @@ class BusyWorld(World):
                 "full_name": LONG_WORD,
                 "connection": "lived_it",
                 "email": f"{LONG_WORD[:60]}@example.org",
-                "has_access_needs": True,
                 "access_needs": LONG_WORD,
             },
             record_wording=wording(service, Purpose.RECORD),
