@@ -50,13 +50,18 @@ class ToMeet:
     @property
     def says(self) -> str:
         """The needs in words, after the name of the person."""
-        *first, last = [need.says for need in self.needs]
-        return f"{', '.join(first)} and {last}" if first else last
+        return said_together(self.needs)
 
     @property
     def ask(self) -> str:
         """What has to be said of it."""
         return "say how it was met" if self.occasion.happened_at else "say how it is arranged"
+
+
+def said_together(needs) -> str:
+    """What is said of somebody, of several needs: "needs more time and lip reads"; "" for none."""
+    *first, last = [need.says for need in needs] or [""]
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 occasions = Registry()  # functions (service, person): occasions of one person, or of all whose needs are not met yet

@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from consent.models import Agreement, FollowUp, InterestRegistration, Person
+from consent.models import Agreement, FollowUp, InterestRegistration, Person, PersonNeed
 from core.models import Membership, Site
 from core.roles import CARDS, Permission, permissions_of
 from core.scope import scope_of_staff
@@ -45,6 +45,8 @@ def sample(world, name, key):
         rows = model.objects.filter(service=world.northshire)
         if model is Agreement:
             rows = rows.filter(ended_at=None, answer="given")
+        if model is PersonNeed:
+            rows = rows.open()
         if model is Membership:
             rows = rows.filter(role="str_worker")
         if model is View:
@@ -62,6 +64,7 @@ MODELS = {
     "record_registration": InterestRegistration,
     "decline_registration": InterestRegistration,
     "close_follow_up": FollowUp,
+    "person_need": PersonNeed,
     "answer_invitation": Place,
     "hold_session": Session,
     "minutes": Session,

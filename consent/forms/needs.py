@@ -18,7 +18,7 @@ from core.forms import (
     SomeOfField,
     YesNoField,
 )
-from core.forms.base import lower_first, speak_plainly
+from core.forms.base import speak_plainly
 
 NONE = "none"
 # What opens the rest of each category. Time has nothing beside what stands on top.
@@ -68,7 +68,7 @@ class NeedsForm(PlainForm):
         super().__init__(*args, initial={**self._initial(held), **kwargs.pop("initial", {})}, **kwargs)
         self.fields["common"].choices = [*((need.key, need.name) for need in self.on_top), (NONE, "None of these")]
         for need in self.on_top:
-            label = f"Details: {lower_first(need.name)}"
+            label = f"Details: {need.name}"
             self._add(f"details_{need.key}", forms.CharField(label=label, max_length=MOST_DETAILS, required=False))
         for category, needs in self.further.items():
             choices = [(need.key, need.name) for need in needs]
@@ -100,6 +100,10 @@ class NeedsForm(PlainForm):
                 hint="Kept apart from the needs above, so that neither hides the other.",
             ),
         ]
+
+    def marks_optional(self, name: str) -> bool:
+        # "None of these" is an answer too, so this one is never left out.
+        return name != "common" and super().marks_optional(name)
 
     def _more(self, category) -> str:
         chosen = len(self[category.value].value() or [])
@@ -198,6 +202,8 @@ class MeetNeedsForm(PlainForm):
         self.by_key = {str(need.pk): need for need in needs}
         self.fields["needs"].choices = [(key, str(need)) for key, need in self.by_key.items()]
         self.fields["needs"].initial = list(self.by_key)
+        if len(self.by_key) == 1:
+            del self.fields["needs"]
         if happened:
             self.fields["is_met"].label = "Was it met?"
             self.fields["is_met"].choices = [("yes", "Yes"), ("no", "No, it was not")]
@@ -206,5 +212,5 @@ class MeetNeedsForm(PlainForm):
     def note(self) -> dict:
         """What the action needs."""
         data = self.cleaned_data
-        chosen = [self.by_key[key] for key in data["needs"]]
+        chosen = [self.by_key[key] for key in data.get("needs", self.by_key)]
         return {"needs": chosen, "is_met": data["is_met"] == "yes", "how": data["how"]}

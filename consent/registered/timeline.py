@@ -85,23 +85,18 @@ def needs_asked(asked):
 
 @registries.timeline.moment(PersonNeed, "recorded", kind="needs", needs=["need__name", "details"])
 def need_recorded(row):
-    return f"Need recorded: {lower_first(row['need__name'])}", row["details"]
+    return f"Need recorded: “{row['need__name']}”", row["details"]
 
 
 @registries.timeline.moment(PersonNeed, "ended", kind="needs", needs=["need__name", "ended_because"])
 def need_ended(row):
-    return f"Need ended: {lower_first(row['need__name'])}", row["ended_because"]
+    return f"Need ended: “{row['need__name']}”", row["ended_because"]
 
 
 @registries.timeline.moment(NeedMet, "noted", kind="needs", needs=["about", "is_met", "how", "person_need__need__name"])
 def need_met(note):
-    what = f"{lower_first(note['person_need__need__name'])}, for {note['about']}"
-    return f"{'How a need is met' if note['is_met'] else 'A need that cannot be met'}: {what}", note["how"]
-
-
-@registries.timeline.moment(NeedMet, "ended", kind="needs", needs=["about", "person_need__need__name"])
-def need_noted_anew(note):
-    return f"Noted anew: {lower_first(note['person_need__need__name'])}, for {note['about']}"
+    can = "is met" if note["is_met"] else "cannot be met"
+    return f"Noted that “{note['person_need__need__name']}” {can}, for {note['about']}", note["how"]
 
 
 @registries.timeline.moment(InterestRegistration, "received", kind="record", needs=["reference"])

@@ -6,8 +6,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from consent.models import Person
+from consent.models.needs import Way
+from consent.needs import said_together
 from consent.outbox import machine_channel
-from consent.rules import FACTS_OF_CONTACT, may_contact, what_helps
+from consent.rules import FACTS_OF_CONTACT, ignored_by, may_contact, what_helps
 from consent.search import found_by
 from core.access import staff_page
 from core.actors import staff
@@ -82,10 +84,12 @@ def _invited(activity, people, face_to_face):
 
 def _after_inviting(person) -> str:
     rule = machine_channel(person) if may_contact(person) else None
+    needs = said_together(ignored_by(person, Way.MEETING))
+    plan = f" {person.name_to_use} {needs}: arrange it for each session." if needs else ""
     if rule is None:
-        return f"{person.name_to_use} is invited. No message goes to them: tell them, and record their answer."
+        return f"{person.name_to_use} is invited. No message goes to them: tell them, and record their answer.{plan}"
     way = rule.get_channel_display().lower()
-    return f"{person.name_to_use} is invited. A message goes to them by {way}. Record their answer when it comes."
+    return f"{person.name_to_use} is invited. A message goes to them by {way}. Record their answer when it comes.{plan}"
 
 
 @staff_page(Permission.RUN_ACTIVITIES)
