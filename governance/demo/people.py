@@ -67,7 +67,7 @@ NORTHSHIRE = [
 ]
 
 EASTSHIRE = [
-    Invented("Gil Sample", connection="uses_now", ways=("text",)),
+    Invented("Gil Sample", connection="uses_now", ways=("text",), needs=("easy_read",)),
     Invented("Hal Sample", story="later", connection="uses_now"),
     Invented("Ida Example", story="refused", connection="uses_now"),
     Invented("Jo Example", ways=("email",)),
