@@ -22,8 +22,8 @@ def open_person(request, reference, page, log=True, full=False) -> Person:
 
 
 def with_everything(people):
-    """People with their answers, ways of contact and follow-ups, so that no rule queries for them."""
-    return people.prefetch_related(
+    """People with what helps them, their answers, ways of contact and follow-ups, so that no rule queries for them."""
+    return people.with_what_helps().prefetch_related(
         Prefetch("agreements", Agreement.objects.select_related("recorded_by", "ended_by")),
         Prefetch("safe_contacts", SafeContact.objects.filter(ended_at__isnull=True)),
         Prefetch("follow_ups", FollowUp.objects.open().select_related("owner")),

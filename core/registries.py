@@ -106,6 +106,7 @@ class Timeline:
         "contact": "Ways of contact and asking later",
         "assessments": "Assessments and decisions",
         "disclosures": "Disclosures",
+        "needs": "What helps them",
         "involvement": "Involvement",
         "messages": "Messages",
         "record": "The record itself",

@@ -11,7 +11,7 @@ from consent.models import Person
 from core import registries
 from core.registries import NavigationLink, Section, WorkRow
 from core.roles import Permission
-from involvement import actions, promises
+from involvement import actions, needs, promises  # noqa: F401  (needs adds its occasions)
 from involvement.models import Activity, Attendance, Decision, Place, Session, Telling, View
 from involvement.models.activities import State
 from involvement.rules import TAKES_PART, decisions_open_to_the_public, may_involve

@@ -4,6 +4,7 @@ import pytest
 from django.db import transaction
 from django.test import Client, override_settings
 
+from consent.access_needs import load_access_needs
 from consent.reference import load_purposes
 from core.models import Service, User
 from core.scope import NO_SCOPE, set_scope
@@ -15,6 +16,7 @@ from involvement.reference import load_spectrum
 def world_of_module(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), override_settings(DEBUG=True), transaction.atomic():
         load_purposes()
+        load_access_needs()
         load_spectrum()
         build()
         yield

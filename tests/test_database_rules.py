@@ -91,7 +91,29 @@ BROKEN = {
         involvement_from="null",
     ),
     "membership_admin_apart": copied("core.Membership", "role = 'practitioner'", role="'admin'"),
+    "core_service_reviews_needs_yearly": changed("update core_service set days_to_review_needs = 400"),
     # consent
+    "consent_accessneed_code_once": copied("consent.AccessNeed", "code <> ''", key="'x'"),
+    "consent_accessneed_known_category": copied("consent.AccessNeed", key="'x'", code="''", category="'other'"),
+    "consent_personneed_one_open": copied("consent.PersonNeed", "ended_at is null"),
+    "consent_personneed_ending_complete": copied("consent.PersonNeed", "ended_at is not null", ended_because="''"),
+    "person_need_ends_once": changed("update consent_personneed set details = 'other'"),
+    "needs_none_means_none": at_commit(
+        copied(
+            "consent.NeedsAsked",
+            "person_id in (select n.person_id from consent_personneed n where n.ended_at is null)",
+            has_none="true",
+        )
+    ),
+    "needs_asked_append_only": changed("update consent_needsasked set has_none = not has_none"),
+    "needs_asked_review_in_time": copied("consent.NeedsAsked", review_on="current_date + 800"),
+    "consent_needmet_one_open": copied("consent.NeedMet", "ended_at is null"),
+    "consent_needmet_says_how": copied("consent.NeedMet", "ended_at is null", how="''"),
+    "need_met_ends_once": changed("update consent_needmet set how = 'other'"),
+    "need_met_of_person": copied(
+        "consent.NeedMet",
+        person_id="(select p.id from consent_person p where p.id <> person_id limit 1)",
+    ),
     "consent_person_reference_key": copied("consent.Person", reference="reference"),
     "consent_person_known_connection": copied("consent.Person", connection="'friend'"),
     "person_has_a_ground": at_commit(copied("consent.Person")),
@@ -253,7 +275,8 @@ def deeds():
         for name in getattr(model, "deeds", ()):
             rule = f"{model._meta.db_table}_{name}_deed"
             nobody = {f"{name}_at": "now()", f"{name}_by_id": "null", f"{name}_by_kind": "''"}
-            where = "state = 'planned'" if rule.startswith("involvement_activity_") else "true"
+            where = {"involvement_activity": "state = 'planned'", "consent_needsasked": "review_on > current_date"}
+            where = where.get(model._meta.db_table, "true")
             yield rule, (lambda model=model, where=where, nobody=nobody: copy_row(model, where, **nobody))
 
 

@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from consent.models import Agreement, Draft, FollowUp, InterestRegistration, Person
+from consent.models import Agreement, Draft, FollowUp, InterestRegistration, Person, PersonNeed
 from core.models import Membership, Site
 from core.roles import CARDS, Permission, permissions_of
 from core.scope import scope_of_staff
@@ -47,6 +47,8 @@ def sample(world, name, key):
         rows = model.objects.filter(service=world.northshire)
         if model is Agreement:
             rows = rows.filter(ended_at=None, answer="given")
+        if model is PersonNeed:
+            rows = rows.open()
         if model is Membership:
             rows = rows.filter(role="str_worker")
         if model is View:
@@ -64,6 +66,7 @@ MODELS = (
         "end_membership": Membership,
         "set_responsibility": Membership,
         "withdraw": Agreement,
+        "person_need": PersonNeed,
         "registration": InterestRegistration,
         "link_registration": InterestRegistration,
         "record_registration": InterestRegistration,

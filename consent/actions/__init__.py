@@ -26,6 +26,7 @@ from consent.actions.drafts import (
     start_draft,
     throw_away_draft,
 )
+from consent.actions.needs import change_need, end_need, note_need_met, record_needs
 from consent.actions.people import (
     change_details,
     give_account,
@@ -50,6 +51,7 @@ __all__ = [
     "assess_capacity",
     "assess_competence",
     "change_details",
+    "change_need",
     "close_details",
     "close_follow_up",
     "decide_best_interests",
@@ -58,6 +60,7 @@ __all__ = [
     "delete_old_drafts",
     "disclose",
     "end_agreement",
+    "end_need",
     "escalate_review",
     "give_account",
     "hand_over",
@@ -67,11 +70,13 @@ __all__ = [
     "link_registration",
     "log_opening",
     "note_asked",
+    "note_need_met",
     "note_no",
     "note_recall_answer",
     "on_ended",
     "record_answer",
     "record_in_public_interest",
+    "record_needs",
     "record_person",
     "record_person_from_draft",
     "record_person_from_registration",

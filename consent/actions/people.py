@@ -38,7 +38,6 @@ PERSON_FIELDS = (
     "phone",
     "email",
     "address",
-    "has_access_needs",
     "access_needs",
     "language",
     "interpreter_needed",

@@ -83,7 +83,6 @@ def record_person_from_registration(*, by, registration, site=None):
             "connection": registration.connection,
             "phone": registration.phone,
             "email": registration.email,
-            "has_access_needs": bool(registration.access_needs),
             "access_needs": registration.access_needs,
             "language": registration.language,
             "site": site,

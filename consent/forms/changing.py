@@ -4,11 +4,10 @@ from django import forms
 from django.utils import timezone
 
 from consent.forms.answering import SiteChoice, tomorrow
-from consent.forms.whole import NEEDS_NOT_TICKED, length_of
+from consent.forms.whole import length_of
 from consent.models import Channel, Person, SafeContact
 from consent.models.people import AgeBand, Connection
 from core.forms import (
-    Ask,
     DayField,
     Heading,
     LongText,
@@ -42,17 +41,6 @@ class ChangePersonForm(PlainForm):
     age_band = OneOfField(label="Age, if they give no date of birth", choices=AgeBand, required=False, inline=True)
     connection = OneOfField(label="How do we know them?", choices=Connection)
     site = SiteChoice(label="Where we met them", required=False)
-    has_access_needs = forms.BooleanField(label="They need something to understand or to take part", required=False)
-    access_needs = forms.CharField(
-        label="What helps them?",
-        max_length=length_of(Person, "access_needs"),
-        required=False,
-        widget=LongText(rows=2),
-    )
-    language = forms.CharField(
-        label="Language they prefer, if not English", max_length=length_of(Person, "language"), required=False
-    )
-    interpreter_needed = forms.BooleanField(label="They need an interpreter", required=False)
     phone = TelephoneField(label="Telephone number", required=False)
     email = forms.EmailField(label="Email address", required=False, max_length=length_of(Person, "email"))
     address = forms.CharField(
@@ -72,22 +60,12 @@ class ChangePersonForm(PlainForm):
             "age_band",
             "connection",
             "site",
-            Heading("What helps them"),
-            Reveal("has_access_needs", {"True": ["access_needs"]}),
-            Ask("language", width=20),
-            "interpreter_needed",
             Heading("Where to reach them"),
             Text("Changing these does not change which ways of contact are safe."),
             "phone",
             "email",
             "address",
         ]
-
-    def clean(self):
-        data = super().clean()
-        if data.get("access_needs") and not data.get("has_access_needs"):
-            self.add_error("has_access_needs", NEEDS_NOT_TICKED)
-        return data
 
 
 class SafeContactForm(PlainForm):

@@ -27,13 +27,24 @@ class PeopleFilter(PlainForm):
         required=False,
         choices=[ANY, ("yes", "May be contacted now"), ("no", "May not be contacted now")],
     )
+    needs = forms.ChoiceField(
+        label="What helps them",
+        required=False,
+        choices=[
+            ANY,
+            ("some", "They need something"),
+            ("none", "They were asked, and need nothing"),
+            ("not_asked", "Nobody has asked yet"),
+            ("due", "To be asked again"),
+        ],
+    )
 
     def __init__(self, *args, service, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["site"].queryset = Site.objects.filter(service=service)
 
     def layout(self):
-        return ["q", Narrow(self.data, "site", "connection", "contact", button=self.submit_label), ButtonRow()]
+        return ["q", Narrow(self.data, "site", "connection", "contact", "needs", button=self.submit_label), ButtonRow()]
 
 
 class TimelineFilter(PlainForm):

@@ -46,7 +46,6 @@ def length_of(model, name) -> int:
 
 
 NO_WAY_KNOWN = "unknown"
-NEEDS_NOT_TICKED = "Tick this box, or remove what you wrote about what helps them"
 CHANNEL_NEEDS = {
     Channel.TEXT: ("phone", "Enter a telephone number, or untick text message"),
     Channel.TELEPHONE: ("phone", "Enter a telephone number, or untick telephone call"),
@@ -69,7 +68,6 @@ class PersonDetailsForm(ContactAnswer):
 
     key = forms.CharField(widget=forms.HiddenInput, required=False)
     somebody_else = forms.BooleanField(label="This is somebody else", required=False)
-    has_access_needs = forms.BooleanField(label="They need something to understand or to take part", required=False)
     access_needs = forms.CharField(
         label="What helps them?",
         help_text="In a sentence, such as “Large print” or “A quiet room”",
@@ -138,7 +136,7 @@ class PersonDetailsForm(ContactAnswer):
             "contact_wording",
             *(["somebody_else"] if self.asks_whether_known or self.data.get("somebody_else") else []),
             Heading("What helps them"),
-            Reveal("has_access_needs", {"True": ["access_needs"]}),
+            "access_needs",
             Ask("language", width=20),
             "interpreter_needed",
             Heading("Who they are"),
@@ -172,8 +170,6 @@ class PersonDetailsForm(ContactAnswer):
 
     def clean(self):
         data = super().clean()
-        if data.get("access_needs") and not data.get("has_access_needs"):
-            self.add_error("has_access_needs", NEEDS_NOT_TICKED)
         if data.get("date_of_birth"):
             data["age_band"] = ""
         if data.get("contact") not in (YES_NOW, YES_LATER):
@@ -231,7 +227,6 @@ DETAILS = (
     "phone",
     "email",
     "address",
-    "has_access_needs",
     "access_needs",
     "language",
     "interpreter_needed",

@@ -8,6 +8,7 @@ from consent.models.details import DetailToAdd
 from consent.models.disclosures import Disclosure
 from consent.models.drafts import Draft
 from consent.models.messages import Message
+from consent.models.needs import AccessNeed, NeedMet, NeedsAsked, PersonNeed
 from consent.models.people import Connection, Person, SearchWord
 from consent.models.public_interest import PublicInterestDecision
 from consent.models.recipients import Recipient
@@ -16,6 +17,7 @@ from consent.models.wording import Purpose, Wording
 
 __all__ = [
     "AccessLogEntry",
+    "AccessNeed",
     "AccountOf",
     "Agreement",
     "Asked",
@@ -30,7 +32,10 @@ __all__ = [
     "FollowUp",
     "InterestRegistration",
     "Message",
+    "NeedMet",
+    "NeedsAsked",
     "Person",
+    "PersonNeed",
     "PublicInterestDecision",
     "Purpose",
     "Recipient",

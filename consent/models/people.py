@@ -122,6 +122,37 @@ class PersonQuerySet(models.QuerySet):
             last_contact=Greatest(Subquery(sent.values("sent_at")[:1]), Subquery(asked.values("done_at")[:1]))
         )
 
+    def with_what_helps(self):
+        """Each person with `needs_now` and `asked_newest`, which `rules.needs` reads: no statement of their own."""
+        from consent.models.needs import NeedsAsked, PersonNeed
+
+        needs = PersonNeed.objects.open().filter(person=OuterRef("pk")).order_by("need__order", "pk")
+        asked = NeedsAsked.objects.filter(person=OuterRef("pk")).order_by("-asked_at", "-pk")
+        return self.annotate(
+            needs_now=ArraySubquery(needs.values(json=PersonNeed.as_json())),
+            asked_newest=Subquery(asked.values(json=NeedsAsked.as_json())[:1]),
+        )
+
+    def with_needs_asked(self):
+        """Each person with `needs_review_on`: when their access needs are to be looked at again; None if not asked."""
+        from consent.models.needs import NeedsAsked
+
+        newest = NeedsAsked.objects.filter(person=OuterRef("pk")).order_by("-asked_at", "-pk")
+        return self.annotate(needs_review_on=Subquery(newest.values("review_on")[:1]))
+
+    def with_needs(self, which: str):
+        """Those who need something, need nothing, were never asked, or are due to be asked again."""
+        from consent.models.needs import NeedsAsked, PersonNeed
+
+        needs = Exists(PersonNeed.objects.filter(person=OuterRef("pk"), ended_at__isnull=True)) | ~Q(access_needs="")
+        asked = Exists(NeedsAsked.objects.filter(person=OuterRef("pk")))
+        return {
+            "some": self.filter(needs),
+            "none": self.filter(asked & ~needs),
+            "not_asked": self.filter(~asked),
+            "due": self.with_needs_asked().filter(needs_review_on__lte=timezone.localdate()),
+        }[which]
+
 
 _MAY_BE_CONTACTED = (Q(record_answer="given") | Q(held_in_public_interest=True) & ~Q(record_answer="conflicting")) & Q(
     contact_answer="given", asked_for_day__isnull=True, has_safe_way=True
@@ -157,8 +188,8 @@ class Person(ServiceOwned):
     phone = TelephoneNumberField("telephone number", blank=True)
     email = models.EmailField("email address", blank=True)
     address = models.TextField("postal address", max_length=500, blank=True)
-    has_access_needs = models.BooleanField("needs something to take part or to understand", default=False)
-    access_needs = models.TextField("what they need", max_length=1000, blank=True)
+    # Coded needs are rows of their own (PersonNeed); these are words for what no code says.
+    access_needs = models.TextField("anything else that helps", max_length=1000, blank=True)
     language = models.CharField("language they prefer", max_length=60, blank=True)
     interpreter_needed = models.BooleanField("needs an interpreter", default=False)
     site = models.ForeignKey(
@@ -205,18 +236,6 @@ class Person(ServiceOwned):
 
     def __str__(self):
         return f"{self.name_to_use} ({self.reference})"
-
-    @property
-    def needs_in_words(self) -> str:
-        """Access and language needs as one sentence, or ""."""
-        needs = [self.access_needs] if self.access_needs else []
-        if self.has_access_needs and not needs:
-            needs.append("Has access needs: ask what helps.")
-        if self.interpreter_needed:
-            needs.append(f"Interpreter: {self.language or 'ask which language'}.")
-        elif self.language:
-            needs.append(f"Prefers {self.language}.")
-        return " ".join(needs)
 
 
 class SearchWord(ServiceOwned):

@@ -44,6 +44,14 @@ def how_we_may_contact_you(request, person):
     return Section(40, "consent/sections/my_contact.html", context)
 
 
+@registries.my_home.add
+def what_helps_you(request, person):
+    """What they told us that helps them, so that they can say when it has changed."""
+    context = {"names": [str(need) for need in rules.open_needs(person)], "other": person.access_needs}
+    context |= {"language": person.language, "was_asked": rules.was_asked(person)}
+    return Section(45, "consent/sections/my_needs.html", context)
+
+
 def _way(person, rule) -> str:
     """One way of contact in the words of the person's own page."""
     number = person.phone.as_national if person.phone else ""

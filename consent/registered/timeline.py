@@ -16,7 +16,10 @@ from consent.models import (
     FollowUp,
     InterestRegistration,
     Message,
+    NeedMet,
+    NeedsAsked,
     Person,
+    PersonNeed,
     PublicInterestDecision,
     Recipient,
     Restriction,
@@ -177,6 +180,29 @@ def asking_later_closed(follow_up):
 def detail_closed(left):
     outcome = lower_first(DetailOutcome(left["outcome"]).label)
     return f"Left for later, {Detail(left['detail']).label}: {outcome}"
+
+
+@registries.timeline.moment(NeedsAsked, "asked", kind="needs", needs=["has_none", "review_on"])
+def needs_asked(asked):
+    none = ", and needs nothing of this kind" if asked["has_none"] else ""
+    again = f"To be looked at again on {date.fromisoformat(asked['review_on']):%-d %B %Y}"
+    return f"Was asked what helps them{none}", again
+
+
+@registries.timeline.moment(PersonNeed, "recorded", kind="needs", needs=["need__name", "details"])
+def need_recorded(row):
+    return f"Need recorded: “{row['need__name']}”", row["details"]
+
+
+@registries.timeline.moment(PersonNeed, "ended", kind="needs", needs=["need__name", "ended_because"])
+def need_ended(row):
+    return f"Need ended: “{row['need__name']}”", row["ended_because"]
+
+
+@registries.timeline.moment(NeedMet, "noted", kind="needs", needs=["about", "is_met", "how", "person_need__need__name"])
+def need_met(note):
+    can = "is met" if note["is_met"] else "cannot be met"
+    return f"Noted that “{note['person_need__need__name']}” {can}, for {note['about']}", note["how"]
 
 
 @registries.timeline.moment(InterestRegistration, "received", kind="record", needs=["reference"])

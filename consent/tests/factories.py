@@ -7,6 +7,7 @@ from itertools import count
 from django.utils import timezone
 
 from consent import actions
+from consent.access_needs import load_access_needs
 from consent.models import Purpose, Wording
 from consent.reference import load_purposes, publish_standard_wording
 from core import actions as core_actions
@@ -25,6 +26,7 @@ def a_command():
 def make_service(name="Northshire", **details):
     """A service with its purposes and published wordings, so that people can be recorded in it."""
     load_purposes()
+    load_access_needs()
     details = {"contact_name": "Ada", "contact_phone": "0161 496 0000", **details}
     slug = f"{name.lower().replace(' ', '-')}-{next(_number)}"
     service = core_actions.create_service(by=a_command(), name=f"{name} {slug}", slug=slug, **details)

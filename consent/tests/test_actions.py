@@ -634,7 +634,7 @@ def test_a_new_person_of_a_registration_answered_on_the_form_that_day(service, b
         assert (answer.recorded_by_kind, answer.recorded_at) == ("public", registration.received_at)
     assert agreement_to(person, "record").wording == registration.record_wording
     assert agreement_to(person, "contact").wording == registration.contact_wording
-    assert (person.recorded_by, person.has_access_needs, person.access_needs) == (by.user, True, "Large print")
+    assert (person.recorded_by, person.access_needs) == (by.user, "Large print")
     assert rules.may_contact(person)
     registration.refresh_from_db()
     assert (registration.state, registration.person) == ("recorded", person)

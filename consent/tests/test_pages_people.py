@@ -183,7 +183,7 @@ def test_the_record_costs_the_same_however_long_its_history(service, practitione
 
 def test_the_record_says_what_matters_and_is_logged(service, practitioner):
     with scope_of_staff(service):
-        person = make_person(service, has_access_needs=True, access_needs="Large print", name_to_use=XSS)
+        person = make_person(service, access_needs="Large print", name_to_use=XSS)
     page = practitioner.get(reverse("person", args=[person.reference])).content.decode()
     assert person.reference in page
     assert "Large print" in page

@@ -38,12 +38,14 @@ def people(request):
         found = found.filter(site=chosen["site"])
     if chosen.get("connection"):
         found = found.filter(connection=chosen["connection"])
-    found = found_by(found, chosen.get("q") or "").with_contact_answer().with_last_contact()
+    if chosen.get("needs"):
+        found = found.with_needs(chosen["needs"])
+    found = found_by(found, chosen.get("q") or "").with_contact_answer().with_last_contact().with_what_helps()
     rules_in_force = SafeContact.objects.filter(ended_at__isnull=True, allowed=True)
     page = paged(request, found.prefetch_related(Prefetch("safe_contacts", rules_in_force)))
     for person in page:
         person.contact_sentence = rules.contact_in_words(person)
-    filtered = any(chosen.get(name) for name in ("q", "site", "connection", "contact"))
+    filtered = any(chosen.get(name) for name in ("q", "site", "connection", "contact", "needs"))
     context = {"form": form, "page": page, "filtered": filtered, "heading": "People", "wide": True}
     return render(request, "consent/people.html", context)
 
@@ -58,8 +60,10 @@ def person(request, reference):
     from_day = rules.may_contact_from(person)
     ways = rules.safe_channels(person)
     can, cannot = _what_may_be_done(request, person)
+    may_ask = request.reader.may(Permission.RECORD_PEOPLE)
     context = {
         "person": person,
+        "needs_url": reverse("person_needs", args=[person.reference]) if may_ask else "",
         "heading": person.name_to_use,
         "may_contact": may_contact,
         "ways": [rule for rule in ways if from_day is None or rule.review_on is None or rule.review_on >= from_day],
@@ -87,6 +91,8 @@ def _what_may_be_done(request, person):
             can.append({"label": "Ask about involvement", "url": url, "secondary": bool(rules.asked_for_day(person))})
         else:
             cannot.append({"label": "Ask about involvement", "reason": answer.why})
+        if rules.open_needs(person):
+            can.append({"label": "What to arrange for them", "url": reverse("needs_to_meet", args=[person.reference])})
         can.append({"label": "Change details", "url": reverse("change_person", args=[person.reference])})
         can.append({"label": "Change safe contact", "url": reverse("safe_contact", args=[person.reference])})
     return can, cannot

@@ -48,7 +48,7 @@ class ServiceForm(PlainForm):
     """What a service says of itself: public pages and messages use it."""
 
     submit_label = "Save these details"
-    called = {"days_to_tell": "the number of days"}
+    called = {"days_to_tell": "the number of days", "days_to_review_needs": "the number of days"}
 
     provider = forms.CharField(
         label="Provider", max_length=150, required=False, help_text="Named to people as the one who holds information."
@@ -67,6 +67,13 @@ class ServiceForm(PlainForm):
         max_value=365,
         widget=ShortText(width=3),
         help_text="Counted from the day an activity closes. The dashboard measures by it.",
+    )
+    days_to_review_needs = forms.IntegerField(
+        label="Days after which people are asked again what helps them",
+        min_value=1,
+        max_value=366,
+        widget=ShortText(width=3),
+        help_text="Access needs are looked at again at least once a year.",
     )
 
 

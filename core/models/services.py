@@ -1,6 +1,6 @@
 """An L&D service and the sites it works at."""
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from core.models.base import ServiceOwned
@@ -29,9 +29,22 @@ class Service(models.Model):
         default=72,
         validators=[MinValueValidator(1)],
     )
+    # A year at most: DAPB1605 asks for a review at least yearly.
+    days_to_review_needs = models.SmallIntegerField(
+        "days after which access needs are looked at again",
+        default=365,
+        validators=[MinValueValidator(1), MaxValueValidator(366)],
+    )
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(days_to_review_needs__range=(1, 366)),
+                name="core_service_reviews_needs_yearly",
+                violation_error_message="Access needs are looked at again within a year.",
+            )
+        ]
 
     def __str__(self):
         return self.name

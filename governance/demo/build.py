@@ -17,6 +17,7 @@ from core import actors, clock
 from core.models import Membership, Service, Site, User
 from core.scope import scope_of_staff
 from governance.demo.case_study import DECISIONS, QUESTIONNAIRE, WORKSHOPS
+from governance.demo.needs import DETAILS, needs_at_a_session
 from governance.demo.people import EASTSHIRE, NORTHSHIRE
 from involvement import actions as involvement
 from involvement.models import Activity, Group, Level, Method, Telling, View
@@ -100,6 +101,8 @@ def build(say=lambda text: None):
             _questionnaire(northshire)
             _leaflet(northshire)
             _panel(northshire)
+            by = actors.staff(_staff("str_worker"))
+            needs_at_a_session(service=northshire, by=by, moment=_moment, days_ago=_days_ago)
             say("The case study of the paper: six partners, their workshops, and what came of them.")
 
 
@@ -155,6 +158,17 @@ def _people(service, invented_people):
                 ],
                 left_for_later=("pronouns", "safe_times") if invented.name in LEFT_FOR_LATER else (),
             )
+            if invented.needs is not None:
+                review_on = (
+                    timezone.localdate() + timedelta(days=2 * number - 3) if number < 3 else None
+                )  # some are due
+                consent.record_needs(
+                    by=by,
+                    person=person,
+                    needs={key: DETAILS.get(key, "") for key in invented.needs},
+                    other=invented.helps,
+                    review_on=review_on,
+                )
         if invented.story in ("withdrew_contact", "withdrew_record"):
             purpose = invented.story.removeprefix("withdrew_")
             agreement = person.agreements.open().get(purpose_id=purpose)
@@ -190,8 +204,6 @@ def _details(invented, number, site):
         "phone": f"07700 900{number:03d}",
         "email": f"{first.lower()}@people.example.org",
         "address": f"{number + 1} Example Street, Northtown" if "letter" in invented.ways else "",
-        "has_access_needs": bool(invented.needs),
-        "access_needs": invented.needs,
         "language": invented.language,
         "interpreter_needed": bool(invented.language),
         "site": site,

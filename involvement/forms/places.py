@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from consent.models import Person
+from consent.rules import what_helps
 from core.forms import (
     Button,
     ButtonRow,
@@ -165,9 +166,8 @@ class CloseOutForm(PlainForm):
             return
         field = self.fields["came"]
         field.choices = [(str(place.person_id), str(place.person)) for place in places]
-        field.widget.look = {
-            "hints": {place.person_id: place.person.needs_in_words for place in places if place.person.needs_in_words}
-        }
+        helps = {place.person_id: what_helps(place.person) for place in places}
+        field.widget.look = {"hints": {person: words for person, words in helps.items() if words}}
 
     def people(self) -> list[int]:
         """Ids of those who came."""

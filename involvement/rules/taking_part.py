@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from consent.models import Person
-from consent.rules import is_restricted, may_contact
+from consent.rules import facts_of_needs, is_restricted, may_contact
 from core.rules import Allowed, Refused
 from involvement.models import Place, Session
 from involvement.models.activities import State
@@ -78,6 +78,7 @@ def places_to_attend(session: Session):
     return (
         session.activity.taken_places.filter(state__in=TAKES_PART, person__in=Person.objects.not_restricted())
         .select_related("person")
+        .prefetch_related(*facts_of_needs("person__"))
         .order_by("person__name_to_use", "pk")
     )
 

@@ -6,6 +6,7 @@ from itertools import count
 from django.test import Client
 from django.utils import timezone
 
+from consent.access_needs import load_access_needs
 from consent.actions import record_person
 from consent.models import Wording
 from consent.reference import load_purposes, publish_standard_wording
@@ -29,6 +30,7 @@ class House:
 
     def __init__(self, name="Northshire"):
         load_purposes()
+        load_access_needs()
         load_spectrum()
         self.service = create_service(
             by=BY, name=name, slug=name.lower(), contact_name="Jo", contact_phone="0161 496 0000"

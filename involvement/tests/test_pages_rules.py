@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from consent.actions import withdraw_agreement
+from consent.actions import record_needs, withdraw_agreement
 from involvement import actions
 from involvement.models import Group, Telling
 from involvement.models.activities import State
@@ -38,6 +38,7 @@ def crowd(house):
             group = Group.objects.first()
             for n in range(number):
                 person = house.person(f"Person {n}", email=f"p{n}@example.org", access_needs="Easy read")
+                record_needs(by=house.by, person=person, needs={"bsl_interpreter": "", "easy_read": f"size {n}"})
                 house.place(activity, person)
                 session = house.session(activity, f"Workshop {n}", days_ago=n + 1)
                 actions.note_plan_change(by=house.by, activity=activity, asked="Later", changed="It is later")
@@ -66,7 +67,7 @@ def test_pages_cost_the_same_with_3_rows_and_with_30(house, crowd):
     few = crowd(3)
     client = house.client()
     names = ["activity", "compare_views", "record_view", "decide", "invite"]
-    lists = ["activities", "tellings", "partners"]
+    lists = ["activities", "tellings", "partners", "today"]
 
     def pages(activity):
         decision = activity.decisions.filter(published_at__isnull=False).first()

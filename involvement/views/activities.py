@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from consent.rules import FACTS_OF_CONTACT
+from consent.models.needs import Way
+from consent.rules import FACTS_OF_CONTACT, facts_of_needs, ignored_by
 from core.access import staff_page
 from core.actors import staff
 from core.exports import stream_csv
@@ -299,9 +300,10 @@ def _facts(activity, may_edit):
 
 def _places(activity):
     held = with_restricted(activity.taken_places.select_related("person", "answered_by"))
-    for place in held.prefetch_related(*FACTS_OF_THEIR_CONTACT)[:MOST_PLACES]:
+    for place in held.prefetch_related(*FACTS_OF_THEIR_CONTACT, *facts_of_needs("person__"))[:MOST_PLACES]:
         answer = rules.may_involve(place.person)
         place.not_to_be_used = "" if answer or place.state not in rules.TAKES_PART else answer.why
+        place.to_arrange = place.state in rules.TAKES_PART and bool(ignored_by(place.person, Way.MEETING))
         yield place
 
 

@@ -6,8 +6,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from consent.models import Person
+from consent.models.needs import Way
+from consent.needs import said_together
 from consent.outbox import machine_channel
-from consent.rules import FACTS_OF_CONTACT, may_contact
+from consent.rules import FACTS_OF_CONTACT, ignored_by, may_contact, what_helps
 from consent.search import found_by
 from core.access import staff_page
 from core.actors import staff
@@ -43,8 +45,8 @@ def invite(request, pk):
     chosen = find.cleaned_data if find.is_valid() else {}
     face_to_face = chosen.get("how") == FACE_TO_FACE
     people = Person.objects.visible_to(request.reader)
-    found = found_by(people, chosen.get("q", "")).prefetch_related(*FACTS_OF_CONTACT).order_by("name_to_use", "pk")
-    page = paged(request, found, FOUND_PER_PAGE)
+    found = found_by(people, chosen.get("q", "")).with_what_helps().prefetch_related(*FACTS_OF_CONTACT)
+    page = paged(request, found.order_by("name_to_use", "pk"), FOUND_PER_PAGE)
     form = InviteForm(
         request.POST or None, people=people, found=list(_found(activity, page, face_to_face)), face_to_face=face_to_face
     )
@@ -61,7 +63,12 @@ def invite(request, pk):
 
 
 def _found(activity, people, face_to_face):
-    """Triples of a person, whether they may be invited, and the sentence that says so."""
+    """Triples of a person, whether they may be invited, and what to know of it: why, and what helps them."""
+    for person, may, why in _invited(activity, people, face_to_face):
+        yield person, may, f"{why} {what_helps(person)}".strip()
+
+
+def _invited(activity, people, face_to_face):
     have = dict(Place.objects.filter(activity=activity, person__in=list(people)).values_list("person_id", "state"))
     for person in people:
         answer = rules.may_involve(person)
@@ -77,10 +84,12 @@ def _found(activity, people, face_to_face):
 
 def _after_inviting(person) -> str:
     rule = machine_channel(person) if may_contact(person) else None
+    needs = said_together(ignored_by(person, Way.MEETING))
+    plan = f" {person.name_to_use} {needs}: arrange it for each session." if needs else ""
     if rule is None:
-        return f"{person.name_to_use} is invited. No message goes to them: tell them, and record their answer."
+        return f"{person.name_to_use} is invited. No message goes to them: tell them, and record their answer.{plan}"
     way = rule.get_channel_display().lower()
-    return f"{person.name_to_use} is invited. A message goes to them by {way}. Record their answer when it comes."
+    return f"{person.name_to_use} is invited. A message goes to them by {way}. Record their answer when it comes.{plan}"
 
 
 @staff_page(Permission.RUN_ACTIVITIES)

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from consent.models import Channel, Person
-from consent.rules import address_on, may_contact, safe_channels
+from consent.needs import said_together
+from consent.rules import address_on, ignored_by, may_contact, safe_channels
 from core.access import staff_page
 from core.actors import staff
 from core.forms import PlainForm
@@ -16,6 +17,7 @@ from core.views import paged, perform, posted, said
 from involvement import actions, rules
 from involvement.forms.feedback import CouldNotForm, SureCouldNotForm, TellForm, TellingFilter
 from involvement.models import Telling
+from involvement.needs import WAYS
 from involvement.views import name_of, named, refused, seen, with_restricted
 from involvement.words import telling_sentence
 
@@ -118,6 +120,7 @@ def telling(request, pk):
             "by_message": telling.how == How.MESSAGE,
             "cannot": [{"label": label, "reason": answer.why} for _way, label, answer in ways if not answer],
             "reach": _reach(telling),
+            "to_care_for": _to_care_for(telling, can),
             "why_no_message": rules.why_no_message(telling),
             "may_undo": rules.may_undo_telling(telling),
             "form": could_not if could_not.is_bound else tick,
@@ -153,6 +156,14 @@ def _reach(telling):
         for rule in safe_channels(person)
     ]
     return {"ways": ways}
+
+
+def _to_care_for(telling, can):
+    """For each way in which a person may be told: which of their needs it would ignore unless it is arranged."""
+    if telling.person is None:
+        return []
+    needs = [(label, said_together(ignored_by(telling.person, WAYS[way]))) for way, label in can]
+    return [(label, f"{telling.person.name_to_use} {words}") for label, words in needs if words]
 
 
 def _ask_whether_sure(request, telling, form, why):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from consent.access_needs import load_access_needs
 from consent.actions import give_account, record_person
 from consent.models import Wording
 from consent.reference import load_purposes
@@ -75,6 +76,7 @@ def demonstration(transactional_db, quick_passwords, settings, tmp_path):
     """The whole demonstration, as `make run` shows it: two services, the paper's case study. Gives its password."""
     settings.SMS_FILE_PATH = tmp_path / "sms"
     load_purposes()
+    load_access_needs()
     load_spectrum()
     build()
     return DEMONSTRATION_PASSWORD

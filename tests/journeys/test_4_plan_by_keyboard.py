@@ -32,7 +32,7 @@ def test_an_activity_is_planned_opened_filled_and_held_by_keyboard_alone(at_the_
 
 def given_one_who_may_be_involved_and_one_who_may_not(northshire):
     with northshire.scope():
-        kaz = northshire.records("Kaz", phone="07700 900 123", access_needs="Large print", has_access_needs=True)
+        kaz = northshire.records("Kaz", phone="07700 900 123", access_needs="Large print")
         return kaz, northshire.records("Rob", contact="refused")
 
 

@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from consent.access_needs import load_access_needs
 from consent.reference import load_purposes
 from involvement.reference import load_spectrum
 
@@ -13,5 +14,6 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args, **options):
         load_purposes()
+        load_access_needs()
         load_spectrum()
         self.stdout.write("Reference data loaded.")
