@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from consent.views import agreements, mine, people, recording, registering, registrations, restricted
+from consent.views import (
+    agreements,
+    mine,
+    paper,
+    people,
+    recording,
+    registering,
+    registrations,
+    restricted,
+    wording,
+)
 
 urlpatterns = [
     path("register-interest/", registering.register_interest, name="register_interest"),
@@ -16,7 +26,7 @@ urlpatterns = [
     path("consent/people/new/details/", recording.record_person_details, name="record_person_details"),
     path("consent/people/new/under-16/", recording.record_on_paper, name="record_on_paper"),
     path("consent/people/new/said-no/", recording.asked, name="asked"),
-    path("consent/people/new/paper/", recording.paper_form, name="paper_form"),
+    path("consent/people/new/paper/", paper.paper_form, name="paper_form"),
     path("consent/people/<str:reference>/", people.person, name="person"),
     path("consent/people/<str:reference>/timeline/", people.person_timeline, name="person_timeline"),
     path("consent/people/<str:reference>/details/", people.change_person, name="change_person"),
@@ -24,6 +34,19 @@ urlpatterns = [
     path("consent/people/<str:reference>/ask-about-involvement/", agreements.ask_again, name="ask_again"),
     path("consent/agreements/<int:pk>/withdraw/", agreements.withdraw, name="withdraw"),
     path("consent/follow-ups/<int:pk>/close/", agreements.close_follow_up, name="close_follow_up"),
+    path("consent/paper/", paper.paper_forms, name="paper_forms"),
+    path("consent/paper/print/", paper.print_paper_forms, name="print_paper_forms"),
+    path("consent/paper/sheets/<uuid:pk>/", paper.printed_paper_forms, name="printed_paper_forms"),
+    path("consent/paper/<str:reference>/", paper.enter_paper_form, name="enter_paper_form"),
+    path("consent/paper/<str:reference>/cancel/", paper.cancel_paper_form, name="cancel_paper_form"),
+    path("consent/wording/", wording.wordings, name="wordings"),
+    path("consent/wording/new/", wording.start_wording, name="start_wording"),
+    path("consent/wording/<int:pk>/", wording.wording, name="wording"),
+    path("consent/wording/<int:pk>/change/", wording.change_wording, name="change_wording"),
+    path("consent/wording/<int:pk>/compare/", wording.compare_wording, name="compare_wording"),
+    path("consent/wording/<int:pk>/discard/", wording.discard_wording, name="discard_wording"),
+    path("consent/wording/<int:pk>/on-paper/", wording.wording_on_paper, name="wording_on_paper"),
+    path("consent/wording/<int:pk>/publish/", wording.publish_wording, name="publish_wording"),
     path("consent/restricted/", restricted.restricted_people, name="restricted_people"),
     path("consent/restricted/<str:reference>/", restricted.restricted_person, name="restricted_person"),
     path("consent/registrations/", registrations.registrations, name="registrations"),

@@ -15,6 +15,7 @@ class Permission(models.TextChoices):
     RECORD_PEOPLE = "record_people", "Record people, and consent given by the person"
     OPEN_RESTRICTED = "open_restricted", "Open a restricted record, after saying why"
     HANDLE_REGISTRATIONS = "handle_registrations", "Look at registrations of interest and link them to people"
+    MANAGE_WORDING = "manage_wording", "Write and publish the words that people are asked with"
     SEE_ACTIVITIES = "see_activities", "See activities, partners and what people said"
     RUN_ACTIVITIES = "run_activities", "Plan and run activities, invite people, record attendance"
     DECIDE = "decide", "Record what people said, decide on it and publish decisions"
@@ -82,7 +83,7 @@ CARDS = {
             "manager",
             "Involvement lead or service manager",
             "Does all that a practitioner does, and answers for involvement: dashboards, board, wording.",
-            frozenset(_PRACTITIONER | {P.SEE_GOVERNANCE}),
+            frozenset(_PRACTITIONER | {P.SEE_GOVERNANCE, P.MANAGE_WORDING}),
             "today",
             "today's work",
         ),

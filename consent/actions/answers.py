@@ -27,15 +27,19 @@ def record_answer(
     route=Route.IN_PERSON,
     answered_by=None,
     answered_at=None,
+    signed_on=None,
 ):
     """Record a person's new answer to a purpose. An answer that was open is superseded, never overwritten.
 
-    `answered_by` and `answered_at`: who took the answer and when, where that is not `by` and now.
+    `answered_by` and `answered_at`: who took the answer and when, where that is not `by` and now. `signed_on`: the
+    day on the paper; what the person said after it stays.
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
     ensure(rules.may_ask_again(person, purpose_key))
     old = person.agreements.open().filter(purpose_id=purpose_key, giver_key="self").first()
     ensure(rules.may_replace(old, answer))
+    if signed_on is not None:
+        ensure(rules.may_count_from_paper(list(person.agreements.all()), purpose_key, answer, signed_on))
     if old is not None:
         end(old, by, Ending.SUPERSEDED, "Asked again")
     for waiting in person.follow_ups.open():
@@ -48,6 +52,7 @@ def record_answer(
         not_before=not_before,
         not_asked_reason=not_asked_reason,
         route=route,
+        signed_on=signed_on,
         at=answered_at,
     )
 

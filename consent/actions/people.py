@@ -58,6 +58,7 @@ def record_person(
     answered_by=None,
     answered_at=None,
     reference="",
+    signed_on=None,
 ):
     """Record a new person with their own agreement, in one transaction.
 
@@ -65,10 +66,10 @@ def record_person(
     `not_before` (a day, where they said "yes, later") and `not_asked_reason`. `safe_contacts`: dicts of
     SafeContact values. `answered_by` and `answered_at`: who took the answers and when, where that is not `by` and
     now (the public form did, some days ago). `reference`: drawn beforehand, so that one form sent twice makes one
-    person: the second breaks the unique reference. Returns the person. Raises ValidationError for anybody under 16,
-    and stores nothing.
+    person: the second breaks the unique reference. `signed_on`: the day on the paper. Returns the person.
+    Raises ValidationError for anybody under 16, and stores nothing.
     """
-    ensure(rules.may_answer_alone(details.get("date_of_birth")))
+    ensure(rules.may_answer_alone(details.get("date_of_birth"), signed_on))
     person = Person(service=service, **{k: v for k, v in details.items() if k in PERSON_FIELDS})
     if reference:
         person.reference = reference
@@ -86,10 +87,12 @@ def record_person(
             answer=Answer.GIVEN,
             ground=Ground.PERSON,
             wording=record_wording,
+            signed_on=signed_on,
             **deed("recorded", answered_by or by, answered_at),
         )
     )
-    answer_contact(by=answered_by or by, person=person, route=route, present=present, at=answered_at, **contact)
+    shared = {"route": route, "present": present, "signed_on": signed_on, "at": answered_at}
+    answer_contact(by=answered_by or by, person=person, **shared, **contact)
     for rule in safe_contacts:
         save(SafeContact(service=service, person=person, **rule, **deed("recorded", answered_by or by, answered_at)))
     return person

@@ -12,6 +12,7 @@ from consent.models import (
     Restriction,
 )
 from consent.models.agreements import Answer
+from core import clock
 from core.deeds import deed, done
 from core.registries import Registry
 from core.writing import save
@@ -47,7 +48,16 @@ def note_outcome(follow_up, by, outcome):
     save(follow_up)
 
 
-def answer_contact(*, by, person, answer, wording=None, not_before=None, not_asked_reason="", at=None, **shared):
+def runs_out_on(answer, wording, signed_on, at):
+    """The day on which an answer runs out, as its wording says; None for most, and for all but a yes."""
+    if answer != Answer.GIVEN or wording is None:
+        return None
+    return wording.runs_out_on(signed_on or timezone.localtime(at or clock.now()).date())
+
+
+def answer_contact(
+    *, by, person, answer, wording=None, not_before=None, not_asked_reason="", at=None, signed_on=None, **shared
+):
     if answer == Answer.NOT_ASKED:
         wording, not_before = None, None
     agreement = save(
@@ -60,6 +70,8 @@ def answer_contact(*, by, person, answer, wording=None, not_before=None, not_ask
             answer=answer,
             not_asked_reason=not_asked_reason,
             wording=wording,
+            signed_on=signed_on,
+            expires_on=runs_out_on(answer, wording, signed_on, at),
             **deed("recorded", by, at),
         )
     )

@@ -4,9 +4,10 @@ from consent.models.accounts import AccessLogEntry, AccountOf
 from consent.models.agreements import Agreement, Asked, Restriction
 from consent.models.contact import Channel, FollowUp, SafeContact
 from consent.models.messages import Message
+from consent.models.paper import PaperForm
 from consent.models.people import Connection, Person, SearchWord
 from consent.models.registrations import InterestRegistration
-from consent.models.wording import Purpose, Wording
+from consent.models.wording import Language, Purpose, Wording
 
 __all__ = [
     "AccessLogEntry",
@@ -17,7 +18,9 @@ __all__ = [
     "Connection",
     "FollowUp",
     "InterestRegistration",
+    "Language",
     "Message",
+    "PaperForm",
     "Person",
     "Purpose",
     "Restriction",

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from consent.models.people import Person, ground_trigger
@@ -82,6 +83,7 @@ class Agreement(ServiceOwned):
         Wording, on_delete=models.PROTECT, null=True, blank=True, related_name="agreements", verbose_name="words shown"
     )
     route = models.CharField("how they answered", max_length=15, choices=Route)
+    signed_on = models.DateField("day the paper was signed", null=True, blank=True)
     site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     present = models.CharField("who else was present", max_length=200, blank=True)
     review_on = models.DateField("to be looked at again on", null=True, blank=True)
@@ -130,6 +132,11 @@ class Agreement(ServiceOwned):
                 name="consent_agreement_known_words",
                 violation_error_message="Choose an answer from the list.",
             ),
+            models.CheckConstraint(
+                condition=Q(signed_on__isnull=True) | Q(route=Route.PAPER, signed_on__lte=TruncDate("recorded_at")),
+                name="consent_agreement_signed_on_paper",
+                violation_error_message="Only an answer on paper is signed, and not after the day it is typed in.",
+            ),
         ]
         triggers = [
             EndsOnce(
@@ -143,8 +150,8 @@ class Agreement(ServiceOwned):
                 constraint="agreement_wording_fits",
                 operations="INSERT",
                 when_sql="NEW.wording_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM consent_wording w"
-                " WHERE w.id = NEW.wording_id AND w.purpose_id = NEW.purpose_id)",
-                message="The words shown must be those of this question.",
+                " WHERE w.id = NEW.wording_id AND w.purpose_id = NEW.purpose_id AND w.published_at IS NOT NULL)",
+                message="The words shown must be those of this question, and published.",
             ),
             Refuse(
                 name="agreement_from_sixteen",

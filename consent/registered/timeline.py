@@ -1,6 +1,8 @@
 """The moments of a person's timeline that consent knows."""
 
-from datetime import date
+from datetime import date, datetime
+
+from django.utils import timezone
 
 from consent.models import (
     AccessLogEntry,
@@ -10,10 +12,12 @@ from consent.models import (
     FollowUp,
     InterestRegistration,
     Message,
+    PaperForm,
     Person,
     Restriction,
     SafeContact,
     SearchWord,
+    Wording,
 )
 from consent.models.agreements import Answer, Ending, NotAskedReason, Route
 from core import registries
@@ -29,15 +33,31 @@ def was_recorded(person):
     Agreement,
     "recorded",
     kind="answers",
-    needs=["answer", "not_asked_reason", "route", "purpose__title", "wording__version"],
+    needs=[
+        "answer",
+        "not_asked_reason",
+        "route",
+        "purpose__title",
+        "signed_on",
+        "recorded_at",
+        "wording__version",
+        "wording__format",
+    ],
 )
 def answered(agreement):
     title = lower_first(agreement["purpose__title"])
     if agreement["answer"] == Answer.NOT_ASKED:
         return f"Was not asked about “{title}”: {lower_first(NotAskedReason(agreement['not_asked_reason']).label)}"
     how = lower_first(Route(agreement["route"]).label)
-    version = agreement["wording__version"]
-    return f"{Answer(agreement['answer']).label} to “{title}”, {how}", f"Wording version {version}" if version else ""
+    details = []
+    if agreement["signed_on"]:
+        signed, typed = date.fromisoformat(agreement["signed_on"]), datetime.fromisoformat(agreement["recorded_at"])
+        typed = timezone.localtime(typed)
+        details.append(f"Signed on {signed:%-d %B %Y}, typed in on {typed:%-d %B %Y}.")
+    if version := agreement["wording__version"]:
+        easy = ", easy read" if agreement["wording__format"] == Wording.Format.EASY_READ else ""
+        details.append(f"Wording version {version}{easy}")
+    return f"{Answer(agreement['answer']).label} to “{title}”, {how}", " ".join(details)
 
 
 @registries.timeline.moment(Agreement, "ended", kind="answers", needs=["ended_kind", "ended_reason", "purpose__title"])
@@ -81,6 +101,11 @@ def registered_interest(registration):
 @registries.timeline.moment(InterestRegistration, "handled", kind="record", needs=["state"])
 def registration_handled(registration):
     return f"Registration: {lower_first(InterestRegistration.State(registration['state']).label)}"
+
+
+@registries.timeline.moment(PaperForm, "entered", kind="record", needs=["reference"])
+def paper_form_entered(paper):
+    return f"The paper form {paper['reference']} was typed in"
 
 
 @registries.timeline.moment(Message, "queued", kind="messages", needs=["about", "channel", "stopped_because"])

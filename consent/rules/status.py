@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from consent.models import Agreement, Purpose
 from consent.models.agreements import Answer, Ending
+from consent.rules.paper import day_of_answer, when_answered
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,11 @@ class Status:
     def given(self) -> bool:
         return self.state == "given"
 
+    @property
+    def answered_on(self) -> date | None:
+        """The day on which the person answered: for an answer on paper, when it was signed."""
+        return day_of_answer(self.agreement) if self.agreement else None
+
 
 def status_of(purpose: Purpose, agreements, today: date | None = None) -> Status:
     """Derive the status of one purpose from a person's agreements for it (any order). The only place that does.
@@ -34,15 +40,15 @@ def status_of(purpose: Purpose, agreements, today: date | None = None) -> Status
     )
     still_open = next((a for a in mine if a.ended_at is None), None)
     if still_open is not None:
-        since = f"{timezone.localtime(still_open.recorded_at):%-d %B %Y}"
         if still_open.answer == Answer.NOT_ASKED:
+            since = f"{timezone.localtime(still_open.recorded_at):%-d %B %Y}"
             reason = still_open.get_not_asked_reason_display().lower()
             return Status(purpose, "not_asked", f"Not asked on {since}: {reason}", still_open)
         if still_open.answer == Answer.REFUSED:
-            return Status(purpose, "refused", f"They said no on {since}", still_open)
+            return Status(purpose, "refused", f"They said no {when_answered(still_open)}", still_open)
         if still_open.expires_on is not None and still_open.expires_on <= today:
             return Status(purpose, "expired", f"Their yes ran out on {still_open.expires_on:%-d %B %Y}", still_open)
-        return Status(purpose, "given", f"They said yes on {since}", still_open)
+        return Status(purpose, "given", f"They said yes {when_answered(still_open)}", still_open)
     ended = next((a for a in mine if a.ended_kind == Ending.WITHDRAWN), None)
     if ended is not None:
         return Status(purpose, "withdrawn", f"They withdrew on {timezone.localtime(ended.ended_at):%-d %B %Y}", ended)
@@ -66,9 +72,17 @@ def statuses_of(person) -> list[Status]:
 
 
 def has_answered_since(person, purpose_key: str, moment) -> bool:
-    """Whether a person gave, or took back, an answer to a purpose after a moment."""
+    """Whether a person gave, or took back, an answer to a purpose after a moment.
+
+    An answer on paper was given on the day it was signed; on the day of the moment itself it counts as given after.
+    """
     return any(
-        answer.recorded_at > moment or (answer.ended_at is not None and answer.ended_at > moment)
+        (answer.recorded_at > moment if answer.signed_on is None else answer.signed_on >= _day(moment))
+        or (answer.ended_at is not None and answer.ended_at > moment)
         for answer in person.agreements.all()
         if answer.purpose_id == purpose_key and answer.answer != Answer.NOT_ASKED
     )
+
+
+def _day(moment) -> date:
+    return timezone.localtime(moment).date()

@@ -8,8 +8,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consent import actions
-from consent.models import Agreement, Asked, FollowUp, Person, SafeContact, Wording
-from consent.tests.factories import a_command, in_days, make_person, make_service, make_site, make_staff, wording
+from consent.models import Agreement, Asked, FollowUp, Person, SafeContact
+from consent.tests.factories import (
+    a_command,
+    in_days,
+    make_person,
+    make_service,
+    make_site,
+    make_staff,
+    publish_next,
+    wording,
+)
 from core.deeds import deed
 from core.scope import scope_of_staff
 from core.writing import action, save
@@ -231,21 +240,6 @@ def test_a_wording_replaced_meanwhile_starts_again_or_is_read_again(client, serv
     assert nothing_is_stored(service)
 
 
-@action
-def publish_next(*, by, old):
-    return save(
-        Wording(
-            service=old.service,
-            purpose=old.purpose,
-            version=old.version + 1,
-            text="New words",
-            question="New question?",
-            effective_from=timezone.localdate(),
-            **deed("published", by),
-        )
-    )
-
-
 def test_a_rule_of_the_database_shows_on_the_page(client, service, site, monkeypatch):
     """No person without a ground: checked at the end of the action, and shown with nothing typed lost."""
     url = to_details(client, site)
@@ -282,12 +276,6 @@ def test_no_text_breaks_the_second_page(client, service, site, bad):
     )
     sent = filled_in(client, url, **dict.fromkeys(names, bad.encode("utf-8", "replace").decode()))
     assert client.post(url, sent).status_code in (200, 302)
-
-
-def test_the_paper_form_holds_both_wordings(client, service):
-    page = client.get(reverse("paper_form")).content.decode()
-    with scope_of_staff(service):
-        assert wording(service).question in page and wording(service, "contact").question in page
 
 
 def test_a_service_without_wording_says_so(service):
@@ -405,9 +393,3 @@ def test_a_day_years_ahead_is_refused(client, service, site):
     day = {"contact": "later", **parts_of("ask_on", in_days(800))}
     answered = client.post(url, filled_in(client, url, **day))
     assert b"Give a day within the next 2 years" in answered.content and nothing_is_stored(service)
-
-
-def test_the_paper_form_says_what_to_do_for_each_age_and_has_room_for_the_reference(client):
-    page = client.get(reverse("paper_form")).content.decode()
-    assert "For somebody under 16: do not enter the answers." in page and "For somebody 16 or over" in page
-    assert "Reference, written here by staff" in page
