@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from consent.forms.answering import TOO_FAR, SiteChoice, two_years_on
-from consent.forms.whole import PersonDetailsForm, length_of
+from consent.forms.whole import PersonDetailsForm
 from consent.models import Language, PaperForm, Person, Wording
 from consent.models.agreements import Answer
 from consent.rules import MOST_COPIES
@@ -42,8 +42,8 @@ class PrintPaperFormsForm(PlainForm):
         label="Which form?",
         choices=Wording.Format,
         hints={
-            Wording.Format.STANDARD: "2 sides of A4",
-            Wording.Format.EASY_READ: "Large letters, short sentences and drawings. 4 sides of A4",
+            Wording.Format.STANDARD: "3 sides of A4, one for the person to keep",
+            Wording.Format.EASY_READ: "Larger letters, short sentences and drawings: 4 sides of A4, one for the person to keep",
         },
     )
     language = forms.ChoiceField(label="In which language?")
@@ -209,4 +209,3 @@ class EnterPaperForm(PersonDetailsForm):
 
 
 HOW_ASKED = "How it was asked"
-LONGEST_REFERENCE = length_of(PaperForm, "reference")

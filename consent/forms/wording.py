@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 
 from consent.models import Language, Purpose, Wording
-from core.forms import DayField, LongText, Narrow, OneOfField, PlainForm, ShortText, Text
+from core.forms import ButtonRow, DayField, LongText, Narrow, OneOfField, PlainForm, ShortText, Text
 
 EVERY = ("", "All")
 
@@ -148,4 +148,4 @@ class WordingFilter(PlainForm):
             self.fields["show"].choices = [("", "In force and to come"), ("earlier", "Earlier versions")]
 
     def layout(self):
-        return [Narrow(self.data, *self.fields, button=self.submit_label)]
+        return [Narrow(self.data, *self.fields, button=self.submit_label), ButtonRow()]
