@@ -43,7 +43,7 @@ class PrintPaperFormsForm(PlainForm):
         choices=Wording.Format,
         hints={
             Wording.Format.STANDARD: "3 sides of A4, one for the person to keep",
-            Wording.Format.EASY_READ: "Larger letters, short sentences and drawings: 4 sides of A4, one for the person to keep",
+            Wording.Format.EASY_READ: "Large, short, with drawings: 4 sides of A4, one for the person to keep",
         },
     )
     language = forms.ChoiceField(label="In which language?")
