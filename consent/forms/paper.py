@@ -33,6 +33,10 @@ NOT_THEIR_OWN = (
 )
 
 
+NOT_ASKED_OF_PAPER = ("key", "somebody_else", "route", "contact_wording")
+HOW_ASKED = "How it was asked"
+
+
 class PrintPaperFormsForm(PlainForm):
     """How many sheets, and in which words."""
 
@@ -138,7 +142,8 @@ class EnterPaperForm(PersonDetailsForm):
     def __init__(self, *args, paper, find_known=lambda details: [], **kwargs):
         self.paper, self.find_known, self.known = paper, find_known, []
         super().__init__(*args, wording=paper.contact_wording, **kwargs)
-        for name in ("key", "somebody_else", "route"):
+        # The words are printed, the route is paper, and a sheet is used once: none of these is asked.
+        for name in NOT_ASKED_OF_PAPER:
             del self.fields[name]
         self.fields["site"].queryset = sites = Site.objects.filter(service=paper.service_id)
         self.fields["site"].required = bool(sites)
@@ -152,7 +157,7 @@ class EnterPaperForm(PersonDetailsForm):
         ]
 
     def layout(self):
-        skipped = ("key", "route", "somebody_else", *self.ABOUT_THE_SHEET)
+        skipped = (*NOT_ASKED_OF_PAPER, *self.ABOUT_THE_SHEET)
         rest = [piece for piece in super().layout() if piece not in skipped]
         # The last heading was about the route, which is paper.
         rest = [piece for piece in rest if not (isinstance(piece, Heading) and piece.values["text"] == HOW_ASKED)]
@@ -206,6 +211,3 @@ class EnterPaperForm(PersonDetailsForm):
         """What the action needs to know of the answer. A day to wait for that has passed waits no longer."""
         answer = super().answer
         return {**answer, "not_before": answer["not_before"] if answer["answer"] == Answer.GIVEN else None}
-
-
-HOW_ASKED = "How it was asked"
