@@ -189,7 +189,8 @@ def compare_wording(request, pk):
 def start_wording(request):
     """Start a draft from the version before; where there is a draft already, go on with that one."""
     service = request.reader.service
-    asked = {name: request.GET.get(name, "")[:20] for name in ("purpose", "format", "language")}
+    names = ("purpose", "format", "language")
+    asked = {name: request.GET[name][:20] for name in names if request.GET.get(name)}
     form = StartWordingForm(posted(request), initial={"format": "standard", "language": "en", **asked})
     form.cancel_url = back = reverse("wordings")
     if form.is_valid():
@@ -198,9 +199,9 @@ def start_wording(request):
         if draft := Wording.objects.of_line(*line).drafts().first():
             messages.info(request, "There is a draft of this wording already. Go on with it here.")
             return redirect("change_wording", draft.pk)
-        names = {"purpose_key": line[1], "language": line[2], "format": line[3]}
+        which = {"purpose_key": line[1], "language": line[2], "format": line[3]}
         by = actors.staff(request.user)
-        if draft := perform(form, actions.start_wording, by=by, service=service, **names):
+        if draft := perform(form, actions.start_wording, by=by, service=service, **which):
             return said(
                 request,
                 "The draft is started. Nobody is asked with it until it is published.",

@@ -108,7 +108,6 @@ SENT_EMPTY = {
     "register_interest_form": "Send",
     "ask_again": "Record their answer",
     "withdraw": "Withdraw this agreement",
-    "print_paper_forms": "Make these forms",
     "enter_paper_form": "Type in this form",
     "cancel_paper_form": "Cancel this form",
     "start_wording": "Start the draft",
