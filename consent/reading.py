@@ -4,7 +4,7 @@ from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 
 from consent.actions import log_opening
-from consent.models import Agreement, FollowUp, Person, SafeContact
+from consent.models import Agreement, FollowUp, Person, SafeContact, Wording
 from core.actors import staff
 
 
@@ -28,3 +28,17 @@ def with_everything(people):
         Prefetch("safe_contacts", SafeContact.objects.filter(ended_at__isnull=True)),
         Prefetch("follow_ups", FollowUp.objects.open().select_related("owner")),
     )
+
+
+def words_for(request, purpose: str):
+    """The words to ask with, in the format that the address asks for (`?words=easy_read`), and the other format.
+
+    Returns (wording, other): standard words where easy read is not in force; None for what there is not.
+    """
+    service = request.reader.service
+    easy = request.GET.get("words") == Wording.Format.EASY_READ
+    pair = [Wording.objects.in_force(service, purpose, format=format) for format in Wording.Format]
+    standard, easy_read = pair
+    if easy and easy_read is not None:
+        return easy_read, standard
+    return standard, easy_read

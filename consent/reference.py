@@ -1,11 +1,11 @@
-"""Reference data of consent: the purposes with their legal bases, and the standard wording of a new service.
+"""Reference data of consent: the purposes with their legal bases, and publishing the standard wording of a service.
 
 The bases are the usual ones. Each service checks them with its information governance lead, and may differ.
 """
 
-from django.utils import timezone
-
-from consent.models import Purpose, Wording
+from consent.models import Language, Purpose, Wording
+from consent.standard_wording import WORDINGS
+from core import clock
 from core.deeds import deed
 from core.writing import action, save
 
@@ -65,26 +65,6 @@ PURPOSES = [
     },
 ]
 
-WORDINGS = {
-    Purpose.RECORD: (
-        "We would like to write down your name and what you tell us about taking part, so that we can support you"
-        " to be involved in making this service better.\n\n"
-        "{controller} holds it and answers for it. Only the staff of {service} who need it can see it, and each time"
-        " somebody opens it, that is noted. We do not pass it on unless you agree, or unless somebody is at risk of"
-        " serious harm or the law says we must.\n\n"
-        "It is your choice. Saying no changes nothing about your care, your charge or what happens in court. If you"
-        " say yes, you can change your mind at any time: tell any of us.",
-        "Do you agree that we write this down and keep it?",
-    ),
-    Purpose.CONTACT: (
-        "People who have been through this know best what works. We would like to ask you what you think, now or when"
-        " things are calmer, and to tell you about ways to take part.\n\n"
-        "{controller} asks you only in the way and at the times you say are safe. Saying no changes nothing about"
-        " your care, your charge or what happens in court. If you say yes, you can stop at any time.",
-        "May we contact you about being involved?",
-    ),
-}
-
 
 def load_purposes() -> None:
     """Make or bring up to date the five purposes. Can be run again."""
@@ -94,19 +74,26 @@ def load_purposes() -> None:
 
 @action
 def publish_standard_wording(*, by, service):
-    """Publish the standard wording for a service that has none yet. Returns the wordings made."""
-    made = []
+    """Publish the standard wording of each purpose and format that a service has no wording of. Returns what it made.
+
+    Can be run again: what a service wrote itself, published or a draft, is left alone.
+    """
     names = {"service": service.name, "controller": service.provider or service.name}
-    for purpose, (text, question) in WORDINGS.items():
-        if not Wording.objects.filter(service=service, purpose_id=purpose).exists():
+    there = set(Wording.objects.filter(service=service, language=Language.ENGLISH).values_list("purpose", "format"))
+    made = []
+    for (purpose, format), words in WORDINGS.items():
+        if (purpose, format) not in there:
+            filled_in = {name: text.format(**names) for name, text in words.items()}
             made.append(
                 save(
                     Wording(
                         service=service,
                         purpose_id=purpose,
-                        text=text.format(**names),
-                        question=question,
-                        effective_from=timezone.localdate(),
+                        format=format,
+                        controller=names["controller"],
+                        effective_from=clock.today(),
+                        **filled_in,
+                        **deed("drafted", by),
                         **deed("published", by),
                     )
                 )

@@ -1,7 +1,9 @@
 """What time it is for a deed. Demonstration data sets it back, so that its history reads as it happened."""
 
+from calendar import monthrange
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 
 from django.utils import timezone
 
@@ -11,6 +13,18 @@ _pretended: ContextVar = ContextVar("alongside_clock", default=None)
 def now():
     """The moment a deed is done: now, unless `at` says otherwise."""
     return _pretended.get() or timezone.now()
+
+
+def today() -> date:
+    """The day on which a deed is done, in London."""
+    return timezone.localdate(now())
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many calendar months later, or the last day of that month where it is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 @contextmanager

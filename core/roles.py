@@ -24,6 +24,7 @@ class Permission(models.TextChoices):
     SEE_DISCLOSURES = "see_disclosures", "See what was shared about people"
     OPEN_RESTRICTED = "open_restricted", "Open a restricted record, after saying why"
     HANDLE_REGISTRATIONS = "handle_registrations", "Look at registrations of interest and link them to people"
+    MANAGE_WORDING = "manage_wording", "Write and publish the words that people are asked with"
     SEE_ACTIVITIES = "see_activities", "See activities, partners and what people said"
     RUN_ACTIVITIES = "run_activities", "Plan and run activities, invite people, record attendance"
     DECIDE = "decide", "Record what people said, decide on it and publish decisions"
@@ -99,7 +100,7 @@ CARDS = {
             "manager",
             "Involvement lead or service manager",
             "Does all that a practitioner does, and answers for involvement: dashboards, board, wording.",
-            frozenset(_PRACTITIONER | {P.SEE_GOVERNANCE, P.REVIEW_PUBLIC_INTEREST}),
+            frozenset(_PRACTITIONER | {P.SEE_GOVERNANCE, P.REVIEW_PUBLIC_INTEREST, P.MANAGE_WORDING}),
             "today",
             "today's work",
         ),

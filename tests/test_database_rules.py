@@ -119,9 +119,25 @@ BROKEN = {
     "person_has_a_ground": at_commit(copied("consent.Person")),
     "consent_searchword_once": copied("consent.SearchWord"),
     "consent_wording_version_once": copied("consent.Wording"),
+    "consent_wording_one_draft": copied("consent.Wording", "published_at is null", version="99"),
+    "consent_wording_one_without_end": copied(
+        "consent.Wording", "published_at is not null and effective_until is null", version="99"
+    ),
+    "consent_wording_published_from_a_day": copied(
+        "consent.Wording", "published_at is null", version="99", effective_from="current_date"
+    ),
+    "consent_wording_translation_checked": copied(
+        "consent.Wording", "published_at is not null", language="'pl'", translator="'Ola'", checker="'OLA'"
+    ),
+    "consent_wording_expiry": copied("consent.Wording", "purpose_id = 'record'", version="99", expires_after="12"),
+    "consent_wording_expires_after_check": copied("consent.Wording", version="99", expires_after="-1"),
+    "wording_says_what_it_must": copied("consent.Wording", "published_at is not null", saying_no="'No costs nothing'"),
+    "wording_follows_wording": at_commit(
+        copied("consent.Wording", "effective_until is not null", version="99", effective_from="effective_from - 9")
+    ),
     "consent_wording_dates": copied("consent.Wording", version="99", effective_until="effective_from - 1"),
     "consent_wording_version_check": copied("consent.Wording", version="-1"),
-    "wording_is_immutable": changed("update consent_wording set text = 'other'"),
+    "wording_is_immutable": changed("update consent_wording set what_we_do = 'other' where published_at is not null"),
     "consent_purpose_order_check": copied("consent.Purpose", key="'x'", order="-1"),
     "consent_agreement_one_open": copied("consent.Agreement", "ended_at is null"),
     "consent_agreement_not_asked_has_reason": copied(
@@ -133,6 +149,9 @@ BROKEN = {
         "consent.Agreement", "purpose_id = 'record'", expires_on="current_date"
     ),
     "consent_agreement_known_words": copied("consent.Agreement", "answer = 'given'", route="'by pigeon'"),
+    "consent_agreement_signed_on_paper": copied(
+        "consent.Agreement", "signed_on is not null", signed_on="recorded_at::date + 2"
+    ),
     "agreement_ends_once": changed("update consent_agreement set answer = 'refused' where answer = 'given'"),
     "agreement_wording_fits": copied(
         "consent.Agreement",
@@ -161,6 +180,23 @@ BROKEN = {
     "consent_registration_outcome": copied("consent.InterestRegistration", state="'linked'"),
     "consent_registration_later_has_day": copied("consent.InterestRegistration", when_to_ask="'later'"),
     "registration_wordings_fit": copied("consent.InterestRegistration", record_wording_id="contact_wording_id"),
+    "consent_paperform_reference_key": copied("consent.PaperForm", reference="reference"),
+    "consent_paperform_one_ending": copied(
+        "consent.PaperForm",
+        "entered_at is not null",
+        cancelled_at="now()",
+        cancelled_by_kind="'task'",
+        cancelled_because="'spoilt'",
+    ),
+    "consent_paperform_entered_complete": copied("consent.PaperForm", "signed_on is not null", signed_on="null"),
+    "consent_paperform_signed_between": copied(
+        "consent.PaperForm", "signed_on is not null", signed_on="printed_at::date - 2"
+    ),
+    "consent_paperform_cancelled_says_why": copied(
+        "consent.PaperForm", "cancelled_at is not null", cancelled_because="'whim'"
+    ),
+    "paper_form_ends_once": changed("update consent_paperform set format = 'easy_read' where entered_at is null"),
+    "paper_form_wordings_fit": copied("consent.PaperForm", record_wording_id="contact_wording_id"),
     "consent_message_state": copied("consent.Message", "state = 'waiting'", state="'sent'"),
     "consent_message_channel": copied("consent.Message", channel="'letter'"),
     "consent_account_one_per_service": copied("consent.AccountOf", person_id="person_id + 1"),
@@ -277,6 +313,7 @@ def deeds():
             nobody = {f"{name}_at": "now()", f"{name}_by_id": "null", f"{name}_by_kind": "''"}
             where = {"involvement_activity": "state = 'planned'", "consent_needsasked": "review_on > current_date"}
             where = where.get(model._meta.db_table, "true")
+            where = "entered_at is not null" if rule == "consent_paperform_entered_deed" else where
             yield rule, (lambda model=model, where=where, nobody=nobody: copy_row(model, where, **nobody))
 
 

@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from consent.models import Agreement, Draft, FollowUp, InterestRegistration, Person, PersonNeed
+from consent.models import Agreement, Draft, FollowUp, InterestRegistration, PaperForm, Person, PersonNeed, Wording
 from core.models import Membership, Site
 from core.roles import CARDS, Permission, permissions_of
 from core.scope import scope_of_staff
@@ -33,6 +33,8 @@ def sample(world, name, key):
     with scope_of_staff(world.northshire):
         if key == "service":
             return "northshire"
+        if key == "reference" and "paper_form" in name:
+            return PaperForm.objects.waiting().filter(service=world.northshire).order_by("reference").first().reference
         if key == "reference":
             people = Person.objects.order_by("pk")
             return (people.restricted() if "restricted" in name else people.not_restricted()).first().reference
@@ -51,19 +53,24 @@ def sample(world, name, key):
             rows = rows.open()
         if model is Membership:
             rows = rows.filter(role="str_worker")
+        if model is Wording:
+            rows = rows.published() if name in READS_WORDING else rows.drafts()
         if model is View:
             rows = rows.filter(person=None)
         return rows.order_by("pk").first().pk
 
 
 CHECKLIST_KEYS = ["register"]
+READS_WORDING = ("wording", "compare_wording", "wording_on_paper")
 # Nobody but their owner opens these, whatever the role.
 OWNER_OF_DRAFTS = "practitioner"
 OWN = ["go_on_recording", "known_already", "check_answers", "throw_away_draft", "record_step"]
 MODELS = (
     dict.fromkeys(OWN, Draft)
+    | dict.fromkeys((*READS_WORDING, "change_wording", "discard_wording", "publish_wording"), Wording)
     | {
         "end_membership": Membership,
+        "printed_paper_forms": PaperForm,
         "set_responsibility": Membership,
         "withdraw": Agreement,
         "person_need": PersonNeed,
@@ -169,7 +176,7 @@ def test_each_address_is_open_to_those_it_says_and_to_nobody_else(world, name, k
 def test_an_address_of_nothing_is_not_there(world, name, keys, view, who):
     nothing = {"pk": 10**9, "reference": "222-222-222", "to": "cancelled", "service": "northshire", "key": "register"}
     nothing["step"] = "name"
-    if name.endswith("registration") or MODELS.get(name) in (View, Draft):
+    if name.endswith("registration") or MODELS.get(name) in (View, Draft, PaperForm):
         nothing["pk"] = uuid.uuid4()
     path = reverse(name, kwargs={key: nothing[key] for key in keys})
     assert world.client(WHO[who]).get(path).status_code in (403, 404, 405)

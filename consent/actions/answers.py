@@ -34,12 +34,14 @@ def record_answer(
     present="",
     answered_by=None,
     answered_at=None,
+    signed_on=None,
 ):
     """Record a new answer to a purpose. An answer of the same giver that was open is superseded, never overwritten.
 
     `giver`: as `give_answer` takes it, None for the person. `recipient`: for sharing, a dict of `kind`, `name` and
     `address`, with `information`, what may be shared. `answered_by` and `answered_at`: who took the answer and when,
-    where that is not `by` and now. Where nobody's yes holds the record any more, it is restricted. Returns the answer.
+    where that is not `by` and now. Where nobody's yes holds the record any more, it is restricted. `signed_on`: the
+    day on the paper; what was said after it stays. Returns the answer.
     """
     person = locked(by, person)
     ensure(rules.may_ask_again(person, purpose_key))
@@ -48,6 +50,8 @@ def record_answer(
     key = giver_key(ground, (giver or {}).get("name", ""))
     old = person.agreements.open().filter(purpose_id=purpose_key, giver_key=key, recipient=to).first()
     ensure(rules.may_replace(old, answer))
+    if signed_on is not None:
+        ensure(rules.may_count_from_paper(list(person.agreements.all()), purpose_key, answer, signed_on))
     if old is not None:
         end(old, by, Ending.SUPERSEDED, "Asked again")
     if purpose_key == Purpose.CONTACT:
@@ -66,6 +70,7 @@ def record_answer(
         not_asked_reason=not_asked_reason,
         route=route,
         present=present,
+        signed_on=signed_on,
         at=answered_at,
     )
     if purpose_key == Purpose.RECORD and not rules.has_ground(Person.objects.get(pk=person.pk)):

@@ -69,6 +69,7 @@ def record_person(
     answered_at=None,
     reference="",
     left_for_later=(),
+    signed_on=None,
 ):
     """Record a new person with the agreement that lets us, in one transaction.
 
@@ -78,12 +79,19 @@ def record_person(
     takes them. `safe_contacts`: dicts of SafeContact values. `answered_by` and `answered_at`: who took the answers
     and when, where that is not `by` and now (the public form did, some days ago). `reference`: drawn beforehand, so
     that one form sent twice makes one person: the second breaks the unique reference. `left_for_later`: keys of
-    `Detail` that were not asked now and become tasks of whoever records. Returns the person. Raises
-    ValidationError where the age matrix has no place for the answer, and stores nothing.
+    `Detail` that were not asked now and become tasks of whoever records. `signed_on`: the day on the paper.
+    Returns the person. Raises ValidationError where the age matrix has no place for the answer, and stores nothing.
     """
-    person = _new_person(by, service, details, reference)
+    person = _new_person(by, service, details, reference, signed_on)
     assess_for_both(by, person, findings or {})
-    shared = {"by": answered_by or by, "person": person, "giver": giver, "route": route, "present": present}
+    shared = {
+        "by": answered_by or by,
+        "person": person,
+        "giver": giver,
+        "route": route,
+        "present": present,
+        "signed_on": signed_on,
+    }
     give_answer(**shared, purpose_key=Purpose.RECORD, answer=Answer.GIVEN, wording=record_wording, at=answered_at)
     give_answer(**shared, purpose_key=Purpose.CONTACT, at=answered_at, **contact)
     for rule in safe_contacts:
@@ -109,8 +117,8 @@ def record_in_public_interest(*, by, service, details, decision, safe_contacts=(
     return person
 
 
-def _new_person(by, service, details, reference):
-    ensure(rules.may_be_recorded(details.get("date_of_birth"), details.get("age_band", "")))
+def _new_person(by, service, details, reference, day=None):
+    ensure(rules.may_be_recorded(details.get("date_of_birth"), details.get("age_band", ""), day))
     person = Person(service=service, **{k: v for k, v in details.items() if k in PERSON_FIELDS})
     if reference:
         person.reference = reference

@@ -22,6 +22,7 @@ from consent.models.agreements import BY_NAME, Answer, Ending, Ground
 from consent.models.details import DetailOutcome
 from consent.outbox import stop_messages_to
 from consent.search import normalised
+from core import clock
 from core.deeds import deed, done
 from core.registries import Registry
 from core.rules import Refused, ensure
@@ -74,6 +75,7 @@ def give_answer(
     not_before=None,
     not_asked_reason="",
     at=None,
+    signed_on=None,
     **shared,
 ):
     """Record one answer after the rules said yes, with the assessments it rests on. Returns the agreement.
@@ -109,6 +111,8 @@ def give_answer(
             recipient=recipient,
             information=information,
             review_on=_ask_again_on(person.service, answer, rests_on),
+            signed_on=signed_on,
+            expires_on=runs_out_on(answer, wording, signed_on, at),
             **deed("recorded", by, at),
         )
     )
@@ -246,6 +250,13 @@ def note_outcome(follow_up, by, outcome):
     follow_up.outcome = outcome
     done(follow_up, "done", by)
     save(follow_up)
+
+
+def runs_out_on(answer, wording, signed_on, at):
+    """The day on which an answer runs out, as its wording says; None for most, and for all but a yes."""
+    if answer != Answer.GIVEN or wording is None:
+        return None
+    return wording.runs_out_on(signed_on or timezone.localtime(at or clock.now()).date())
 
 
 def close_detail(detail, by, outcome):

@@ -43,6 +43,18 @@ def paragraphs(text: str) -> list:
     return [Text(" ".join(part.split())) for part in text.split("\n\n") if part.strip()]
 
 
+class Words(LayoutObject):
+    """A wording to read out or to let somebody read, in its own format, among the fields of a form."""
+
+    fields = ()
+
+    def __init__(self, wording):
+        self.wording = wording
+
+    def render(self, form, context, **kwargs):
+        return get_template("consent/parts/wording.html").render({"wording": self.wording})
+
+
 class SiteChoice(forms.ModelChoiceField):
     """One of the sites of a service."""
 
@@ -91,7 +103,7 @@ class ContactAnswer(PlainForm):
         """The wording to read out, its question, and the answers."""
         return [
             Heading("Ask about being involved"),
-            *paragraphs(self.wording.text),
+            Words(self.wording),
             Reveal("contact", {YES_LATER: ["ask_on"], NOT_ASKED: ["not_asked_reason"]}),
         ]
 

@@ -9,11 +9,12 @@ from consent.models.disclosures import Disclosure
 from consent.models.drafts import Draft
 from consent.models.messages import Message
 from consent.models.needs import AccessNeed, NeedMet, NeedsAsked, PersonNeed
+from consent.models.paper import PaperForm
 from consent.models.people import Connection, Person, SearchWord
 from consent.models.public_interest import PublicInterestDecision
 from consent.models.recipients import Recipient
 from consent.models.registrations import InterestRegistration
-from consent.models.wording import Purpose, Wording
+from consent.models.wording import Language, Purpose, Wording
 
 __all__ = [
     "AccessLogEntry",
@@ -31,9 +32,11 @@ __all__ = [
     "Draft",
     "FollowUp",
     "InterestRegistration",
+    "Language",
     "Message",
     "NeedMet",
     "NeedsAsked",
+    "PaperForm",
     "Person",
     "PersonNeed",
     "PublicInterestDecision",

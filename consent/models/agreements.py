@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import TruncDate
 
 from consent.models.assessments import BestInterestsDecision, CapacityAssessment, CompetenceAssessment
 from consent.models.effect import age_at_sql, london_day
@@ -13,7 +14,7 @@ from core.history import track
 from core.models import ServiceOwned, Site
 from core.triggers import EndsOnce, Refuse
 
-_ON_THE_DAY = london_day("NEW.recorded_at")
+_ON_THE_DAY = f"coalesce(NEW.signed_on, {london_day('NEW.recorded_at')})"
 _AGE = age_at_sql("NEW.person_id", "NEW.recorded_at")
 _BORN = "(SELECT p.date_of_birth FROM consent_person p WHERE p.id = NEW.person_id)"
 
@@ -139,6 +140,7 @@ class Agreement(ServiceOwned):
         Wording, on_delete=models.PROTECT, null=True, blank=True, related_name="agreements", verbose_name="words shown"
     )
     route = models.CharField("how they answered", max_length=15, choices=Route)
+    signed_on = models.DateField("day the paper was signed", null=True, blank=True)
     site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     present = models.CharField("who else was present", max_length=200, blank=True)
     review_on = models.DateField("to be looked at again on", null=True, blank=True)
@@ -223,6 +225,11 @@ class Agreement(ServiceOwned):
                 name="consent_agreement_share_names_recipient",
                 violation_error_message="Name who it is shared with, and what.",
             ),
+            models.CheckConstraint(
+                condition=Q(signed_on__isnull=True) | Q(route=Route.PAPER, signed_on__lte=TruncDate("recorded_at")),
+                name="consent_agreement_signed_on_paper",
+                violation_error_message="Only an answer on paper is signed, and not after the day it is typed in.",
+            ),
         ]
         triggers = [
             EndsOnce(
@@ -238,8 +245,8 @@ class Agreement(ServiceOwned):
                 constraint="agreement_wording_fits",
                 operations="INSERT",
                 when_sql="NEW.wording_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM consent_wording w"
-                " WHERE w.id = NEW.wording_id AND w.purpose_id = NEW.purpose_id)",
-                message="The words shown must be those of this question.",
+                " WHERE w.id = NEW.wording_id AND w.purpose_id = NEW.purpose_id AND w.published_at IS NOT NULL)",
+                message="The words shown must be those of this question, and published.",
             ),
             Refuse(
                 name="agreement_recipient_of_person",

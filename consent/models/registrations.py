@@ -102,9 +102,9 @@ class InterestRegistration(ServiceOwned):
                 constraint="registration_wordings_fit",
                 operations="INSERT OR UPDATE",
                 when_sql="NOT EXISTS (SELECT 1 FROM consent_wording r, consent_wording c"
-                " WHERE r.id = NEW.record_wording_id AND r.purpose_id = 'record'"
-                " AND c.id = NEW.contact_wording_id AND c.purpose_id = 'contact')",
-                message="The words shown must be those of the two questions.",
+                " WHERE r.id = NEW.record_wording_id AND r.purpose_id = 'record' AND r.published_at IS NOT NULL"
+                " AND c.id = NEW.contact_wording_id AND c.purpose_id = 'contact' AND c.published_at IS NOT NULL)",
+                message="The words shown must be those of the two questions, and published.",
             )
         ]
 

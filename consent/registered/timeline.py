@@ -1,6 +1,8 @@
 """The moments of a person's timeline that consent knows."""
 
-from datetime import date
+from datetime import date, datetime
+
+from django.utils import timezone
 
 from consent import rules
 from consent.models import (
@@ -18,6 +20,7 @@ from consent.models import (
     Message,
     NeedMet,
     NeedsAsked,
+    PaperForm,
     Person,
     PersonNeed,
     PublicInterestDecision,
@@ -25,6 +28,7 @@ from consent.models import (
     Restriction,
     SafeContact,
     SearchWord,
+    Wording,
 )
 from consent.models.agreements import Answer, Ground, NotAskedReason, Route
 from consent.models.details import Detail, DetailOutcome
@@ -64,16 +68,32 @@ def _about(agreement) -> str:
     Agreement,
     "recorded",
     kind="answers",
-    needs=["answer", "not_asked_reason", "route", "purpose__title", "wording__version", *GIVER],
+    needs=[
+        "answer",
+        "not_asked_reason",
+        "route",
+        "purpose__title",
+        "signed_on",
+        "recorded_at",
+        "wording__version",
+        "wording__format",
+        *GIVER,
+    ],
 )
 def answered(agreement):
     about = _about(agreement)
     if agreement["answer"] == Answer.NOT_ASKED:
         return f"Was not asked about {about}: {lower_first(NotAskedReason(agreement['not_asked_reason']).label)}"
     how = lower_first(Route(agreement["route"]).label)
-    version = agreement["wording__version"]
-    sentence = f"{Answer(agreement['answer']).label} to {about}, {how}{_giver(agreement)}"
-    return sentence, f"Wording version {version}" if version else ""
+    details = []
+    if agreement["signed_on"]:
+        signed, typed = date.fromisoformat(agreement["signed_on"]), datetime.fromisoformat(agreement["recorded_at"])
+        typed = timezone.localtime(typed)
+        details.append(f"Signed on {signed:%-d %B %Y}, typed in on {typed:%-d %B %Y}.")
+    if version := agreement["wording__version"]:
+        easy = ", easy read" if agreement["wording__format"] == Wording.Format.EASY_READ else ""
+        details.append(f"Wording version {version}{easy}")
+    return f"{Answer(agreement['answer']).label} to {about}, {how}{_giver(agreement)}", " ".join(details)
 
 
 @registries.timeline.moment(
@@ -213,6 +233,11 @@ def registered_interest(registration):
 @registries.timeline.moment(InterestRegistration, "handled", kind="record", needs=["state"])
 def registration_handled(registration):
     return f"Registration: {lower_first(InterestRegistration.State(registration['state']).label)}"
+
+
+@registries.timeline.moment(PaperForm, "entered", kind="record", needs=["reference"])
+def paper_form_entered(paper):
+    return f"The paper form {paper['reference']} was typed in"
 
 
 @registries.timeline.moment(Message, "queued", kind="messages", needs=["about", "channel", "stopped_because"])

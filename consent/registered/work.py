@@ -57,5 +57,11 @@ def links(request):
     if reader.may(Permission.HANDLE_REGISTRATIONS):
         url = reverse("registrations")
         yield NavigationLink(30, "Registrations", url, here.startswith(url))
+    if reader.may(Permission.RECORD_PEOPLE):
+        url = reverse("paper_forms")
+        yield NavigationLink(35, "Paper forms", url, here.startswith(url))
+    if reader.may(Permission.MANAGE_WORDING):
+        url = reverse("wordings")
+        yield NavigationLink(75, "Wording", url, here.startswith(url))
     if reader.person_id is not None:
         yield NavigationLink(20, "My page", reverse("my_home"), here == reverse("my_home"))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from consent.models import Agreement, Purpose
 from consent.models.agreements import Answer, Ending, Ground
 from consent.rules.ages import birthday
+from consent.rules.paper import day_of_answer, when_answered
 
 RANK = {Ground.PERSON: 0, Ground.ATTORNEY: 1, Ground.DEPUTY: 1, Ground.BEST_INTERESTS: 2, Ground.PARENTAL: 3}
 _YES, _NO, _BACK = "given", "refused", "withdrawn"
@@ -34,6 +35,11 @@ class Status:
     def who(self) -> str:
         """Who decided, in words: the person, somebody by name, or a decision in their best interests."""
         return giver_in_words(self.agreement) if self.agreement else ""
+
+    @property
+    def answered_on(self) -> date | None:
+        """The day on which the person answered: for an answer on paper, when it was signed."""
+        return day_of_answer(self.agreement) if self.agreement else None
 
 
 def giver_in_words(agreement) -> str:
@@ -161,7 +167,7 @@ def _sentence(state, agreement) -> str:
             return f"Decided in their best interests on {day}"
         return f"Decided on {day} that it is not in their best interests"
     who = "They" if agreement.ground == Ground.PERSON else giver_in_words(agreement)
-    return f"{who} said {'yes' if state == _YES else 'no'} on {day}"
+    return f"{who} said {'yes' if state == _YES else 'no'} {when_answered(agreement)}"
 
 
 def _conflicting(purpose, decisive):
@@ -231,9 +237,17 @@ def has_ground(person) -> bool:
 
 
 def has_answered_since(person, purpose_key: str, moment) -> bool:
-    """Whether a person gave, or took back, an answer to a purpose after a moment."""
+    """Whether a person gave, or took back, an answer to a purpose after a moment.
+
+    An answer on paper was given on the day it was signed; on the day of the moment itself it counts as given after.
+    """
     return any(
-        answer.recorded_at > moment or (answer.ended_at is not None and answer.ended_at > moment)
+        (answer.recorded_at > moment if answer.signed_on is None else answer.signed_on >= _day(moment))
+        or (answer.ended_at is not None and answer.ended_at > moment)
         for answer in person.agreements.all()
         if answer.purpose_id == purpose_key and answer.answer != Answer.NOT_ASKED
     )
+
+
+def _day(moment) -> date:
+    return timezone.localtime(moment).date()

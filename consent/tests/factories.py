@@ -11,7 +11,7 @@ from consent.access_needs import load_access_needs
 from consent.models import Purpose, Wording
 from consent.reference import load_purposes, publish_standard_wording
 from core import actions as core_actions
-from core import actors
+from core import actors, clock
 from core.models import User
 from core.scope import public_scope, scope, scope_of_staff
 
@@ -30,7 +30,8 @@ def make_service(name="Northshire", **details):
     details = {"contact_name": "Ada", "contact_phone": "0161 496 0000", **details}
     slug = f"{name.lower().replace(' ', '-')}-{next(_number)}"
     service = core_actions.create_service(by=a_command(), name=f"{name} {slug}", slug=slug, **details)
-    with scope_of_staff(service):
+    # Some time ago, so that a newer version can take its place today.
+    with scope_of_staff(service), clock.at(timezone.now() - timedelta(days=60)):
         publish_standard_wording(by=a_command(), service=service)
     return service
 
@@ -64,6 +65,14 @@ def make_staff(service, role="practitioner", name="Priya Shah"):
 
 def wording(service, purpose=Purpose.RECORD):
     return Wording.objects.in_force(service, purpose)
+
+
+def publish_next(by, old, **words):
+    """The next version of a wording, in force from today, with some of its words changed. Returns it."""
+    line = {"purpose_key": old.purpose_id, "language": old.language, "format": old.format}
+    draft = actions.start_wording(by=by, service=old.service, **line)
+    actions.change_wording(by=by, wording=draft, words={"what_we_do": "New words", **words})
+    return actions.publish_wording(by=by, wording=draft, day=timezone.localdate())
 
 
 def make_person(service, by=None, contact="given", ways=("telephone",), not_before=None, **details):

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods
 
 from consent import actions, rules
 from consent.forms.answering import AskAgainForm, ReasonForm
-from consent.models import Agreement, FollowUp, Person, Purpose, Wording
-from consent.reading import open_person
+from consent.models import Agreement, FollowUp, Person, Purpose
+from consent.reading import open_person, words_for
 from core import actors, registries
 from core.access import staff_page
 from core.roles import Permission
@@ -73,7 +73,7 @@ def _withdrawn(request, agreement):
 def ask_again(request, reference):
     """Read out the wording for involvement again, and record the new answer."""
     person = open_person(request, reference, "asking about involvement", log=request.method == "GET")
-    wording = Wording.objects.in_force(request.reader.service, Purpose.CONTACT)
+    wording, other = words_for(request, Purpose.CONTACT)
     back = reverse("person", args=[person.reference])
     if wording is None:
         return render(request, "consent/no_wording.html", {"heading": "Ask about involvement", "back_url": back})
@@ -92,8 +92,8 @@ def ask_again(request, reference):
         if agreement:
             sentence = f"{agreement.get_answer_display()}: the answer of {person.name_to_use} is recorded."
             return said(request, sentence, "person", reference)
-    context = {"form": form, "heading": "Ask about involvement", "caption": person.name_to_use, "back_url": back}
-    return render(request, "consent/ask_again.html", context)
+    context = {"form": form, "heading": "Ask about involvement", "caption": person.name_to_use, "other": other}
+    return render(request, "consent/ask_again.html", {**context, "back_url": back})
 
 
 @staff_page(Permission.RECORD_PEOPLE)

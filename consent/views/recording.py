@@ -350,11 +350,3 @@ def record_on_paper(request):
 @require_GET
 def asked(request):
     return render(request, "consent/asked.html", {"heading": "They said no"})
-
-
-@staff_page(Permission.RECORD_PEOPLE)
-@require_GET
-def paper_form(request):
-    """Both wordings to print, with room for the answers."""
-    wordings = _wordings(request.reader.service)
-    return render(request, "consent/paper_form.html", {"heading": "Consent form", "wordings": wordings})

@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from consent import actions as consent
-from consent.models import Channel, Message, Person, Wording
+from consent.models import Channel, Message, PaperForm, Person, Wording
 from consent.outbox import record_sent
 from consent.reference import publish_standard_wording
 from consent.rules import may_contact
@@ -16,6 +16,7 @@ from core import actions as core
 from core import actors, clock
 from core.models import Membership, Service, Site, User
 from core.scope import scope_of_staff
+from governance.demo import words
 from governance.demo.case_study import DECISIONS, QUESTIONNAIRE, WORKSHOPS
 from governance.demo.needs import DETAILS, needs_at_a_session
 from governance.demo.people import EASTSHIRE, NORTHSHIRE
@@ -87,6 +88,9 @@ def build(say=lambda text: None):
             if not Wording.objects.filter(service=service).exists():
                 with clock.at(_moment(400)):
                     publish_standard_wording(by=BY, service=service)
+                if service.slug == "northshire":
+                    with clock.at(_moment(60)):
+                        words.replace_one_version(service, actors.staff(_staff("manager")))
             if not Person.objects.filter(service=service).exists():
                 _people(service, invented)
                 _registrations(service)
@@ -94,6 +98,7 @@ def build(say=lambda text: None):
                 say(f"{service}: {len(invented)} invented people.")
     northshire = services[0]
     with scope_of_staff(northshire):
+        _words_and_paper(northshire)
         _account_of_a_service_user(northshire)
         if not Activity.objects.filter(service=northshire).exists():
             _case_study(northshire)
@@ -142,11 +147,11 @@ def _staff(role):
 
 def _people(service, invented_people):
     by = actors.staff(User.objects.filter(memberships__service=service, memberships__role="practitioner").first())
-    wording = {purpose: Wording.objects.in_force(service, purpose) for purpose in ("record", "contact")}
     sites = list(Site.objects.filter(service=service).order_by("pk"))
     for number, invented in enumerate(invented_people):
         days = 330 - number * 9
         with _days_ago(days):
+            wording = {purpose: Wording.objects.in_force(service, purpose) for purpose in ("record", "contact")}
             person = consent.record_person(
                 by=by,
                 service=service,
@@ -218,6 +223,18 @@ def _contact_answer(invented, wording):
     if invented.story == "later":
         return {"answer": "given", "wording": wording, "not_before": timezone.localdate() + timedelta(days=45)}
     return {"answer": "given", "wording": wording}
+
+
+def _words_and_paper(service):
+    if PaperForm.objects.filter(service=service).exists():
+        return
+    with _days_ago(9):
+        words.begin_another(service, actors.staff(_staff("manager")))
+    by, site = actors.staff(_staff("practitioner")), Site.objects.filter(service=service).order_by("pk").first()
+    with _days_ago(20):
+        words.print_sheets(service, by)
+    with _days_ago(12):
+        words.type_in_sheets(service, by, site)
 
 
 def _registrations(service):
