@@ -16,7 +16,7 @@ def open_person(request, reference, page, log=True, full=False) -> Person:
     people = Person.objects.visible_to(request.reader).select_related("site", "service").with_restriction()
     person = get_object_or_404(with_everything(people) if full else people, reference=reference[:16])
     if log:
-        log_opening(by=staff(request.user), person=person, page=page)
+        log_opening(by=staff(request.user), person=person, page=page, roles=request.reader.roles)
     return person
 
 

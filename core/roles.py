@@ -23,6 +23,8 @@ class Permission(models.TextChoices):
     SEE_GOVERNANCE = "see_governance", "See the governance dashboard of the service"
     SEE_TOTALS = "see_totals", "See totals of the services granted, never a person's record"
     MANAGE_MEMBERSHIPS = "manage_memberships", "Manage users, sites and memberships of the service"
+    SEE_ASSESSMENTS = "see_assessments", "Read assessments and decisions made for people"
+    SEE_AUDIT = "see_audit", "See who changed and who read what, and take it out as a file"
     SEE_WORK = "see_work", "See today's work"
     SEE_ROLES = "see_roles", "See who may do what"
 
@@ -35,6 +37,7 @@ class RoleCard:
     permissions: frozenset
     landing: str  # name of the page after sign-in; one that does not exist yet is said in a sentence
     landing_words: str
+    in_words: str  # what people are told of who opened their record: "a practitioner of …"
 
 
 P = Permission
@@ -48,7 +51,7 @@ _STAFF = {
     P.SEE_WORK,
     P.SEE_ROLES,
 }
-_PRACTITIONER = _STAFF | {P.DECIDE, P.MANAGE_PARTNERS}
+_PRACTITIONER = _STAFF | {P.DECIDE, P.MANAGE_PARTNERS, P.SEE_ASSESSMENTS}
 
 CARDS = {
     card.key: card
@@ -60,6 +63,7 @@ CARDS = {
             frozenset(_PRACTITIONER),
             "today",
             "today's work",
+            "practitioner",
         ),
         RoleCard(
             "str_worker",
@@ -69,6 +73,7 @@ CARDS = {
             frozenset(_STAFF),
             "today",
             "today's work",
+            "support worker",
         ),
         RoleCard(
             "finance",
@@ -77,6 +82,7 @@ CARDS = {
             frozenset({P.SEE_ROLES}),
             "claims",
             "the claims pages",
+            "finance officer",
         ),
         RoleCard(
             "manager",
@@ -85,14 +91,16 @@ CARDS = {
             frozenset(_PRACTITIONER | {P.SEE_GOVERNANCE}),
             "today",
             "today's work",
+            "manager",
         ),
         RoleCard(
             "ig_lead",
             "Information governance lead or Caldicott guardian",
             "Answers for who saw what, and why. Opens restricted records with a reason. Does not run activities.",
-            frozenset({P.OPEN_RESTRICTED, P.SEE_ROLES}),
+            frozenset({P.OPEN_RESTRICTED, P.SEE_ASSESSMENTS, P.SEE_AUDIT, P.SEE_ROLES}),
             "audit",
             "the audit pages",
+            "information governance lead",
         ),
         RoleCard(
             "commissioner",
@@ -101,6 +109,7 @@ CARDS = {
             frozenset({P.SEE_TOTALS, P.SEE_ROLES}),
             "governance",
             "the governance dashboard",
+            "commissioner",
         ),
         RoleCard(
             "admin",
@@ -109,6 +118,7 @@ CARDS = {
             frozenset({P.MANAGE_MEMBERSHIPS, P.SEE_ROLES}),
             "people_and_sites",
             "people and sites",
+            "system administrator",
         ),
     ]
 }
@@ -119,6 +129,14 @@ OPENS_RECORDS = frozenset(
 )
 
 ROLE_CHOICES = [(card.key, card.title) for card in CARDS.values()]
+
+
+STAFF_IN_WORDS = "member of staff"
+
+
+def roles_in_words(roles) -> str:
+    """The roles somebody acts in, as one phrase: "practitioner and manager"; "member of staff" for none we know."""
+    return " and ".join(CARDS[role].in_words for role in roles if role in CARDS) or STAFF_IN_WORDS
 
 
 def permissions_of(roles) -> frozenset:

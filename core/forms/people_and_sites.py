@@ -68,6 +68,12 @@ class ServiceForm(PlainForm):
         widget=ShortText(width=3),
         help_text="Counted from the day an activity closes. The dashboard measures by it.",
     )
+    show_reader_names = forms.BooleanField(
+        label="Tell people the names of staff who opened their record",
+        required=False,
+        help_text="People always see the role, the service and the day on their own page. Ask your staff before you"
+        " add their names.",
+    )
 
 
 class ResponsibilityForm(PlainForm):

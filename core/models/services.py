@@ -3,9 +3,11 @@
 from django.core.validators import MinValueValidator
 from django.db import models
 
+from core.history import track
 from core.models.base import ServiceOwned
 
 
+@track()
 class Service(models.Model):
     """One Liaison and Diversion service. Every row that belongs to it carries it."""
 
@@ -21,6 +23,8 @@ class Service(models.Model):
     days_to_tell = models.PositiveSmallIntegerField(
         "days within which people are told what was decided", default=28, validators=[MinValueValidator(1)]
     )
+
+    show_reader_names = models.BooleanField("people are told the names of those who opened their record", default=False)
 
     class Meta:
         ordering = ["name"]
