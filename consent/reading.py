@@ -1,11 +1,17 @@
 """Reading a person's record: found through what the reader may see, and logged."""
 
+from datetime import timedelta
+
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 
 from consent.actions import log_opening
-from consent.models import Agreement, FollowUp, Person, SafeContact
+from consent.models import AccessLogEntry, Agreement, FollowUp, Person, SafeContact
+from core import clock
 from core.actors import staff
+
+# A reason typed for one page of a restricted record lasts for what follows from it, and no longer.
+REASON_LASTS = timedelta(minutes=30)
 
 
 def open_person(request, reference, page, log=True, full=False) -> Person:
@@ -27,3 +33,11 @@ def with_everything(people):
         Prefetch("safe_contacts", SafeContact.objects.filter(ended_at__isnull=True)),
         Prefetch("follow_ups", FollowUp.objects.open().select_related("owner")),
     )
+
+
+def reason_given(user, person, page) -> str:
+    """The reason that a user typed lately to open this page of a restricted record, or ""."""
+    entries = AccessLogEntry.objects.filter(
+        person=person, opened_by=user, page=page, opened_at__gte=clock.now() - REASON_LASTS
+    )
+    return entries.exclude(why="").order_by("-opened_at").values_list("why", flat=True).first() or ""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consent.views import agreements, mine, people, recording, registering, registrations, restricted
+from consent.views import agreements, mine, people, recording, registering, registrations, restricted, timeline
 
 urlpatterns = [
     path("register-interest/", registering.register_interest, name="register_interest"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("register-interest/<slug:service>/under-16/", registering.under_16, name="register_under_16"),
     path("privacy/", registering.privacy, name="privacy"),
     path("my/", mine.my_home, name="my_home"),
+    path("my/who-looked/", mine.my_openings, name="my_openings"),
     path("consent/people/", people.people, name="people"),
     path("consent/people/new/", recording.record_person, name="record_person"),
     path("consent/people/new/details/", recording.record_person_details, name="record_person_details"),
@@ -18,7 +19,9 @@ urlpatterns = [
     path("consent/people/new/said-no/", recording.asked, name="asked"),
     path("consent/people/new/paper/", recording.paper_form, name="paper_form"),
     path("consent/people/<str:reference>/", people.person, name="person"),
-    path("consent/people/<str:reference>/timeline/", people.person_timeline, name="person_timeline"),
+    path("consent/people/<str:reference>/timeline/", timeline.person_timeline, name="person_timeline"),
+    path("consent/people/<str:reference>/timeline/print/", timeline.timeline_to_print, name="timeline_to_print"),
+    path("consent/people/<str:reference>/timeline/file/", timeline.timeline_file, name="timeline_file"),
     path("consent/people/<str:reference>/details/", people.change_person, name="change_person"),
     path("consent/people/<str:reference>/contact/", people.safe_contact, name="safe_contact"),
     path("consent/people/<str:reference>/ask-about-involvement/", agreements.ask_again, name="ask_again"),

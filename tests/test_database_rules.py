@@ -90,6 +90,8 @@ BROKEN = {
         recorded_by_id="user_id",
         involvement_from="null",
     ),
+    "core_export_known_list": copied("core.Export", what="'everything'"),
+    "export_append_only": changed("delete from core_export"),
     "membership_admin_apart": copied("core.Membership", "role = 'practitioner'", role="'admin'"),
     # consent
     "consent_person_reference_key": copied("consent.Person", reference="reference"),

@@ -6,123 +6,182 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consent', '0003_answers_fit_and_end_once'),
-        ('core', '0004_audit_finds_who_and_when'),
+        ("consent", "0003_answers_fit_and_end_once"),
+        ("core", "0004_audit_finds_who_and_when"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='accesslogentry',
-            name='role',
-            field=models.CharField(default='member of staff', max_length=200),
+            model_name="accesslogentry",
+            name="role",
+            field=models.CharField(default="member of staff", max_length=200),
         ),
         migrations.AddField(
-            model_name='agreementevent',
-            name='pgh_by',
-            field=models.GeneratedField(db_persist=True, expression=django.db.models.expressions.RawSQL("case when pgh_context->'actor'->>'kind' = 'user' then pgh_context->'actor'->>'id' else pgh_context->'actor'->>'kind' end", (), output_field=models.TextField()), output_field=models.TextField()),
+            model_name="agreementevent",
+            name="pgh_by",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.expressions.RawSQL(
+                    "case when pgh_context->'actor'->>'kind' = 'user' then pgh_context->'actor'->>'id' else pgh_context->'actor'->>'kind' end",
+                    (),
+                    output_field=models.TextField(),
+                ),
+                output_field=models.TextField(),
+            ),
         ),
         migrations.AddField(
-            model_name='followupevent',
-            name='pgh_by',
-            field=models.GeneratedField(db_persist=True, expression=django.db.models.expressions.RawSQL("case when pgh_context->'actor'->>'kind' = 'user' then pgh_context->'actor'->>'id' else pgh_context->'actor'->>'kind' end", (), output_field=models.TextField()), output_field=models.TextField()),
+            model_name="followupevent",
+            name="pgh_by",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.expressions.RawSQL(
+                    "case when pgh_context->'actor'->>'kind' = 'user' then pgh_context->'actor'->>'id' else pgh_context->'actor'->>'kind' end",
+                    (),
+                    output_field=models.TextField(),
+                ),
+                output_field=models.TextField(),
+            ),
         ),
         migrations.AddField(
-            model_name='interestregistrationevent',
-            name='pgh_by',
-            field=models.GeneratedField(db_persist=True, expression=django.db.models.expressions.RawSQL("case when pgh_context->'actor'->>'kind' = 'user' then pgh_context->'actor'->>'id' else pgh_context->'actor'->>'kind' end", (), output_field=models.TextField()), output_field=models.TextField()),
+            model_name="interestregistrationevent",
+            name="pgh_by",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.expressions.RawSQL(
+                    "case when pgh_context->'actor'->>'kind' = 'user' then pgh_context->'actor'->>'id' else pgh_context->'actor'->>'kind' end",
+                    (),
+                    output_field=models.TextField(),
+                ),
+                output_field=models.TextField(),
+            ),
         ),
         migrations.AddField(
-            model_name='personevent',
-            name='pgh_by',
-            field=models.GeneratedField(db_persist=True, expression=django.db.models.expressions.RawSQL("case when pgh_context->'actor'->>'kind' = 'user' then pgh_context->'actor'->>'id' else pgh_context->'actor'->>'kind' end", (), output_field=models.TextField()), output_field=models.TextField()),
+            model_name="personevent",
+            name="pgh_by",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.expressions.RawSQL(
+                    "case when pgh_context->'actor'->>'kind' = 'user' then pgh_context->'actor'->>'id' else pgh_context->'actor'->>'kind' end",
+                    (),
+                    output_field=models.TextField(),
+                ),
+                output_field=models.TextField(),
+            ),
         ),
         migrations.AddField(
-            model_name='restrictionevent',
-            name='pgh_by',
-            field=models.GeneratedField(db_persist=True, expression=django.db.models.expressions.RawSQL("case when pgh_context->'actor'->>'kind' = 'user' then pgh_context->'actor'->>'id' else pgh_context->'actor'->>'kind' end", (), output_field=models.TextField()), output_field=models.TextField()),
+            model_name="restrictionevent",
+            name="pgh_by",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.expressions.RawSQL(
+                    "case when pgh_context->'actor'->>'kind' = 'user' then pgh_context->'actor'->>'id' else pgh_context->'actor'->>'kind' end",
+                    (),
+                    output_field=models.TextField(),
+                ),
+                output_field=models.TextField(),
+            ),
         ),
         migrations.AddField(
-            model_name='safecontactevent',
-            name='pgh_by',
-            field=models.GeneratedField(db_persist=True, expression=django.db.models.expressions.RawSQL("case when pgh_context->'actor'->>'kind' = 'user' then pgh_context->'actor'->>'id' else pgh_context->'actor'->>'kind' end", (), output_field=models.TextField()), output_field=models.TextField()),
+            model_name="safecontactevent",
+            name="pgh_by",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.expressions.RawSQL(
+                    "case when pgh_context->'actor'->>'kind' = 'user' then pgh_context->'actor'->>'id' else pgh_context->'actor'->>'kind' end",
+                    (),
+                    output_field=models.TextField(),
+                ),
+                output_field=models.TextField(),
+            ),
         ),
         migrations.AddIndex(
-            model_name='accesslogentry',
-            index=models.Index(fields=['service', '-opened_at', '-id'], name='consent_accesslog_newest'),
+            model_name="accesslogentry",
+            index=models.Index(fields=["service", "-opened_at", "-id"], name="consent_accesslog_newest"),
         ),
         migrations.AddIndex(
-            model_name='accesslogentry',
-            index=models.Index(fields=['service', 'opened_by', '-opened_at', '-id'], name='consent_accesslog_by'),
+            model_name="accesslogentry",
+            index=models.Index(fields=["service", "opened_by", "-opened_at", "-id"], name="consent_accesslog_by"),
         ),
         migrations.AddIndex(
-            model_name='agreementevent',
-            index=models.Index(fields=['service', '-pgh_created_at', '-pgh_id'], name='consent_agr_service_bd680a_idx'),
+            model_name="agreementevent",
+            index=models.Index(fields=["service", "-pgh_created_at", "-pgh_id"], name="consent_agr_service_bd680a_idx"),
         ),
         migrations.AddIndex(
-            model_name='agreementevent',
-            index=models.Index(fields=['service', 'pgh_by', '-pgh_created_at', '-pgh_id'], name='consent_agr_service_55f03b_idx'),
+            model_name="agreementevent",
+            index=models.Index(
+                fields=["service", "pgh_by", "-pgh_created_at", "-pgh_id"], name="consent_agr_service_55f03b_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='agreementevent',
-            index=models.Index(fields=['person', '-pgh_created_at', '-pgh_id'], name='consent_agr_person__3768d8_idx'),
+            model_name="agreementevent",
+            index=models.Index(fields=["person", "-pgh_created_at", "-pgh_id"], name="consent_agr_person__3768d8_idx"),
         ),
         migrations.AddIndex(
-            model_name='followupevent',
-            index=models.Index(fields=['service', '-pgh_created_at', '-pgh_id'], name='consent_fol_service_207858_idx'),
+            model_name="followupevent",
+            index=models.Index(fields=["service", "-pgh_created_at", "-pgh_id"], name="consent_fol_service_207858_idx"),
         ),
         migrations.AddIndex(
-            model_name='followupevent',
-            index=models.Index(fields=['service', 'pgh_by', '-pgh_created_at', '-pgh_id'], name='consent_fol_service_0dd7d7_idx'),
+            model_name="followupevent",
+            index=models.Index(
+                fields=["service", "pgh_by", "-pgh_created_at", "-pgh_id"], name="consent_fol_service_0dd7d7_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='followupevent',
-            index=models.Index(fields=['person', '-pgh_created_at', '-pgh_id'], name='consent_fol_person__f1b4c8_idx'),
+            model_name="followupevent",
+            index=models.Index(fields=["person", "-pgh_created_at", "-pgh_id"], name="consent_fol_person__f1b4c8_idx"),
         ),
         migrations.AddIndex(
-            model_name='interestregistrationevent',
-            index=models.Index(fields=['service', '-pgh_created_at', '-pgh_id'], name='consent_int_service_37979d_idx'),
+            model_name="interestregistrationevent",
+            index=models.Index(fields=["service", "-pgh_created_at", "-pgh_id"], name="consent_int_service_37979d_idx"),
         ),
         migrations.AddIndex(
-            model_name='interestregistrationevent',
-            index=models.Index(fields=['service', 'pgh_by', '-pgh_created_at', '-pgh_id'], name='consent_int_service_77df4b_idx'),
+            model_name="interestregistrationevent",
+            index=models.Index(
+                fields=["service", "pgh_by", "-pgh_created_at", "-pgh_id"], name="consent_int_service_77df4b_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='interestregistrationevent',
-            index=models.Index(fields=['person', '-pgh_created_at', '-pgh_id'], name='consent_int_person__9f4ed4_idx'),
+            model_name="interestregistrationevent",
+            index=models.Index(fields=["person", "-pgh_created_at", "-pgh_id"], name="consent_int_person__9f4ed4_idx"),
         ),
         migrations.AddIndex(
-            model_name='personevent',
-            index=models.Index(fields=['service', '-pgh_created_at', '-pgh_id'], name='consent_per_service_3d762e_idx'),
+            model_name="personevent",
+            index=models.Index(fields=["service", "-pgh_created_at", "-pgh_id"], name="consent_per_service_3d762e_idx"),
         ),
         migrations.AddIndex(
-            model_name='personevent',
-            index=models.Index(fields=['service', 'pgh_by', '-pgh_created_at', '-pgh_id'], name='consent_per_service_967cb3_idx'),
+            model_name="personevent",
+            index=models.Index(
+                fields=["service", "pgh_by", "-pgh_created_at", "-pgh_id"], name="consent_per_service_967cb3_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='restrictionevent',
-            index=models.Index(fields=['service', '-pgh_created_at', '-pgh_id'], name='consent_res_service_647163_idx'),
+            model_name="restrictionevent",
+            index=models.Index(fields=["service", "-pgh_created_at", "-pgh_id"], name="consent_res_service_647163_idx"),
         ),
         migrations.AddIndex(
-            model_name='restrictionevent',
-            index=models.Index(fields=['service', 'pgh_by', '-pgh_created_at', '-pgh_id'], name='consent_res_service_d13662_idx'),
+            model_name="restrictionevent",
+            index=models.Index(
+                fields=["service", "pgh_by", "-pgh_created_at", "-pgh_id"], name="consent_res_service_d13662_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='restrictionevent',
-            index=models.Index(fields=['person', '-pgh_created_at', '-pgh_id'], name='consent_res_person__59fbab_idx'),
+            model_name="restrictionevent",
+            index=models.Index(fields=["person", "-pgh_created_at", "-pgh_id"], name="consent_res_person__59fbab_idx"),
         ),
         migrations.AddIndex(
-            model_name='safecontactevent',
-            index=models.Index(fields=['service', '-pgh_created_at', '-pgh_id'], name='consent_saf_service_8bfca5_idx'),
+            model_name="safecontactevent",
+            index=models.Index(fields=["service", "-pgh_created_at", "-pgh_id"], name="consent_saf_service_8bfca5_idx"),
         ),
         migrations.AddIndex(
-            model_name='safecontactevent',
-            index=models.Index(fields=['service', 'pgh_by', '-pgh_created_at', '-pgh_id'], name='consent_saf_service_f092c2_idx'),
+            model_name="safecontactevent",
+            index=models.Index(
+                fields=["service", "pgh_by", "-pgh_created_at", "-pgh_id"], name="consent_saf_service_f092c2_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='safecontactevent',
-            index=models.Index(fields=['person', '-pgh_created_at', '-pgh_id'], name='consent_saf_person__4d223e_idx'),
+            model_name="safecontactevent",
+            index=models.Index(fields=["person", "-pgh_created_at", "-pgh_id"], name="consent_saf_person__4d223e_idx"),
         ),
     ]

@@ -53,7 +53,7 @@ def restricted_person(request, reference):
             "heading": person.name_to_use,
             "why": why,
             "statuses": rules.statuses_of(person),
-            "entries": registries.timeline.of(person, registries.Timeline.KINDS, most=200),
+            "entries": registries.timeline.of(person, registries.Timeline.KINDS, most=200, reader=request.reader),
             "back_url": back,
         }
         return render(request, "consent/restricted_person.html", context)

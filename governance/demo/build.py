@@ -14,7 +14,7 @@ from consent.reference import publish_standard_wording
 from consent.rules import may_contact
 from core import actions as core
 from core import actors, clock
-from core.models import Membership, Service, Site, User
+from core.models import Export, Membership, Service, Site, User
 from core.scope import scope_of_staff
 from governance.demo.case_study import DECISIONS, QUESTIONNAIRE, WORKSHOPS
 from governance.demo.people import EASTSHIRE, NORTHSHIRE
@@ -90,6 +90,8 @@ def build(say=lambda text: None):
     northshire = services[0]
     with scope_of_staff(northshire):
         _account_of_a_service_user(northshire)
+        if not Export.objects.filter(service=northshire).exists():
+            _looked_at(northshire)
         if not Activity.objects.filter(service=northshire).exists():
             _case_study(northshire)
             _feedback_session(northshire)
@@ -222,6 +224,39 @@ def _account_of_a_service_user(service):
         for days, role in ((30, "str_worker"), (9, "practitioner")):
             with _days_ago(days):
                 consent.log_opening(by=actors.staff(_staff(role)), person=person, page="record")
+
+
+def _looked_at(service):
+    """What the information governance lead finds: who opened which record, changes to details, a restricted record."""
+    practitioner, worker, manager, lead = (
+        actors.staff(_staff(role)) for role in ("practitioner", "str_worker", "manager", "ig_lead")
+    )
+    people = list(Person.objects.filter(service=service).not_restricted().order_by("pk"))
+    for number, person in enumerate(people):
+        for days, by, page in (
+            (number % 28 + 2, worker, "record"),
+            (number % 19 + 1, practitioner, "record"),
+            (number % 13, manager, "timeline"),
+        ):
+            with _days_ago(days):
+                consent.log_opening(by=by, person=person, page=page)
+    changed = people[3]
+    with _days_ago(6):
+        consent.change_details(by=practitioner, person=changed, details={"phone": "07700 900444", "pronouns": "she"})
+    with _days_ago(5):
+        consent.set_safe_contact(
+            by=worker, person=changed, channel=Channel.TELEPHONE, allowed=True, safe_times="After 6 in the evening"
+        )
+    asked = people[5]
+    if asked_yes := asked.agreements.open().filter(purpose_id="contact", answer="given").first():
+        with _days_ago(4):
+            consent.withdraw_agreement(by=actors.the_person(asked), agreement=asked_yes, reason="I am too busy now")
+    restricted = Person.objects.filter(service=service).restricted().order_by("pk").first()
+    with _days_ago(3):
+        why = "They wrote to ask what we still hold"
+        consent.log_opening(by=lead, person=restricted, page="restricted record", why=why)
+    with _days_ago(2):
+        core.note_export(by=lead, service=service, what="audit", narrowed_to=f"the record {changed.reference}")
 
 
 def _plan(service, by, **values):

@@ -6,81 +6,120 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consent', '0004_audit_finds_who_and_when'),
-        ('core', '0004_audit_finds_who_and_when'),
-        ('involvement', '0003_what_belongs_together'),
+        ("consent", "0004_audit_finds_who_and_when"),
+        ("core", "0004_audit_finds_who_and_when"),
+        ("involvement", "0003_what_belongs_together"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='attendanceevent',
-            name='pgh_by',
-            field=models.GeneratedField(db_persist=True, expression=django.db.models.expressions.RawSQL("case when pgh_context->'actor'->>'kind' = 'user' then pgh_context->'actor'->>'id' else pgh_context->'actor'->>'kind' end", (), output_field=models.TextField()), output_field=models.TextField()),
+            model_name="attendanceevent",
+            name="pgh_by",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.expressions.RawSQL(
+                    "case when pgh_context->'actor'->>'kind' = 'user' then pgh_context->'actor'->>'id' else pgh_context->'actor'->>'kind' end",
+                    (),
+                    output_field=models.TextField(),
+                ),
+                output_field=models.TextField(),
+            ),
         ),
         migrations.AddField(
-            model_name='placeevent',
-            name='pgh_by',
-            field=models.GeneratedField(db_persist=True, expression=django.db.models.expressions.RawSQL("case when pgh_context->'actor'->>'kind' = 'user' then pgh_context->'actor'->>'id' else pgh_context->'actor'->>'kind' end", (), output_field=models.TextField()), output_field=models.TextField()),
+            model_name="placeevent",
+            name="pgh_by",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.expressions.RawSQL(
+                    "case when pgh_context->'actor'->>'kind' = 'user' then pgh_context->'actor'->>'id' else pgh_context->'actor'->>'kind' end",
+                    (),
+                    output_field=models.TextField(),
+                ),
+                output_field=models.TextField(),
+            ),
         ),
         migrations.AddField(
-            model_name='tellingevent',
-            name='pgh_by',
-            field=models.GeneratedField(db_persist=True, expression=django.db.models.expressions.RawSQL("case when pgh_context->'actor'->>'kind' = 'user' then pgh_context->'actor'->>'id' else pgh_context->'actor'->>'kind' end", (), output_field=models.TextField()), output_field=models.TextField()),
+            model_name="tellingevent",
+            name="pgh_by",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.expressions.RawSQL(
+                    "case when pgh_context->'actor'->>'kind' = 'user' then pgh_context->'actor'->>'id' else pgh_context->'actor'->>'kind' end",
+                    (),
+                    output_field=models.TextField(),
+                ),
+                output_field=models.TextField(),
+            ),
         ),
         migrations.AddField(
-            model_name='viewevent',
-            name='pgh_by',
-            field=models.GeneratedField(db_persist=True, expression=django.db.models.expressions.RawSQL("case when pgh_context->'actor'->>'kind' = 'user' then pgh_context->'actor'->>'id' else pgh_context->'actor'->>'kind' end", (), output_field=models.TextField()), output_field=models.TextField()),
+            model_name="viewevent",
+            name="pgh_by",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.expressions.RawSQL(
+                    "case when pgh_context->'actor'->>'kind' = 'user' then pgh_context->'actor'->>'id' else pgh_context->'actor'->>'kind' end",
+                    (),
+                    output_field=models.TextField(),
+                ),
+                output_field=models.TextField(),
+            ),
         ),
         migrations.AddIndex(
-            model_name='attendanceevent',
-            index=models.Index(fields=['service', '-pgh_created_at', '-pgh_id'], name='involvement_service_3600db_idx'),
+            model_name="attendanceevent",
+            index=models.Index(fields=["service", "-pgh_created_at", "-pgh_id"], name="involvement_service_3600db_idx"),
         ),
         migrations.AddIndex(
-            model_name='attendanceevent',
-            index=models.Index(fields=['service', 'pgh_by', '-pgh_created_at', '-pgh_id'], name='involvement_service_453d5e_idx'),
+            model_name="attendanceevent",
+            index=models.Index(
+                fields=["service", "pgh_by", "-pgh_created_at", "-pgh_id"], name="involvement_service_453d5e_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='attendanceevent',
-            index=models.Index(fields=['person', '-pgh_created_at', '-pgh_id'], name='involvement_person__4b4360_idx'),
+            model_name="attendanceevent",
+            index=models.Index(fields=["person", "-pgh_created_at", "-pgh_id"], name="involvement_person__4b4360_idx"),
         ),
         migrations.AddIndex(
-            model_name='placeevent',
-            index=models.Index(fields=['service', '-pgh_created_at', '-pgh_id'], name='involvement_service_f2e946_idx'),
+            model_name="placeevent",
+            index=models.Index(fields=["service", "-pgh_created_at", "-pgh_id"], name="involvement_service_f2e946_idx"),
         ),
         migrations.AddIndex(
-            model_name='placeevent',
-            index=models.Index(fields=['service', 'pgh_by', '-pgh_created_at', '-pgh_id'], name='involvement_service_2933ed_idx'),
+            model_name="placeevent",
+            index=models.Index(
+                fields=["service", "pgh_by", "-pgh_created_at", "-pgh_id"], name="involvement_service_2933ed_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='placeevent',
-            index=models.Index(fields=['person', '-pgh_created_at', '-pgh_id'], name='involvement_person__d3455f_idx'),
+            model_name="placeevent",
+            index=models.Index(fields=["person", "-pgh_created_at", "-pgh_id"], name="involvement_person__d3455f_idx"),
         ),
         migrations.AddIndex(
-            model_name='tellingevent',
-            index=models.Index(fields=['service', '-pgh_created_at', '-pgh_id'], name='involvement_service_ada15e_idx'),
+            model_name="tellingevent",
+            index=models.Index(fields=["service", "-pgh_created_at", "-pgh_id"], name="involvement_service_ada15e_idx"),
         ),
         migrations.AddIndex(
-            model_name='tellingevent',
-            index=models.Index(fields=['service', 'pgh_by', '-pgh_created_at', '-pgh_id'], name='involvement_service_1521d0_idx'),
+            model_name="tellingevent",
+            index=models.Index(
+                fields=["service", "pgh_by", "-pgh_created_at", "-pgh_id"], name="involvement_service_1521d0_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='tellingevent',
-            index=models.Index(fields=['person', '-pgh_created_at', '-pgh_id'], name='involvement_person__823163_idx'),
+            model_name="tellingevent",
+            index=models.Index(fields=["person", "-pgh_created_at", "-pgh_id"], name="involvement_person__823163_idx"),
         ),
         migrations.AddIndex(
-            model_name='viewevent',
-            index=models.Index(fields=['service', '-pgh_created_at', '-pgh_id'], name='involvement_service_f8a9cb_idx'),
+            model_name="viewevent",
+            index=models.Index(fields=["service", "-pgh_created_at", "-pgh_id"], name="involvement_service_f8a9cb_idx"),
         ),
         migrations.AddIndex(
-            model_name='viewevent',
-            index=models.Index(fields=['service', 'pgh_by', '-pgh_created_at', '-pgh_id'], name='involvement_service_4ab2ee_idx'),
+            model_name="viewevent",
+            index=models.Index(
+                fields=["service", "pgh_by", "-pgh_created_at", "-pgh_id"], name="involvement_service_4ab2ee_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='viewevent',
-            index=models.Index(fields=['person', '-pgh_created_at', '-pgh_id'], name='involvement_person__21886e_idx'),
+            model_name="viewevent",
+            index=models.Index(fields=["person", "-pgh_created_at", "-pgh_id"], name="involvement_person__21886e_idx"),
         ),
     ]

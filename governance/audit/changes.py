@@ -1,0 +1,117 @@
+"""One change in words: each field that changed, from what to what.
+
+Read from the history row and the one before it of the same thing. What is kept out of history (passwords, equality
+answers, texts of messages) has no field there, and so cannot be shown.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import models
+from django.utils import timezone
+
+from consent.models import Person
+from core.models import User
+
+# Said by the sentence above, or of no use to a reader.
+UNSAID = {"id", "service", "giver_key"}
+NOTHING = "Nothing"
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A field in words, with what it held before and after."""
+
+    field: str
+    before: str
+    after: str
+
+
+def event_of(source, service, key):
+    """The history row of a source, of this service, with its person at hand; None where there is no such row."""
+    return source.all_of(service).filter(pk=key).first()
+
+
+def person_id_of(source, event) -> int | None:
+    """Whose record the change belongs to, or None."""
+    return getattr(event, source.person) if source.person else None
+
+
+def fields_changed(event) -> list[Changed]:
+    """What the change did, field by field in the model's order. A few statements, however long the history."""
+    before = None
+    if event.pgh_label != "insert":
+        earlier = type(event)._base_manager.filter(pgh_obj_id=event.pgh_obj_id, pgh_id__lt=event.pgh_id)
+        before = earlier.order_by("-pgh_id").first()
+    after = event if event.pgh_label != "delete" else None
+    pairs = []
+    for name, words in _facts(event):
+        was, now = words(before) if before else "", words(after) if after else ""
+        if was != now:
+            pairs.append(Changed(name, was or NOTHING, now or NOTHING))
+    return pairs
+
+
+def _facts(event):
+    """Pairs of a fact's name and a function that says it of a history row. A deed's three columns are one fact."""
+    tracked = event.pgh_tracked_model
+    held = {field.name for field in event._meta.local_fields}
+    deeds = getattr(tracked, "deeds", ())
+    of_deeds = {f"{deed}_{part}" for deed in deeds for part in ("at", "by", "by_kind")}
+    for field in tracked._meta.local_fields:
+        if field.name in UNSAID or field.name in of_deeds or field.name not in held:
+            continue
+        yield _named(field), lambda row, field=field: _said(field, row)
+    for deed in deeds:
+        if f"{deed}_at" in held:
+            yield deed.replace("_", " ").capitalize(), lambda row, deed=deed: _deed(deed, row)
+
+
+def _named(field) -> str:
+    name = str(field.verbose_name)
+    return name[0].upper() + name[1:]
+
+
+def _said(field, row) -> str:
+    """A value in words, "" for none."""
+    if isinstance(field, models.ForeignKey):
+        return _related(field, getattr(row, field.attname))
+    value = getattr(row, field.attname)
+    if value is None or value == "" or value == []:
+        return ""
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, datetime):
+        return _moment(value)
+    if isinstance(value, date):
+        return f"{value:%-d %B %Y}"
+    if isinstance(value, list):
+        return ", ".join(str(part) for part in value)
+    return str(getattr(value, "as_national", value))
+
+
+def _related(field, key) -> str:
+    if key is None:
+        return ""
+    there = field.related_model._base_manager.filter(pk=key).first()
+    if there is None:
+        return "Something that is no longer here"
+    if isinstance(there, Person):
+        return there.reference
+    return there.name if isinstance(there, User) and there.name else str(there)
+
+
+def _deed(deed, row) -> str:
+    at = getattr(row, f"{deed}_at")
+    if at is None:
+        return ""
+    by = getattr(row, f"{deed}_by_id")
+    kind = row._meta.get_field(f"{deed}_by_kind")
+    who = _related(row._meta.get_field(f"{deed}_by"), by) or dict(kind.flatchoices).get(getattr(row, kind.name), "")
+    return f"{_moment(at)}, by {who}" if who else _moment(at)
+
+
+def _moment(value) -> str:
+    return f"{timezone.localtime(value):%-d %B %Y, %H:%M}"
