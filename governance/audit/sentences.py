@@ -10,7 +10,7 @@ from datetime import date
 
 from consent.models import Channel, InterestRegistration
 from core.forms.base import lower_first
-from core.roles import CARDS
+from core.roles import ROLE_CHOICES
 from involvement.models import Place, Telling
 
 # What the sentences say when no action of ours is named, so that even a forgotten one reads as a sentence.
@@ -69,8 +69,8 @@ def _day(day) -> str:
 
 
 def _choice(choices) -> Callable:
-    labels = {value: lower_first(str(label)) for value, label in choices}
-    return lambda value: labels.get(value, "") or "not known"
+    labels = {value: str(label) for value, label in choices}
+    return lambda value: lower_first(labels.get(value, "")) or "not known"
 
 
 _ANSWERED = "recorded that {person} {answer} {purpose__title}"
@@ -89,7 +89,7 @@ SENTENCES: dict[str, Told] = {
     ),
     "core.Membership": Told(
         thing="the role “{role}” of {user__name}",
-        needs={"role": lambda role: CARDS[role].title if role in CARDS else role, "user__name": None},
+        needs={"role": _choice(ROLE_CHOICES), "user__name": None},
         deeds={
             "add_member": "gave {user__name} the role “{role}”",
             "end_membership": "ended the role “{role}” of {user__name}",
@@ -117,7 +117,7 @@ SENTENCES: dict[str, Told] = {
         deeds={
             "record_person": _ANSWERED,
             "record_answer": _ANSWERED,
-            "record_answer:update": "closed the earlier answer of {person} to {purpose__title}, replaced by a newer one",
+            "record_answer:update": "closed the earlier answer of {person} to {purpose__title}, now replaced",
             "withdraw_agreement": "withdrew the agreement {purpose__title} of {person}",
         },
     ),

@@ -129,9 +129,10 @@ class Source:
         return Q(**{f"{self.when}__{at}": cursor.when}) if whole else past
 
     def _shape(self) -> dict:
+        empty = Value("", output_field=TextField())
         none = Value(None, output_field=BigIntegerField())
         shape = {
-            "audit_number": Value(self.number),
+            "audit_number": Value(self.number, output_field=BigIntegerField()),
             "audit_when": F(self.when),
             "audit_key": Cast("pk", BigIntegerField()),
             "audit_person": Cast(self.person, BigIntegerField()) if self.person else none,
@@ -142,10 +143,9 @@ class Source:
                 "audit_by": F("pgh_by"),
                 "audit_action": KeyTextTransform("action", "pgh_context"),
                 "audit_label": F("pgh_label"),
-                "audit_deed": Coalesce(Cast("pgh_context_id", TextField()), Value("")),
+                "audit_deed": Coalesce(Cast("pgh_context_id", TextField()), empty),
             }
         deed = self.when.removesuffix("_at")
-        empty = Value("", output_field=TextField())
         return shape | {
             "audit_by": Coalesce(Cast(f"{deed}_by_id", TextField()), F(f"{deed}_by_kind"), output_field=TextField()),
             "audit_action": empty,

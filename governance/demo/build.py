@@ -236,7 +236,7 @@ def _looked_at(service):
         for days, by, page in (
             (number % 28 + 2, worker, "record"),
             (number % 19 + 1, practitioner, "record"),
-            (number % 13, manager, "timeline"),
+            (number % 13 + 1, manager, "timeline"),
         ):
             with _days_ago(days):
                 consent.log_opening(by=by, person=person, page=page)
