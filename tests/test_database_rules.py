@@ -22,7 +22,9 @@ def copy_row(model, where="true", **overrides):
     """
     meta = model._meta
     names = [
-        f.column for f in meta.local_concrete_fields if not (f.primary_key and f.get_internal_type() == "BigAutoField")
+        f.column
+        for f in meta.local_concrete_fields
+        if not f.generated and not (f.primary_key and f.get_internal_type() in ("BigAutoField", "AutoField"))
     ]
     if "reference" in names:
         overrides.setdefault("reference", "substr(md5(random()::text), 1, 11)")
@@ -72,6 +74,7 @@ BROKEN = {
     "core_service_name_key": copied("core.Service", slug="'other'"),
     "core_service_slug_key": copied("core.Service", name="'Other'"),
     "core_service_days_to_tell_check": changed("update core_service set days_to_tell = -1"),
+    "core_serviceevent_days_to_tell_check": copied("core.ServiceEvent", days_to_tell="-1"),
     "core_site_name_once_per_service": copied("core.Site"),
     "core_membership_once": copied("core.Membership"),
     "core_membership_known_role": copied("core.Membership", role="'king'", involvement_from="null"),

@@ -51,7 +51,7 @@ def timeline_to_print(request, reference):
     form = _form(request)
     if not form.is_valid():
         return _back_to_the_form(request, reference)
-    person = open_person(request, reference, "timeline, to print,")
+    person = open_person(request, reference, "printable timeline")
     entries = _entries(request, person, form, 0, MOST_ON_PAPER + 1)
     context = {
         "person": person,
@@ -74,7 +74,7 @@ def timeline_file(request, reference):
     form = _form(request)
     if not form.is_valid():
         return _back_to_the_form(request, reference)
-    person = open_person(request, reference, "timeline, as a file,")
+    person = open_person(request, reference, "timeline download")
     narrowed = f"the record {person.reference}, {form.in_words()}"
     by, what = staff(request.user), Export.What.TIMELINE
     note_export(by=by, service=request.reader.service, what=what, narrowed_to=narrowed)

@@ -16,6 +16,7 @@ from core.models import User
 # Said by the sentence above, or of no use to a reader.
 UNSAID = {"id", "service", "giver_key"}
 NOTHING = "Nothing"
+NOT_KEPT = "Not kept: history of this began later"
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ def fields_changed(event) -> list[Changed]:
     pairs = []
     for name, words in _facts(event):
         was, now = words(before) if before else "", words(after) if after else ""
+        if event.pgh_label == "update" and before is None:
+            was = NOT_KEPT
         if was != now:
             pairs.append(Changed(name, was or NOTHING, now or NOTHING))
     return pairs
@@ -61,7 +64,11 @@ def _facts(event):
     for field in tracked._meta.local_fields:
         if field.name in UNSAID or field.name in of_deeds or field.name not in held:
             continue
-        yield _named(field), lambda row, field=field: _said(field, row)
+        in_words = getattr(tracked, f"{field.name}_in_words", None)
+        if isinstance(in_words, property):
+            yield _named(field), lambda row, in_words=in_words: _joined(in_words.fget(_as_it_was(row)))
+        else:
+            yield _named(field), lambda row, field=field: _said(field, row)
     for deed in deeds:
         if f"{deed}_at" in held:
             yield deed.replace("_", " ").capitalize(), lambda row, deed=deed: _deed(deed, row)
@@ -90,6 +97,17 @@ def _said(field, row) -> str:
     if isinstance(value, list):
         return ", ".join(str(part) for part in value)
     return str(getattr(value, "as_national", value))
+
+
+def _as_it_was(row):
+    """The thing itself as a history row holds it, for what its model says in words."""
+    tracked = row.pgh_tracked_model
+    held = {field.attname for field in row._meta.local_fields}
+    return tracked(**{f.attname: getattr(row, f.attname) for f in tracked._meta.local_fields if f.attname in held})
+
+
+def _joined(words) -> str:
+    return words if isinstance(words, str) else ", ".join(words)
 
 
 def _related(field, key) -> str:

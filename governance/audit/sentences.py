@@ -53,11 +53,18 @@ def _answer(answer) -> str:
 
 
 def _channel(channel) -> str:
-    return lower_first(Channel(channel).label) if channel in Channel.values else "one way"
+    ways = {
+        Channel.TEXT: "by text message",
+        Channel.EMAIL: "by email",
+        Channel.TELEPHONE: "by telephone",
+        Channel.LETTER: "by letter",
+        Channel.WORKER: "through a worker",
+    }
+    return ways.get(channel, "in one way")
 
 
 def _may(allowed) -> str:
-    return "may be used" if allowed else "must not be used"
+    return "may be contacted" if allowed else "must not be contacted"
 
 
 def _came(came) -> str:
@@ -74,11 +81,11 @@ def _choice(choices) -> Callable:
 
 
 _ANSWERED = "recorded that {person} {answer} {purpose__title}"
-_WAY = "recorded that {channel} {allowed} to contact {person}"
+_WAY = "recorded that {person} {allowed} {channel}"
 _ASK_LATER = "noted that {person} is to be asked again from {not_before}"
 _ASKED = "closed the note to ask {person} again from {not_before}"
 _TO_TELL = "noted that {person} is to be told of a decision from {decision__activity__title}"
-_TO_TELL_BY = "changed how {person} is to be told of a decision from {decision__activity__title}"
+_QUEUED = "put a message to {person} about a decision from {decision__activity__title} in the outbox"
 
 SENTENCES: dict[str, Told] = {
     # core
@@ -126,12 +133,12 @@ SENTENCES: dict[str, Told] = {
         deeds={"withdraw_agreement": "restricted the record of {person}"},
     ),
     "consent.SafeContact": Told(
-        thing="how {person} may be contacted by {channel}",
+        thing="how {person} may be contacted {channel}",
         needs={"channel": _channel, "allowed": _may},
         deeds={
             "record_person": _WAY,
             "set_safe_contact": _WAY,
-            "set_safe_contact:update": "ended an earlier rule of how {channel} is used to contact {person}",
+            "set_safe_contact:update": "ended an earlier rule of how {person} may be contacted {channel}",
         },
     ),
     "consent.FollowUp": Told(
@@ -184,16 +191,17 @@ SENTENCES: dict[str, Told] = {
         nobody="a group",
         deeds={
             "publish_decisions": _TO_TELL,
-            "publish_decisions:update": _TO_TELL_BY,
+            "publish_decisions:update": _QUEUED,
             "record_view": _TO_TELL,
-            "record_view:update": _TO_TELL_BY,
+            "record_view:update": _QUEUED,
             "change_view": _TO_TELL,
-            "change_view:update": _TO_TELL_BY,
+            "change_view:update": _QUEUED,
             "hold_session": _TO_TELL,
-            "hold_session:update": _TO_TELL_BY,
+            "hold_session:update": _QUEUED,
             "tell": "noted that {person} was told of a decision from {decision__activity__title}",
             "record_sent": "told {person} of a decision from {decision__activity__title}, by message",
-            "stop_message": _TO_TELL_BY,
+            "stop_message": "noted that {person} is to be told face to face of a decision from"
+            " {decision__activity__title}, since the message to them was stopped",
             "give_up_telling": "noted that {person} could not be told of a decision from"
             " {decision__activity__title}: {could_not}",
             "withdraw_agreement": "noted that {person} could not be told of a decision from"

@@ -8,13 +8,13 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from consent import actions as consent
-from consent.models import Channel, Message, Person, Wording
+from consent.models import Agreement, Channel, Message, Person, Wording
 from consent.outbox import record_sent
 from consent.reference import publish_standard_wording
 from consent.rules import may_contact
 from core import actions as core
 from core import actors, clock
-from core.models import Export, Membership, Service, Site, User
+from core.models import Membership, Service, Site, User
 from core.scope import scope_of_staff
 from governance.demo.case_study import DECISIONS, QUESTIONNAIRE, WORKSHOPS
 from governance.demo.people import EASTSHIRE, NORTHSHIRE
@@ -90,14 +90,13 @@ def build(say=lambda text: None):
     northshire = services[0]
     with scope_of_staff(northshire):
         _account_of_a_service_user(northshire)
-        if not Export.objects.filter(service=northshire).exists():
-            _looked_at(northshire)
         if not Activity.objects.filter(service=northshire).exists():
             _case_study(northshire)
             _feedback_session(northshire)
             _questionnaire(northshire)
             _leaflet(northshire)
             _panel(northshire)
+            _looked_at(northshire)
             say("The case study of the paper: six partners, their workshops, and what came of them.")
 
 
@@ -247,11 +246,12 @@ def _looked_at(service):
         consent.set_safe_contact(
             by=worker, person=changed, channel=Channel.TELEPHONE, allowed=True, safe_times="After 6 in the evening"
         )
-    asked = people[5]
-    if asked_yes := asked.agreements.open().filter(purpose_id="contact", answer="given").first():
-        with _days_ago(4):
-            consent.withdraw_agreement(by=actors.the_person(asked), agreement=asked_yes, reason="I am too busy now")
+    yes = Agreement.objects.filter(purpose_id="contact", answer="given", ended_at=None, person__in=people)
+    busy = yes.filter(person__places=None).order_by("pk").first()
+    consent.withdraw_agreement(by=actors.the_person(busy.person), agreement=busy, reason="I am too busy now")
     restricted = Person.objects.filter(service=service).restricted().order_by("pk").first()
+    for by, person in ((worker, changed), (practitioner, busy.person), (manager, people[0])):
+        consent.log_opening(by=by, person=person, page="record")
     with _days_ago(3):
         why = "They wrote to ask what we still hold"
         consent.log_opening(by=lead, person=restricted, page="restricted record", why=why)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core import clock
 from core.actors import ActorKind
-from core.forms import Button, DayField, Details, Group, PlainForm, SearchInput
+from core.forms import Button, ButtonRow, DayField, Details, Group, PlainForm, SearchInput
 from core.models import User
 from governance.audit.sources import KINDS
 
@@ -61,6 +61,7 @@ class AuditFilter(PlainForm):
                 Button(self.submit_label, kind="secondary"),
                 open=bool(chosen),
             ),
+            ButtonRow(),
         ]
 
     def clean(self):

@@ -51,7 +51,7 @@ def audit(request):
     narrowed = Narrowed(request.reader.service, person, **form.narrowed())
     page = listing.page_of(narrowed, request.GET.dict())
     query = _query(request)
-    context |= {"page": page, "query": query, "narrowed": form.in_words(), "most": listing.MOST_IN_A_FILE}
+    context |= {"page": page, "query": query, "narrowed": form.in_words(), "most": f"{listing.MOST_IN_A_FILE:,}"}
     return render(request, "governance/audit.html", context)
 
 
@@ -67,7 +67,7 @@ def audit_file(request):
     if person is not None:
         if answer := _needs_reason(request, person, _query(request)):
             return answer
-        _log(request, person, "audit, as a file,")
+        _log(request, person, "audit download")
     words = [f"the record {person.reference}"] if person else []
     narrowed_to = ", ".join([*words, *filter(None, [form.in_words()])])
     by, service = staff(request.user), request.reader.service
@@ -110,6 +110,7 @@ def audit_change(request, table, pk):
         "row": row,
         "person": person,
         "changed": changes.fields_changed(event),
+        "how": event.pgh_label,
         "others": [other for other in others if other.change != row.change],
         "heading": "One change",
         "caption": "Audit",
