@@ -117,6 +117,15 @@ def test_the_lead_reads_it_after_typing_a_reason_and_each_reading_is_logged_with
     assert "The same request, again" in world.client("person").get(reverse("my_home")).text
 
 
+def test_what_they_wrote_on_the_public_form_asks_for_a_reason_too(world, restricted):
+    """Its history begins before it was linked to anybody."""
+    with scope_of_staff(world.northshire):
+        first = restricted.registrations.get().history.earliest("pgh_id")
+    assert first.person_id is None
+    answer = world.client("ig").get(reverse("audit_change", args=["consent-interestregistration", first.pk]))
+    assert answer.headers["Location"].startswith(reverse("audit_restricted", args=[restricted.reference]))
+
+
 def test_a_lead_of_another_service_finds_nothing(world, restricted):
     with scope_of_staff(world.eastshire):
         by = command("tests")

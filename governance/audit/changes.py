@@ -29,13 +29,21 @@ class Changed:
 
 
 def event_of(source, service, key):
-    """The history row of a source, of this service, with its person at hand; None where there is no such row."""
+    """The history row of a source with this key, of this service; None where there is no such row."""
     return source.all_of(service).filter(pk=key).first()
 
 
 def person_id_of(source, event) -> int | None:
-    """Whose record the change belongs to, or None."""
-    return getattr(event, source.person) if source.person else None
+    """Whose record the change belongs to, or None. A registration linked since then is of that person from the start,
+    so that what a restricted person once wrote on the public form is not read without a reason.
+    """
+    if not source.person:
+        return None
+    at_the_time = getattr(event, source.person)
+    if at_the_time is not None:
+        return at_the_time
+    now = source.tracked._base_manager.filter(pk=event.pgh_obj_id)
+    return now.values_list("person_id", flat=True).first()
 
 
 def fields_changed(event) -> list[Changed]:

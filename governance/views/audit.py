@@ -97,9 +97,9 @@ def audit_change(request, table, pk):
     event = changes.event_of(source, service, min(pk, 2**31 - 1))
     if event is None:
         raise Http404
-    person_id = changes.person_id_of(source, event)
-    person = person_id and Person.objects.audited_by(request.reader).with_restriction().filter(pk=person_id).first()
-    if person is not None and person:
+    people = Person.objects.audited_by(request.reader).with_restriction()
+    person = people.filter(pk=changes.person_id_of(source, event)).first()
+    if person is not None:
         if answer := _needs_reason(request, person, urlencode({"table": table, "pk": pk})):
             return answer
         _log(request, person, PAGE)
