@@ -44,6 +44,10 @@ def _quoted(title) -> str:
     return f"“{title}”" if title else "an activity"
 
 
+def _quoted_need(name) -> str:
+    return f"“{lower_first(name)}”" if name else "something"
+
+
 def _purpose(title) -> str:
     return f"“{lower_first(title)}”" if title else "a purpose"
 
@@ -115,7 +119,10 @@ SENTENCES: dict[str, Told] = {
         thing="the record of {person}",
         deeds={
             "record_person": "recorded {person}",
+            "record_in_public_interest": "recorded {person} in the public interest",
             "change_details": "changed the details of {person}",
+            "record_needs": "noted what helps {person}",
+            "join_records": "joined the record {person} to a newer one",
         },
     ),
     "consent.Agreement": Told(
@@ -125,12 +132,116 @@ SENTENCES: dict[str, Told] = {
             "record_person": _ANSWERED,
             "record_answer": _ANSWERED,
             "record_answer:update": "closed the earlier answer of {person} to {purpose__title}, now replaced",
+            "change_details": "queued the answer of {person} to {purpose__title} to be asked again",
             "withdraw_agreement": "withdrew the agreement {purpose__title} of {person}",
+            "end_agreement": "ended the agreement {purpose__title} of {person} for the service",
+            "invalidate_agreement": "marked the answer of {person} to {purpose__title} as recorded wrongly",
+            "restrict_lapsed": "ended the agreement {purpose__title} of {person}, which had no ground any more",
+            "review_public_interest": "ended the agreement {purpose__title} of {person}, which had no ground any more",
         },
     ),
     "consent.Restriction": Told(
         thing="the restriction of the record of {person}",
-        deeds={"withdraw_agreement": "restricted the record of {person}"},
+        deeds=dict.fromkeys(
+            [
+                "withdraw_agreement",
+                "end_agreement",
+                "invalidate_agreement",
+                "record_answer",
+                "restrict_lapsed",
+                "review_public_interest",
+            ],
+            "restricted the record of {person}",
+        )
+        | {"join_records": "ended the restriction of the record of {person}"},
+    ),
+    "consent.CompetenceAssessment": Told(
+        thing="an assessment of the competence of {person}",
+        needs={"purpose__title": _purpose},
+        deeds={
+            "assess_competence": "assessed the competence of {person} to decide {purpose__title}",
+            "record_person": "assessed the competence of {person} to decide {purpose__title}",
+        },
+    ),
+    "consent.CapacityAssessment": Told(
+        thing="an assessment of the capacity of {person}",
+        needs={"purpose__title": _purpose},
+        deeds={
+            "assess_capacity": "assessed the capacity of {person} to decide {purpose__title}",
+            "record_person": "assessed the capacity of {person} to decide {purpose__title}",
+        },
+    ),
+    "consent.BestInterestsDecision": Told(
+        thing="a best-interests decision for {person}",
+        needs={"purpose__title": _purpose},
+        deeds={
+            "decide_best_interests": "decided {purpose__title} in the best interests of {person}",
+            "record_person": "decided {purpose__title} in the best interests of {person}",
+        },
+    ),
+    "consent.PublicInterestDecision": Told(
+        thing="a decision in the public interest about {person}",
+        deeds={
+            "decide_public_interest": "decided about {person} in the public interest",
+            "record_in_public_interest": "decided to record {person} in the public interest",
+            "review_public_interest": "reviewed a decision in the public interest about {person}",
+            "escalate_review": "told every information governance lead that a decision about {person} waits for review",
+        },
+    ),
+    "consent.Recipient": Told(
+        thing="whom information about {person} may be shared with",
+        deeds={
+            "record_answer": "named whom information about {person} may be shared with",
+            "decide_public_interest": "named whom information about {person} may be shared with",
+        },
+    ),
+    "consent.Disclosure": Told(
+        thing="what was shared about {person}",
+        deeds={
+            "disclose": "recorded what was shared about {person}",
+            "ask_back": "asked for what was shared about {person} back",
+            "note_recall_answer": "noted the answer of somebody asked for what was shared about {person}",
+        },
+    ),
+    "consent.NeedsAsked": Told(
+        thing="that {person} was asked what helps",
+        deeds={"record_needs": "asked {person} what helps them"},
+    ),
+    "consent.PersonNeed": Told(
+        thing="a need of {person}",
+        needs={"need__name": _quoted_need},
+        deeds={
+            "record_needs": "recorded that {need__name} helps {person}",
+            "record_needs:update": "ended the need {need__name} of {person}",
+            "change_need": "changed the need {need__name} of {person}",
+            "end_need": "ended the need {need__name} of {person}",
+        },
+    ),
+    "consent.NeedMet": Told(
+        thing="how a need of {person} is met",
+        deeds={"note_need_met": "noted how a need of {person} is met"},
+    ),
+    "consent.DetailToAdd": Told(
+        thing="what is to be added about {person}",
+        deeds={
+            "record_person": "left something to be added about {person}",
+            "close_details": "closed what was to be added about {person}",
+            "change_details": "added what was left for later about {person}",
+            "set_safe_contact": "added what was left for later about {person}",
+            "record_needs": "added what was left for later about {person}",
+            "hand_over": "handed over what is to be added about {person}",
+        },
+    ),
+    "consent.PaperForm": Told(
+        thing="the paper form {reference}",
+        needs={"reference": None},
+        deeds={
+            "print_paper_forms": "printed the paper form {reference}",
+            "enter_paper_form": "typed in the paper form {reference} of {person}",
+            "enter_paper_answer": "typed in the answer on the paper form {reference} of {person}",
+            "enter_paper_refusal": "typed in a no on the paper form {reference}",
+            "cancel_paper_form": "cancelled the paper form {reference}",
+        },
     ),
     "consent.SafeContact": Told(
         thing="how {person} may be contacted {channel}",
@@ -149,7 +260,12 @@ SENTENCES: dict[str, Told] = {
             "record_answer": _ASK_LATER,
             "record_answer:update": _ASKED,
             "withdraw_agreement": _ASKED,
+            "end_agreement": _ASKED,
+            "invalidate_agreement": _ASKED,
+            "restrict_lapsed": _ASKED,
+            "review_public_interest": _ASKED,
             "close_follow_up": _ASKED,
+            "hand_over": "handed over the note to ask {person} again from {not_before}",
         },
     ),
     "consent.InterestRegistration": Told(
@@ -217,6 +333,16 @@ WITHOUT_HISTORY = {
     "add_site": "sites are no personal information",
     "note_export": "has a kind of its own on the audit pages",
     "note_asked": "holds no person and no worker, on purpose",
+    "note_no": "holds no person and no worker, on purpose",
+    "start_draft": "drafts are encrypted and stay outside history, on purpose",
+    "keep_answer": "drafts are encrypted and stay outside history, on purpose",
+    "throw_away_draft": "drafts are encrypted and stay outside history, on purpose",
+    "delete_old_drafts": "drafts are encrypted and stay outside history, on purpose",
+    "record_person_from_draft": "records a person, which has a sentence of its own",
+    "start_wording": "wording names no person, and its rows are their own history",
+    "change_wording": "wording names no person, and its rows are their own history",
+    "discard_wording": "wording names no person, and its rows are their own history",
+    "publish_wording": "wording names no person, and its rows are their own history",
     "give_account": "holds ids only; the account itself has a history",
     "publish_standard_wording": "wording is never changed: its rows are their own history",
     "queue_message": "the outbox is its own record, and texts stay outside history",
