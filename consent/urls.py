@@ -4,7 +4,6 @@ from django.urls import path
 
 from consent.views import (
     agreements,
-    entering,
     handing_over,
     mine,
     needs,
@@ -28,7 +27,6 @@ urlpatterns = [
     path("my/who-looked/", mine.my_openings, name="my_openings"),
     path("consent/people/", people.people, name="people"),
     path("consent/people/new/", recording.record_person, name="record_person"),
-    path("consent/people/new/details/", entering.record_person_details, name="record_person_details"),
     path("consent/people/new/under-16/", recording.record_on_paper, name="record_on_paper"),
     path("consent/people/new/said-no/", recording.asked, name="asked"),
     path("consent/people/new/paper/", paper.paper_form, name="paper_form"),

@@ -242,12 +242,12 @@ def has_answered_since(person, purpose_key: str, moment) -> bool:
     An answer on paper was given on the day it was signed; on the day of the moment itself it counts as given after.
     """
     return any(
-        (answer.recorded_at > moment if answer.signed_on is None else answer.signed_on >= _day(moment))
+        (answer.recorded_at > moment if answer.signed_on is None else answer.signed_on >= _date_of(moment))
         or (answer.ended_at is not None and answer.ended_at > moment)
         for answer in person.agreements.all()
         if answer.purpose_id == purpose_key and answer.answer != Answer.NOT_ASKED
     )
 
 
-def _day(moment) -> date:
+def _date_of(moment) -> date:
     return timezone.localtime(moment).date()

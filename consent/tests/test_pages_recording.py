@@ -11,12 +11,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consent import actions
-from consent.models import Agreement, Asked, DetailToAdd, Draft, FollowUp, Person, SafeContact, Wording
-from consent.tests.factories import a_command, in_days, make_person, make_service, make_site, make_staff, wording
+from consent.models import Agreement, Asked, DetailToAdd, Draft, FollowUp, Person, SafeContact
+from consent.tests.factories import (
+    a_command,
+    in_days,
+    make_person,
+    make_service,
+    make_site,
+    make_staff,
+    publish_next,
+    wording,
+)
 from consent.tests.journeys import SHORTEST, Going
-from core.deeds import deed
 from core.scope import scope_of_staff
-from core.writing import action, save
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -255,16 +262,6 @@ def test_a_date_of_birth_that_was_mistyped_can_be_put_right_before_anything_is_t
     assert going.step == "site"
 
 
-@action
-def publish_next(*, by, old):
-    return save(
-        Wording(
-            service=old.service, purpose=old.purpose, version=old.version + 1, text="New words",
-            question="New question?", effective_from=timezone.localdate(), **deed("published", by),
-        )
-    )  # fmt: skip
-
-
 @pytest.mark.parametrize("step", ["record", "contact"])
 def test_words_replaced_while_they_are_on_the_screen_are_read_out_again(going, service, step):
     going.goes(until=step)
@@ -296,8 +293,7 @@ def test_a_service_without_wording_says_so(service):
     bare = core_actions.create_service(by=a_command(), name="Bare", slug="bare")
     client = Client()
     client.force_login(make_staff(bare))
-    for name in ("record_person", "record_person_details"):
-        assert b"published no words to read out" in client.get(reverse(name)).content
+    assert b"published no words to read out" in client.get(reverse("record_person")).content
 
 
 # --- What each screen takes

@@ -68,6 +68,7 @@ def filled_in(site, signed=None, **changes):
         "site": getattr(site, "pk", site),
         "record": "yes",
         "name_to_use": "Perry",
+        "age_band": "18_over",
         "connection": "uses_now",
         "contact": "yes",
         "phone": "0161 496 0009",

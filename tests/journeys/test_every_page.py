@@ -96,7 +96,6 @@ WITHOUT_JAVASCRIPT = {
     "register_interest_form",
     "today",
     "people",
-    "record_person_details",
     "record_step",
     "person_needs",
     "enter_paper_form",
@@ -128,7 +127,6 @@ SENT_EMPTY = {
     "record_step": "Continue",
     "hand_over": "Choose this colleague",
     "details_to_add": "Close these",
-    "record_person_details": "Record this person",
     "register_interest_form": "Send",
     "ask_again": "Record their answer",
     "withdraw": "Withdraw this agreement",
@@ -423,9 +421,6 @@ def values_of(world, name, keys):
 
 
 def query_for(world, name):
-    if name == "record_person_details":
-        with scope_of_staff(world.northshire):
-            return f"?wording={Wording.objects.in_force(world.northshire, Purpose.RECORD).pk}"
     return query_of(world, name)
 
 
