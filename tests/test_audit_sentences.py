@@ -105,7 +105,7 @@ def test_rows_read_as_sentences(world):
     assert told[1] == f"Morgan Manager, manager, opened the record page of {person.reference}."
     assert f"Priya Practitioner changed the details of {person.reference}." in told
     withdrew = f"Priya Practitioner withdrew the agreement “contact me about being involved” of {person.reference}."
-    assert withdrew in told
+    assert withdrew in told, told
     assert "Reason given: They rang us" in found.text
 
 

@@ -88,7 +88,7 @@ def give_answer(
     if answer == Answer.NOT_ASKED:
         wording, not_before = None, None
     else:
-        ensure(rules.may_answer(person, purpose_key, ground))
+        ensure(rules.may_answer(person, purpose_key, ground, signed_on))
     rests_on = assessments_behind(person, purpose_key, ground, answer)
     agreement = save(
         Agreement(

@@ -35,9 +35,12 @@ def grounds_for(person, purpose_key: str) -> tuple[Ground, ...]:
     return grounds_open(group, finding_of(person, purpose_key), purpose_key, person.date_of_birth is not None)
 
 
-def may_answer(person, purpose_key: str, ground: str):
-    """May an answer be given for this person, on this ground, today? Their own word stands above all others."""
-    group = age_group(person.date_of_birth, person.age_band)
+def may_answer(person, purpose_key: str, ground: str, day=None):
+    """May an answer be given for this person, on this ground? Their own word stands above all others.
+
+    `day`: the day of the answer, where that is not today: a paper form counts from the day it was signed.
+    """
+    group = age_group(person.date_of_birth, person.age_band, day)
     finding = finding_of(person, purpose_key)
     answer = may_give(ground, group, finding, purpose_key, person.date_of_birth is not None)
     if not answer or ground == Ground.PERSON:

@@ -146,7 +146,7 @@ def test_everything_that_may_be_said_is_recorded(going, service):
         assert (person.full_name, person.date_of_birth, person.phone) == (
             "Samira Sample", date(1990, 5, 1), "+441614960001",
         )  # fmt: skip
-        assert person.needs_in_words == "Large print Interpreter: Urdu."
+        assert (person.access_needs, person.language, person.interpreter_needed) == ("Large print", "Urdu", True)
         assert {(a.route, a.present) for a in person.agreements.all()} == {("telephone", "Her solicitor")}
         rule = SafeContact.objects.get()
         assert (rule.channel, rule.voicemail, rule.may_say_who, rule.safe_times) == (
@@ -266,7 +266,7 @@ def test_a_date_of_birth_that_was_mistyped_can_be_put_right_before_anything_is_t
 def test_words_replaced_while_they_are_on_the_screen_are_read_out_again(going, service, step):
     going.goes(until=step)
     with scope_of_staff(service):
-        publish_next(by=a_command(), old=wording(service, step))
+        publish_next(by=a_command(), old=wording(service, step), question="New question?")
     going.answers(answer="yes")
     assert "The words to read out have changed." in going.text and "New question?" in going.text
     going.answers(answer="yes").goes().records()
@@ -278,7 +278,7 @@ def test_words_replaced_while_they_are_on_the_screen_are_read_out_again(going, s
 def test_an_answer_to_words_that_were_replaced_since_is_asked_for_again(going, service, step):
     going.goes()
     with scope_of_staff(service):
-        publish_next(by=a_command(), old=wording(service, step))
+        publish_next(by=a_command(), old=wording(service, step), question="New question?")
     going.page = going.client.get(going.url("check_answers"), follow=True)
     assert going.step == step and "The words to read out have changed." in going.text
     refused = going.client.post(going.url("check_answers"), {"key": "x"}, follow=True)
@@ -529,11 +529,3 @@ def test_only_those_who_record_people_may(service, name):
     assert client.get(reverse(name)).status_code == 302
     client.force_login(make_staff(service, role="commissioner"))
     assert client.get(reverse(name)).status_code == 403
-
-
-def test_the_paper_form_holds_both_wordings_and_says_what_to_do(client, service):
-    page = client.get(reverse("paper_form")).content.decode()
-    with scope_of_staff(service):
-        assert wording(service).question in page and wording(service, "contact").question in page
-    assert "For somebody under 16: do not enter the answers." in page and "For somebody 16 or over" in page
-    assert "Reference, written here by staff" in page

@@ -196,7 +196,7 @@ def test_the_age_is_that_of_the_day_it_was_signed(client, service, site):
     today = timezone.localdate()
     born = (today - timedelta(days=2)).replace(year=(today - timedelta(days=2)).year - 16)
     page = enter(client, sheet, filled_in(site, **parts_of("date_of_birth", born))).content.decode()
-    assert "This person is under 16." in page and nothing_is_stored(service, sheet)
+    assert "They are under 16. Assess first, today" in page and nothing_is_stored(service, sheet)
 
 
 @pytest.mark.parametrize(
