@@ -18,6 +18,7 @@ from core.models import Membership, Service, Site, User
 from core.scope import scope_of_staff
 from governance.demo import words
 from governance.demo.case_study import DECISIONS, QUESTIONNAIRE, WORKSHOPS
+from governance.demo.grounds import build_grounds
 from governance.demo.needs import DETAILS, needs_at_a_session
 from governance.demo.people import EASTSHIRE, NORTHSHIRE
 from involvement import actions as involvement
@@ -95,6 +96,9 @@ def build(say=lambda text: None):
                 _people(service, invented)
                 _registrations(service)
                 _begun_and_handed_over(service)
+                site = Site.objects.filter(service=service).order_by("pk").first()
+                by, reviewer = actors.staff(_staff("practitioner")), actors.staff(_staff("manager"))
+                build_grounds(service, by, reviewer, site)
                 say(f"{service}: {len(invented)} invented people.")
     northshire = services[0]
     with scope_of_staff(northshire):
