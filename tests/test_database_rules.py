@@ -163,7 +163,12 @@ BROKEN = {
         "answer = 'given' and purpose_id = 'record'",
         wording_id="(select w.id from consent_wording w where w.purpose_id = 'contact' limit 1)",
     ),
-    "agreement_from_sixteen": copied("consent.Agreement", recorded_at="timestamptz '1950-06-01'"),
+    "agreement_age_known": copied("consent.Agreement", recorded_at="timestamptz '1950-06-01'"),
+    "agreement_competent_child": copied(
+        "consent.Agreement",
+        "competence_id is not null and ground = 'person'",
+        competence_id="null",
+    ),
     "restriction_ends_once": changed("delete from consent_restriction"),
     "safe_contact_ends_once": changed("update consent_safecontact set allowed = not allowed"),
     "follow_up_done_once": changed("update consent_followup set reason = 'other'"),

@@ -160,6 +160,7 @@ def unlike(model):
 
 
 def test_a_renewed_connection_keeps_the_scope(transactional_db):
+    set_scope(NO_SCOPE)
     service = create_service(by=command("test"), name="Testshire", slug="testshire")
     with scope_of_staff(service):
         connection.close()
@@ -172,6 +173,7 @@ def test_a_renewed_connection_keeps_the_scope(transactional_db):
 
 
 def test_a_scope_inside_a_transaction_that_fails_is_put_back(transactional_db):
+    set_scope(NO_SCOPE)
     service = create_service(by=command("test"), name="Testshire", slug="testshire")
     with pytest.raises(ZeroDivisionError), transaction.atomic(), scope_of_staff(service):
         raise ZeroDivisionError
