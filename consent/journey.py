@@ -150,8 +150,8 @@ _CONTACT = {
 def details_of(known: dict) -> dict:
     """Values of the person, but for the site."""
     names = (
-        "name_to_use", "full_name", "pronouns", "age_band", "connection", "has_access_needs", "access_needs",
-        "language", "interpreter_needed", "email", "address",
+        "name_to_use", "full_name", "pronouns", "age_band", "connection", "language",
+        "interpreter_needed", "email", "address",
     )  # fmt: skip
     born = known.get("date_of_birth")
     return {
@@ -178,7 +178,15 @@ def what_to_record(known: dict, wordings: dict, site) -> dict:
         "route": known.get("route") or Route.IN_PERSON,
         "present": known.get("present", ""),
         "left_for_later": left_for_later(known),
+        "helps": _what_helps(known),
     }
+
+
+def _what_helps(known: dict) -> dict | None:
+    """What they said helps them, as `record_needs` takes it; None where that is left for later."""
+    if known.get("has_access_needs") and not known.get("access_needs"):
+        return None
+    return {"other": known.get("access_needs", "")}
 
 
 def _safe_contacts(known: dict) -> list[dict]:

@@ -1,11 +1,17 @@
 """Reading a person's record: found through what the reader may see, and logged."""
 
+from datetime import timedelta
+
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 
 from consent.actions import log_opening
-from consent.models import Agreement, FollowUp, Person, SafeContact, Wording
+from consent.models import AccessLogEntry, Agreement, FollowUp, Person, SafeContact, Wording
+from core import clock
 from core.actors import staff
+
+# A reason typed for one page of a restricted record lasts for what follows from it, and no longer.
+REASON_LASTS = timedelta(minutes=30)
 
 
 def open_person(request, reference, page, log=True, full=False) -> Person:
@@ -17,7 +23,7 @@ def open_person(request, reference, page, log=True, full=False) -> Person:
     people = people.with_details_left() if full else people
     person = get_object_or_404(with_everything(people) if full else people, reference=reference[:16])
     if log:
-        log_opening(by=staff(request.user), person=person, page=page)
+        log_opening(by=staff(request.user), person=person, page=page, roles=request.reader.roles)
     return person
 
 
@@ -42,3 +48,11 @@ def words_for(request, purpose: str):
     if easy and easy_read is not None:
         return easy_read, standard
     return standard, easy_read
+
+
+def reason_given(user, person, page) -> str:
+    """The reason that a user typed lately to open this page of a restricted record, or ""."""
+    entries = AccessLogEntry.objects.filter(
+        person=person, opened_by=user, page=page, opened_at__gte=clock.now() - REASON_LASTS
+    )
+    return entries.exclude(why="").order_by("-opened_at").values_list("why", flat=True).first() or ""

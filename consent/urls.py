@@ -14,6 +14,7 @@ from consent.views import (
     registering,
     registrations,
     restricted,
+    timeline,
     wording,
 )
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("register-interest/<slug:service>/under-16/", registering.under_16, name="register_under_16"),
     path("privacy/", registering.privacy, name="privacy"),
     path("my/", mine.my_home, name="my_home"),
+    path("my/who-looked/", mine.my_openings, name="my_openings"),
     path("consent/people/", people.people, name="people"),
     path("consent/people/new/", recording.record_person, name="record_person"),
     path("consent/people/new/details/", entering.record_person_details, name="record_person_details"),
@@ -37,7 +39,9 @@ urlpatterns = [
     path("consent/people/new/<uuid:pk>/<slug:step>/", recording.record_step, name="record_step"),
     path("consent/hand-over/", handing_over.hand_over, name="hand_over"),
     path("consent/people/<str:reference>/", people.person, name="person"),
-    path("consent/people/<str:reference>/timeline/", people.person_timeline, name="person_timeline"),
+    path("consent/people/<str:reference>/timeline/", timeline.person_timeline, name="person_timeline"),
+    path("consent/people/<str:reference>/timeline/print/", timeline.timeline_to_print, name="timeline_to_print"),
+    path("consent/people/<str:reference>/timeline/file/", timeline.timeline_file, name="timeline_file"),
     path("consent/people/<str:reference>/details/", people.change_person, name="change_person"),
     path("consent/people/<str:reference>/contact/", people.safe_contact, name="safe_contact"),
     path("consent/people/<str:reference>/to-add/", handing_over.details_to_add, name="details_to_add"),

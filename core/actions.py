@@ -2,7 +2,7 @@
 
 from core.deeds import deed, done
 from core.memberships import may_end_role, may_work_here
-from core.models import Membership, Service, Site, User
+from core.models import Export, Membership, Service, Site, User
 from core.rules import ensure
 from core.writing import action, save
 
@@ -66,3 +66,9 @@ def set_involvement_responsibility(*, by, membership, from_day, until_day=None):
     membership.involvement_from = from_day
     membership.involvement_until = until_day
     return save(membership)
+
+
+@action
+def note_export(*, by, service, what, narrowed_to=""):
+    """Note that somebody took a list out as a file. `narrowed_to`: its filter in words. Returns the note."""
+    return save(Export(service=service, what=what, narrowed_to=narrowed_to[:400], **deed("made", by)))

@@ -3,7 +3,7 @@
 from calendar import monthrange
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -35,3 +35,13 @@ def at(moment):
         yield
     finally:
         _pretended.reset(token)
+
+
+def start_of(day):
+    """The first moment of a day in local time, or None for no day."""
+    return timezone.make_aware(datetime.combine(day, time())) if day else None
+
+
+def after(day):
+    """The first moment after a day in local time, or None for no day."""
+    return start_of(day + timedelta(days=1)) if day else None

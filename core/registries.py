@@ -15,6 +15,7 @@ from django.db.models import F, Value
 from django.db.models.functions import JSONObject
 
 from core.actors import ActorKind
+from core.roles import Permission
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,16 @@ class Moment:
     needs: tuple[str, ...]
     says: Callable[[dict], str | tuple[str, str]]
 
-    def rows(self, person, number: int):
+    def rows(self, person, number: int, since=None, before=None):
         """The rows of one person in the shape that all kinds share, for a union."""
         own = {"pk": person.pk} if isinstance(person, self.model) else {"person": person}
+        when = {f"{self.deed}_at__isnull": False}
+        if since is not None:
+            when[f"{self.deed}_at__gte"] = since
+        if before is not None:
+            when[f"{self.deed}_at__lt"] = before
         return (
-            self.model._base_manager.filter(**own, **{f"{self.deed}_at__isnull": False})
+            self.model._base_manager.filter(**own, **when)
             .annotate(
                 moment_number=Value(number),
                 moment_when=F(f"{self.deed}_at"),
@@ -103,9 +109,9 @@ class Timeline:
 
     KINDS = {
         "answers": "What they agreed to",
-        "contact": "Ways of contact and asking later",
         "assessments": "Assessments and decisions",
         "disclosures": "Disclosures",
+        "contact": "Ways of contact and asking later",
         "needs": "What helps them",
         "involvement": "Involvement",
         "messages": "Messages",
@@ -114,6 +120,9 @@ class Timeline:
     }
     # Openings would crowd out all else.
     ORDINARY = tuple(kind for kind in KINDS if kind != "openings")
+
+    # What only some readers may see. Every other kind is for whoever may open the record.
+    NEEDS_PERMISSION = {"assessments": Permission.SEE_ASSESSMENTS}
 
     def __init__(self):
         self._moments: list[Moment] = []
@@ -134,10 +143,28 @@ class Timeline:
         """Say why a model with a person on it has no entries of its own."""
         self.without_entries[model] = because
 
-    def of(self, person, kinds=ORDINARY, start=0, most=None) -> list[TimelineEntry]:
-        """Entries of a person, newest first, from `start` on, at most so many. One statement."""
-        chosen = [(number, moment) for number, moment in enumerate(self._moments) if moment.kind in kinds]
-        branches = [moment.rows(person, number) for number, moment in chosen]
+    def kinds_for(self, reader) -> dict[str, str]:
+        """The kinds that a reader may see, with their names. Without a reader, those that need no permission."""
+        return {
+            kind: name
+            for kind, name in self.KINDS.items()
+            if kind not in self.NEEDS_PERMISSION or (reader is not None and reader.may(self.NEEDS_PERMISSION[kind]))
+        }
+
+    def of(
+        self, person, kinds=ORDINARY, start=0, most=None, *, reader=None, since=None, before=None
+    ) -> list[TimelineEntry]:
+        """Entries of a person, newest first, from `start` on, at most so many. One statement.
+
+        Only kinds that the `reader` may see, whatever `kinds` names. `since`, `before`: moments, the second excluded.
+        """
+        seen = self.kinds_for(reader)
+        chosen = [
+            (number, moment)
+            for number, moment in enumerate(self._moments)
+            if moment.kind in kinds and moment.kind in seen
+        ]
+        branches = [moment.rows(person, number, since, before) for number, moment in chosen]
         if not branches:
             return []
         end = None if most is None else start + most

@@ -33,6 +33,7 @@ class Permission(models.TextChoices):
     SEE_GOVERNANCE = "see_governance", "See the governance dashboard of the service"
     SEE_TOTALS = "see_totals", "See totals of the services granted, never a person's record"
     MANAGE_MEMBERSHIPS = "manage_memberships", "Manage users, sites and memberships of the service"
+    SEE_AUDIT = "see_audit", "See who changed and who read what, and take it out as a file"
     SEE_WORK = "see_work", "See today's work"
     SEE_ROLES = "see_roles", "See who may do what"
 
@@ -45,6 +46,7 @@ class RoleCard:
     permissions: frozenset
     landing: str  # name of the page after sign-in; one that does not exist yet is said in a sentence
     landing_words: str
+    in_words: str  # what people are told of who opened their record: "a practitioner of …"
 
 
 P = Permission
@@ -78,6 +80,7 @@ CARDS = {
             frozenset(_PRACTITIONER),
             "today",
             "today's work",
+            "practitioner",
         ),
         RoleCard(
             "str_worker",
@@ -87,6 +90,7 @@ CARDS = {
             frozenset(_STAFF),
             "today",
             "today's work",
+            "support worker",
         ),
         RoleCard(
             "finance",
@@ -95,6 +99,7 @@ CARDS = {
             frozenset({P.SEE_ROLES}),
             "claims",
             "the claims pages",
+            "finance officer",
         ),
         RoleCard(
             "manager",
@@ -103,6 +108,7 @@ CARDS = {
             frozenset(_PRACTITIONER | {P.SEE_GOVERNANCE, P.REVIEW_PUBLIC_INTEREST, P.MANAGE_WORDING}),
             "today",
             "today's work",
+            "manager",
         ),
         RoleCard(
             "ig_lead",
@@ -111,6 +117,7 @@ CARDS = {
             frozenset(
                 {
                     P.OPEN_RESTRICTED,
+                    P.SEE_AUDIT,
                     P.SEE_ROLES,
                     P.SEE_WORK,
                     P.REVIEW_PUBLIC_INTEREST,
@@ -120,6 +127,7 @@ CARDS = {
             ),
             "audit",
             "the audit pages",
+            "information governance lead",
         ),
         RoleCard(
             "commissioner",
@@ -128,6 +136,7 @@ CARDS = {
             frozenset({P.SEE_TOTALS, P.SEE_ROLES}),
             "governance",
             "the governance dashboard",
+            "commissioner",
         ),
         RoleCard(
             "admin",
@@ -136,6 +145,7 @@ CARDS = {
             frozenset({P.MANAGE_MEMBERSHIPS, P.SEE_ROLES}),
             "people_and_sites",
             "people and sites",
+            "system administrator",
         ),
     ]
 }
@@ -146,6 +156,14 @@ OPENS_RECORDS = frozenset(
 )
 
 ROLE_CHOICES = [(card.key, card.title) for card in CARDS.values()]
+
+
+STAFF_IN_WORDS = "member of staff"
+
+
+def roles_in_words(roles) -> str:
+    """The roles somebody acts in, as one phrase: "practitioner and manager"; "member of staff" for none we know."""
+    return " and ".join(CARDS[role].in_words for role in roles if role in CARDS) or STAFF_IN_WORDS
 
 
 def permissions_of(roles) -> frozenset:

@@ -11,5 +11,9 @@ from core.roles import Permission
 def links(request):
     reader = getattr(request, "reader", None)
     if reader is not None and (reader.may(Permission.SEE_GOVERNANCE) or reader.may(Permission.SEE_TOTALS)):
-        url = reverse("governance")
-        yield NavigationLink(70, "Governance", url, request.path.startswith(url))
+        url, audit = reverse("governance"), reverse("audit")
+        here = request.path.startswith(url) and not request.path.startswith(audit)
+        yield NavigationLink(70, "Governance", url, here)
+    if reader is not None and reader.may(Permission.SEE_AUDIT):
+        url = reverse("audit")
+        yield NavigationLink(15, "Audit", url, request.path.startswith(url))

@@ -22,7 +22,9 @@ def copy_row(model, where="true", **overrides):
     """
     meta = model._meta
     names = [
-        f.column for f in meta.local_concrete_fields if not (f.primary_key and f.get_internal_type() == "BigAutoField")
+        f.column
+        for f in meta.local_concrete_fields
+        if not f.generated and not (f.primary_key and f.get_internal_type() in ("BigAutoField", "AutoField"))
     ]
     if "reference" in names:
         overrides.setdefault("reference", "substr(md5(random()::text), 1, 11)")
@@ -72,6 +74,7 @@ BROKEN = {
     "core_service_name_key": copied("core.Service", slug="'other'"),
     "core_service_slug_key": copied("core.Service", name="'Other'"),
     "core_service_days_to_tell_check": changed("update core_service set days_to_tell = -1"),
+    "core_serviceevent_days_to_tell_check": copied("core.ServiceEvent", days_to_tell="-1"),
     "core_site_name_once_per_service": copied("core.Site"),
     "core_membership_once": copied("core.Membership"),
     "core_membership_known_role": copied("core.Membership", role="'king'", involvement_from="null"),
@@ -90,6 +93,8 @@ BROKEN = {
         recorded_by_id="user_id",
         involvement_from="null",
     ),
+    "core_export_known_list": copied("core.Export", what="'everything'"),
+    "export_append_only": changed("delete from core_export"),
     "membership_admin_apart": copied("core.Membership", "role = 'practitioner'", role="'admin'"),
     "core_service_reviews_needs_yearly": changed("update core_service set days_to_review_needs = 400"),
     # consent

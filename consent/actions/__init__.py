@@ -1,4 +1,4 @@
-"""Every write of consent: people and their answers, assessments, disclosures, registrations and access."""
+"""Every write of consent: people and their answers, assessments, disclosures, wording, paper forms and access."""
 
 from consent.actions.answers import (
     close_follow_up,
@@ -52,6 +52,7 @@ from consent.actions.registrations import (
     register_interest,
 )
 from consent.actions.steps import RESTRICTED_FOR, on_ended, restrict_lapsed
+from consent.actions.wording import change_wording, discard_wording, publish_wording, start_wording
 
 __all__ = [
     "RESTRICTED_FOR",

@@ -2,6 +2,7 @@
 
 from consent import rules
 from consent.actions.assessments import decide_public_interest
+from consent.actions.needs import record_needs
 from consent.actions.people import note_asked, record_in_public_interest, record_person
 from consent.models import DetailToAdd, Draft, FollowUp, PublicInterestDecision
 from core.deeds import deed, done
@@ -55,14 +56,17 @@ def throw_away_draft(*, by, draft):
 
 
 @action
-def record_person_from_draft(*, by, draft, **what):
+def record_person_from_draft(*, by, draft, helps=None, **what):
     """Store the person of a draft with everything they answered, and delete the draft, all or nothing.
 
-    `draft`: as its answers were looked at; it is refused where they have changed since. `what`: as `record_person`.
+    `draft`: as its answers were looked at; it is refused where they have changed since. `helps`: what helps them, as
+    `record_needs` takes it, None where nobody said. `what`: as `record_person`.
     """
     now = _own(by, draft)
     ensure(rules.may_go_on(now, draft.sealed))
     person = record_person(by=by, service=now.service, reference=now.reference, **what)
+    if helps is not None:
+        record_needs(by=by, person=person, **helps)
     now.delete()
     return person
 

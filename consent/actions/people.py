@@ -24,6 +24,8 @@ from consent.models import (
 from consent.models.agreements import Answer, Route
 from consent.search import write_search_words
 from core.deeds import deed, done
+from core.memberships import memberships_of
+from core.roles import roles_in_words
 from core.rules import ensure
 from core.writing import action, save
 
@@ -175,13 +177,22 @@ def give_account(*, by, user, person):
     return save(AccountOf(service=person.service, user=user, person=person))
 
 
-def log_opening(*, by, person, page, why=""):
+def log_opening(*, by, person, page, why="", roles=None):
     """Log that somebody opened a person's record. Returns the entry.
 
-    One statement and no action around it: every opening of a record pays for it, and the row itself says who and when.
+    `roles`: keys of the roles they act in, where the page knows them; else their memberships are read. One statement
+    and no action around it: every opening of a record pays for it, and the row itself says who and when.
     """
+    if roles is None:
+        held = memberships_of(by.user) if by.user is not None else []
+        roles = [membership.role for membership in held if membership.service_id == person.service_id]
     return AccessLogEntry.objects.create(
-        service_id=person.service_id, person=person, page=page[:80], why=why[:300], **deed("opened", by)
+        service_id=person.service_id,
+        person=person,
+        page=page[:80],
+        why=why[:300],
+        role=roles_in_words(roles)[:200],
+        **deed("opened", by),
     )
 
 

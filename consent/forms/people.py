@@ -1,11 +1,17 @@
 """Filters of the people list, of a timeline and of registrations."""
 
+from datetime import date
+
 from django import forms
+from django.utils import timezone
 
 from consent.models.people import Connection
-from core.forms import ButtonRow, Narrow, PlainForm, SearchInput
+from core import clock
+from core.forms import ButtonRow, DayField, Details, Group, Narrow, PlainForm, SearchInput
 from core.models import Site
+from core.registries import Timeline
 
+EARLIEST = date(1900, 1, 1)
 ANY = ("", "All")
 
 
@@ -48,14 +54,49 @@ class PeopleFilter(PlainForm):
 
 
 class TimelineFilter(PlainForm):
+    """By kind and by days, both ends included. `kinds`: pairs of those the reader may see."""
+
     method = "get"
     submit_label = "Show these"
+    called = {"from_day": "the first day", "to_day": "the last day"}
 
     kind = forms.ChoiceField(label="What to show", required=False)
+    from_day = DayField(label="From", required=False, earliest=EARLIEST, latest=timezone.localdate)
+    to_day = DayField(label="To", required=False, earliest=EARLIEST, latest=timezone.localdate)
 
     def __init__(self, *args, kinds, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", "Everything but openings of the record"), *kinds]
+        self.fields["kind"].choices = [("", "Everything but openings of the record"), *kinds, ("all", "Everything")]
+
+    def layout(self):
+        parts = [f"{day}_{part}" for day in ("from_day", "to_day") for part in ("day", "month", "year")]
+        asked = any(self.data.get(part) for part in parts)
+        days = Group("Which days", "from_day", "to_day", hint="Both days are included.", size="s")
+        return ["kind", Details("Only some days", days, open=asked)]
+
+    def clean(self):
+        data = super().clean()
+        if data.get("from_day") and data.get("to_day") and data["from_day"] > data["to_day"]:
+            self.add_error("to_day", "Last day must be on or after the first day")
+        return data
+
+    def kinds(self, all_of_them) -> tuple:
+        """The kinds a valid form asks for: one of them, all, or the ordinary ones."""
+        kind = self.cleaned_data["kind"]
+        return tuple(all_of_them) if kind == "all" else (kind,) if kind else Timeline.ORDINARY
+
+    def moments(self) -> dict:
+        """The days a valid form asks for, as `Timeline.of` takes them."""
+        chosen = self.cleaned_data
+        return {"since": clock.start_of(chosen["from_day"]), "before": clock.after(chosen["to_day"])}
+
+    def in_words(self) -> str:
+        """A valid form as a phrase: "messages, from 3 March 2027"."""
+        chosen = self.cleaned_data
+        kind = dict(self.fields["kind"].choices)[chosen["kind"]].lower()
+        first = f", from {chosen['from_day']:%-d %B %Y}" if chosen["from_day"] else ""
+        last = f", to {chosen['to_day']:%-d %B %Y}" if chosen["to_day"] else ""
+        return f"{kind}{first}{last}"
 
 
 class RegistrationFilter(PlainForm):

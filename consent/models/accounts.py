@@ -6,6 +6,7 @@ from django.db import models
 from consent.models.people import Person
 from core.deeds import Deed
 from core.models import ServiceOwned
+from core.roles import STAFF_IN_WORDS
 from core.triggers import Refuse
 
 
@@ -31,16 +32,22 @@ class AccountOf(ServiceOwned):
 
 
 class AccessLogEntry(ServiceOwned):
-    """Somebody opened a person's record: when, who, which page, and why where a reason was asked."""
+    """Somebody opened a person's record: when, who, in which role, which page, and why where a reason was asked."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="access_log")
     page = models.CharField(max_length=80)
     why = models.CharField(max_length=300, blank=True, default="")
+    # In words, as the person reads it. Roles change; what somebody was when they opened it does not.
+    role = models.CharField(max_length=200, default=STAFF_IN_WORDS)
     opened = Deed()
 
     class Meta:
         ordering = ["-opened_at"]
-        indexes = [models.Index(fields=["person", "-opened_at"], name="consent_accesslog_person")]
+        indexes = [
+            models.Index(fields=["person", "-opened_at"], name="consent_accesslog_person"),
+            models.Index(fields=["service", "-opened_at", "-id"], name="consent_accesslog_newest"),
+            models.Index(fields=["service", "opened_by", "-opened_at", "-id"], name="consent_accesslog_by"),
+        ]
         triggers = [
             Refuse(
                 name="access_log_append_only",

@@ -47,6 +47,12 @@ class PersonQuerySet(models.QuerySet):
             return self.filter(service=reader.service, joined_into__isnull=True).restricted()
         return self.none()
 
+    def audited_by(self, reader):
+        """The people a reader may look up who changed and who read: all of their service, the restricted too."""
+        if reader.may(Permission.SEE_AUDIT):
+            return self.filter(service=reader.service)
+        return self.none()
+
     def _open_restriction(self):
         from consent.models.agreements import Restriction
 

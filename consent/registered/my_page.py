@@ -1,6 +1,7 @@
 """What a service user's own page shows of consent."""
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from consent import rules
@@ -66,10 +67,39 @@ def _way(person, rule) -> str:
 
 @registries.my_home.add
 def who_looked(request, person):
-    """Who opened the record and on which day, newest first; several times on one day are one line."""
-    openings = {}
-    for entry in person.access_log.select_related("opened_by")[:100]:
+    """Who opened the record and on which day, newest first, in a few lines; a page of its own has them all."""
+    lines = list(openings_in_words(person, person.access_log.select_related("opened_by")[:100]))
+    return Section(
+        50,
+        "consent/sections/my_openings.html",
+        {"openings": lines[:MOST_OPENINGS], "more": len(lines) > MOST_OPENINGS},
+    )
+
+
+def openings_in_words(person, entries):
+    """Pairs of a sentence and the reason given, for entries of the log; several alike on one day are one line.
+
+    Who opened it is told by role and service, and by name only where the service decided so.
+    """
+    told = {}
+    for entry in entries:
         day = timezone.localtime(entry.opened_at).date()
-        openings.setdefault((entry.opened_by_id, day, entry.why), entry)
-    context = {"openings": list(openings.values())[:MOST_OPENINGS]}
-    return Section(50, "consent/sections/my_openings.html", context)
+        name = str(entry.opened_by) if person.service.show_reader_names and entry.opened_by else ""
+        told.setdefault((day, name, entry.role, entry.why), None)
+    for day, name, role, why in told:
+        words = {
+            "name": name,
+            "who": _with_article(role),
+            "service": person.service.name,
+            "day": date_format(day, "j F Y"),
+        }
+        if name:
+            sentence = _("%(name)s, %(who)s of %(service)s, opened your record on %(day)s.") % words
+        else:
+            sentence = _("%(who)s of %(service)s opened your record on %(day)s.") % words
+            sentence = sentence[0].upper() + sentence[1:]
+        yield sentence, why
+
+
+def _with_article(role: str) -> str:
+    return f"an {role}" if role[:1].lower() in "aeiou" else f"a {role}"

@@ -709,7 +709,7 @@ def test_a_person_has_one_account_in_a_service(service, by):
 def test_opening_a_record_is_logged_with_who_when_which_page_and_why(service, by, django_assert_num_queries):
     person = make_person(service)
     with django_assert_num_queries(1):
-        entry = actions.log_opening(by=by, person=person, page="record", why="A rights request")
+        entry = actions.log_opening(by=by, person=person, page="record", why="A rights request", roles=["manager"])
     entry = AccessLogEntry.objects.get(pk=entry.pk)
     assert (entry.person, entry.service, entry.page, entry.why) == (person, service, "record", "A rights request")
     assert (entry.opened_by, entry.opened_by_kind) == (by.user, "")

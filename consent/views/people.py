@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from consent import actions, rules
 from consent.forms.changing import ChangePersonForm, SafeContactForm
-from consent.forms.people import PeopleFilter, TimelineFilter
+from consent.forms.people import PeopleFilter
 from consent.models import Person, Purpose, SafeContact
 from consent.models.contact import Channel
 from consent.reading import open_person
@@ -15,12 +15,10 @@ from consent.search import found_by
 from core import actors, registries
 from core.access import staff_page
 from core.deeds import who_did
-from core.registries import Timeline
 from core.roles import Permission
-from core.views import Page, paged, perform, posted, said
+from core.views import paged, perform, posted, said
 
 RECENT = 10
-TIMELINE_PAGE = 50
 
 
 @staff_page(Permission.SEE_PEOPLE)
@@ -73,7 +71,7 @@ def person(request, reference):
         "cannot": cannot,
         "follow_ups": person.follow_ups.all(),
         "sections": registries.sections(registries.person_sections, request, person),
-        "entries": registries.timeline.of(person, most=RECENT),
+        "entries": registries.timeline.of(person, most=RECENT, reader=request.reader),
         "back_url": reverse("people"),
         "back_label": "Back to people",
         "wide": True,
@@ -114,33 +112,6 @@ def _answer_row(request, status) -> dict:
     if status.state in ("given", "expired") and request.reader.may(Permission.RECORD_PEOPLE):
         row["withdraw"] = reverse("withdraw", args=[agreement.pk])
     return row
-
-
-@staff_page(Permission.SEE_PEOPLE)
-@require_GET
-def person_timeline(request, reference):
-    person = open_person(request, reference, "timeline")
-    form = TimelineFilter(request.GET, kinds=Timeline.KINDS.items())
-    form.is_valid()
-    kind = form.cleaned_data.get("kind")
-    kinds = (kind,) if kind else Timeline.ORDINARY
-    page = _timeline_page(request, person, kinds)
-    context = {
-        "person": person,
-        "form": form,
-        "page": page,
-        "heading": f"Timeline of {person.name_to_use}",
-        "back_url": reverse("person", args=[person.reference]),
-    }
-    return render(request, "consent/person_timeline.html", context)
-
-
-def _timeline_page(request, person, kinds) -> Page:
-    class Entries:
-        def __getitem__(self, asked):
-            return registries.timeline.of(person, kinds, asked.start, asked.stop - asked.start)
-
-    return paged(request, Entries(), TIMELINE_PAGE)
 
 
 @staff_page(Permission.RECORD_PEOPLE)

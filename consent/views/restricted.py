@@ -47,13 +47,14 @@ def restricted_person(request, reference):
     back = reverse("restricted_people")
     if form.is_valid():
         why = form.cleaned_data["reason"]
-        actions.log_opening(by=actors.staff(request.user), person=person, page="restricted record", why=why)
+        by, roles = actors.staff(request.user), request.reader.roles
+        actions.log_opening(by=by, person=person, page="restricted record", why=why, roles=roles)
         context = {
             "person": person,
             "heading": person.name_to_use,
             "why": why,
             "statuses": rules.statuses_of(person),
-            "entries": registries.timeline.of(person, registries.Timeline.KINDS, most=200),
+            "entries": registries.timeline.of(person, registries.Timeline.KINDS, most=200, reader=request.reader),
             "back_url": back,
         }
         return render(request, "consent/restricted_person.html", context)

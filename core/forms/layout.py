@@ -103,12 +103,12 @@ class Text(Piece):
 
 
 class Details(Piece):
-    """Something to open when wanted: ``Details("Why we ask", Text("..."))``."""
+    """Something to open when wanted: ``Details("Why we ask", Text("..."))``. ``open``: unfolded from the start."""
 
     template = "details"
 
-    def __init__(self, summary, *content):
-        super().__init__(*content, summary=summary)
+    def __init__(self, summary, *content, open=False):
+        super().__init__(*content, summary=summary, open=open)
 
 
 class Narrow(Details):

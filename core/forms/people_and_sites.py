@@ -75,6 +75,12 @@ class ServiceForm(PlainForm):
         widget=ShortText(width=3),
         help_text="Access needs are looked at again at least once a year.",
     )
+    show_reader_names = forms.BooleanField(
+        label="Tell people the names of staff who opened their record",
+        required=False,
+        help_text="People always see the role, the service and the day on their own page. Ask your staff before you"
+        " add their names.",
+    )
 
 
 class ResponsibilityForm(PlainForm):

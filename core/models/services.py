@@ -3,9 +3,11 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from core.history import track
 from core.models.base import ServiceOwned
 
 
+@track()
 class Service(models.Model):
     """One Liaison and Diversion service. Every row that belongs to it carries it."""
 
@@ -35,6 +37,8 @@ class Service(models.Model):
         default=365,
         validators=[MinValueValidator(1), MaxValueValidator(366)],
     )
+
+    show_reader_names = models.BooleanField("people are told the names of those who opened their record", default=False)
 
     class Meta:
         ordering = ["name"]

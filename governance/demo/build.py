@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from consent import actions as consent
-from consent.models import Channel, Message, PaperForm, Person, Wording
+from consent.models import Agreement, Channel, Message, PaperForm, Person, Wording
 from consent.outbox import record_sent
 from consent.reference import publish_standard_wording
 from consent.rules import may_contact
@@ -108,6 +108,7 @@ def build(say=lambda text: None):
             _panel(northshire)
             by = actors.staff(_staff("str_worker"))
             needs_at_a_session(service=northshire, by=by, moment=_moment, days_ago=_days_ago)
+            _looked_at(northshire)
             say("The case study of the paper: six partners, their workshops, and what came of them.")
 
 
@@ -272,6 +273,40 @@ def _account_of_a_service_user(service):
         for days, role in ((30, "str_worker"), (9, "practitioner")):
             with _days_ago(days):
                 consent.log_opening(by=actors.staff(_staff(role)), person=person, page="record")
+
+
+def _looked_at(service):
+    """What the information governance lead finds: who opened which record, changes to details, a restricted record."""
+    practitioner, worker, manager, lead = (
+        actors.staff(_staff(role)) for role in ("practitioner", "str_worker", "manager", "ig_lead")
+    )
+    people = list(Person.objects.filter(service=service).not_restricted().order_by("pk"))
+    for number, person in enumerate(people):
+        for days, by, page in (
+            (number % 28 + 2, worker, "record"),
+            (number % 19 + 1, practitioner, "record"),
+            (number % 13 + 1, manager, "timeline"),
+        ):
+            with _days_ago(days):
+                consent.log_opening(by=by, person=person, page=page)
+    changed = people[3]
+    with _days_ago(6):
+        consent.change_details(by=practitioner, person=changed, details={"phone": "07700 900444", "pronouns": "she"})
+    with _days_ago(5):
+        consent.set_safe_contact(
+            by=worker, person=changed, channel=Channel.TELEPHONE, allowed=True, safe_times="After 6 in the evening"
+        )
+    yes = Agreement.objects.filter(purpose_id="contact", answer="given", ended_at=None, person__in=people)
+    busy = yes.filter(person__places=None).order_by("pk").first()
+    consent.withdraw_agreement(by=actors.the_person(busy.person), agreement=busy, reason="I am too busy now")
+    restricted = Person.objects.filter(service=service).restricted().order_by("pk").first()
+    for by, person in ((worker, changed), (practitioner, busy.person), (manager, people[0])):
+        consent.log_opening(by=by, person=person, page="record")
+    with _days_ago(3):
+        why = "They wrote to ask what we still hold"
+        consent.log_opening(by=lead, person=restricted, page="restricted record", why=why)
+    with _days_ago(2):
+        core.note_export(by=lead, service=service, what="audit", narrowed_to=f"the record {changed.reference}")
 
 
 def _plan(service, by, **values):

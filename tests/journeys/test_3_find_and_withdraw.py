@@ -153,7 +153,7 @@ def when_they_withdraw(priya, purpose, reason):
 def when_the_information_governance_lead_opens_it_with_a_reason(ines, northshire, person):
     with northshire.scope():
         lead = northshire.staff("ig_lead")
-    ines.signs_in(lead.email, "Your page is not here yet")
+    ines.signs_in(lead.email, "Audit")
     ines.follows("Restricted records")
     ines.arrives("Restricted records")
     ines.does_not_read(person.name_to_use)

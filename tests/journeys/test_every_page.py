@@ -79,6 +79,11 @@ MORE = [
     ("manager", "/governance/?to_day_day=2&to_day_month=1&to_day_year=2001"),
     ("manager", "/governance/promises/?state=at_risk"),
     ("ig", "/consent/restricted/?q=ZZZ"),
+    ("ig", "/governance/audit/?person=zzz"),
+    ("ig", "/governance/audit/?person=a"),
+    ("ig", "/governance/audit/?kind=readings"),
+    ("ig", "/governance/audit/?by=public&kind=exports"),
+    ("ig", "/governance/audit/?from_day_day=32&from_day_month=1&from_day_year=2026"),
     (OUTSIDER, "/staff/"),
     (OUTSIDER, "/involvement/activities/"),
     (OUTSIDER, "/involvement/feedback/"),
@@ -102,7 +107,12 @@ WITHOUT_JAVASCRIPT = {
 }
 
 # Addresses that answer with something else than a page.
-NO_PAGE = {"activities_file": "a spreadsheet", "lock": "locks the screen, by a press alone"}
+NO_PAGE = {
+    "activities_file": "a spreadsheet",
+    "audit_file": "a spreadsheet",
+    "timeline_file": "a spreadsheet",
+    "lock": "locks the screen, by a press alone",
+}
 
 # Nobody has such a name, and nothing that is typed may push a page apart.
 LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch" * 2  # 116 letters
@@ -129,6 +139,7 @@ SENT_EMPTY = {
     "close_follow_up": "Close this",
     "decline_registration": "Decline this registration",
     "restricted_person": "Open this record",
+    "audit_restricted": "Look into this record",
     "plan_activity": "Save the plan",
     "invite": "Invite this person",
     "answer_invitation": "Save the answer",

@@ -1,0 +1,381 @@
+"""Every sentence of the audit pages: for each table with a history, what each action does to a row of it.
+
+A new tracked model, or a new action that writes one, needs a line here: tests fail until it has one.
+Words in braces are the person's reference, the `thing`, or one of the `needs`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from consent.models import Channel, InterestRegistration
+from core.forms.base import lower_first
+from core.roles import ROLE_CHOICES
+from involvement.models import Place, Telling
+
+# What the sentences say when no action of ours is named, so that even a forgotten one reads as a sentence.
+OTHERWISE = {"insert": "recorded {thing}", "update": "changed {thing}", "delete": "removed {thing}"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """How changes of one table are told. `deeds`: by action, or by action and label ("record_answer:update").
+
+    `needs`: what to read of the row, and how to say it. `nobody`: what stands for a row without a person.
+    """
+
+    thing: str
+    deeds: dict[str, str]
+    needs: dict[str, Callable | None] = field(default_factory=dict)
+    nobody: str = "somebody"
+
+    def words(self, action: str, label: str) -> str:
+        return self.deeds.get(f"{action}:{label}") or self.deeds.get(action) or ""
+
+    def say(self, action: str, label: str, person: str, data: dict) -> str:
+        """What was done, without who did it: "withdrew the agreement “Contact me” of 7KD-PQ2-X4M"."""
+        said = {name: say(data.get(name)) if say else data.get(name) or "" for name, say in self.needs.items()}
+        said["person"] = person or self.nobody
+        said["thing"] = self.thing.format(**said)
+        return (self.words(action, label) or OTHERWISE[label]).format(**said)
+
+
+def _quoted(title) -> str:
+    return f"“{title}”" if title else "an activity"
+
+
+def _quoted_need(name) -> str:
+    return f"“{lower_first(name)}”" if name else "something"
+
+
+def _purpose(title) -> str:
+    return f"“{lower_first(title)}”" if title else "a purpose"
+
+
+def _answer(answer) -> str:
+    return {"given": "said yes to", "refused": "said no to"}.get(answer, "was not asked about")
+
+
+def _channel(channel) -> str:
+    ways = {
+        Channel.TEXT: "by text message",
+        Channel.EMAIL: "by email",
+        Channel.TELEPHONE: "by telephone",
+        Channel.LETTER: "by letter",
+        Channel.WORKER: "through a worker",
+    }
+    return ways.get(channel, "in one way")
+
+
+def _may(allowed) -> str:
+    return "may be contacted" if allowed else "must not be contacted"
+
+
+def _came(came) -> str:
+    return "came to" if came else "did not come to"
+
+
+def _day(day) -> str:
+    return f"{date.fromisoformat(day):%-d %B %Y}" if day else "a later day"
+
+
+def _choice(choices) -> Callable:
+    labels = {value: str(label) for value, label in choices}
+    return lambda value: lower_first(labels.get(value, "")) or "not known"
+
+
+_ANSWERED = "recorded that {person} {answer} {purpose__title}"
+_WAY = "recorded that {person} {allowed} {channel}"
+_ASK_LATER = "noted that {person} is to be asked again from {not_before}"
+_ASKED = "closed the note to ask {person} again from {not_before}"
+_TO_TELL = "noted that {person} is to be told of a decision from {decision__activity__title}"
+_QUEUED = "put a message to {person} about a decision from {decision__activity__title} in the outbox"
+
+SENTENCES: dict[str, Told] = {
+    # core
+    "core.User": Told(
+        thing="the account of {name}",
+        needs={"name": None},
+        deeds={"add_user": "made an account for {name}"},
+    ),
+    "core.Membership": Told(
+        thing="the role “{role}” of {user__name}",
+        needs={"role": _choice(ROLE_CHOICES), "user__name": None},
+        deeds={
+            "add_member": "gave {user__name} the role “{role}”",
+            "end_membership": "ended the role “{role}” of {user__name}",
+            "set_involvement_responsibility": "set from when {user__name} is responsible for involvement",
+        },
+    ),
+    "core.Service": Told(
+        thing="the details of the service",
+        deeds={
+            "create_service": "set up the service",
+            "change_service": "changed the details of the service",
+        },
+    ),
+    # consent
+    "consent.Person": Told(
+        thing="the record of {person}",
+        deeds={
+            "record_person": "recorded {person}",
+            "record_in_public_interest": "recorded {person} in the public interest",
+            "change_details": "changed the details of {person}",
+            "record_needs": "noted what helps {person}",
+            "join_records": "joined the record {person} to a newer one",
+        },
+    ),
+    "consent.Agreement": Told(
+        thing="the answer of {person} to {purpose__title}",
+        needs={"purpose__title": _purpose, "answer": _answer},
+        deeds={
+            "record_person": _ANSWERED,
+            "record_answer": _ANSWERED,
+            "record_answer:update": "closed the earlier answer of {person} to {purpose__title}, now replaced",
+            "change_details": "queued the answer of {person} to {purpose__title} to be asked again",
+            "withdraw_agreement": "withdrew the agreement {purpose__title} of {person}",
+            "end_agreement": "ended the agreement {purpose__title} of {person} for the service",
+            "invalidate_agreement": "marked the answer of {person} to {purpose__title} as recorded wrongly",
+            "restrict_lapsed": "ended the agreement {purpose__title} of {person}, which had no ground any more",
+            "review_public_interest": "ended the agreement {purpose__title} of {person}, which had no ground any more",
+        },
+    ),
+    "consent.Restriction": Told(
+        thing="the restriction of the record of {person}",
+        deeds=dict.fromkeys(
+            [
+                "withdraw_agreement",
+                "end_agreement",
+                "invalidate_agreement",
+                "record_answer",
+                "restrict_lapsed",
+                "review_public_interest",
+            ],
+            "restricted the record of {person}",
+        )
+        | {"join_records": "ended the restriction of the record of {person}"},
+    ),
+    "consent.CompetenceAssessment": Told(
+        thing="an assessment of the competence of {person}",
+        needs={"purpose__title": _purpose},
+        deeds={
+            "assess_competence": "assessed the competence of {person} to decide {purpose__title}",
+            "record_person": "assessed the competence of {person} to decide {purpose__title}",
+        },
+    ),
+    "consent.CapacityAssessment": Told(
+        thing="an assessment of the capacity of {person}",
+        needs={"purpose__title": _purpose},
+        deeds={
+            "assess_capacity": "assessed the capacity of {person} to decide {purpose__title}",
+            "record_person": "assessed the capacity of {person} to decide {purpose__title}",
+        },
+    ),
+    "consent.BestInterestsDecision": Told(
+        thing="a best-interests decision for {person}",
+        needs={"purpose__title": _purpose},
+        deeds={
+            "decide_best_interests": "decided {purpose__title} in the best interests of {person}",
+            "record_person": "decided {purpose__title} in the best interests of {person}",
+        },
+    ),
+    "consent.PublicInterestDecision": Told(
+        thing="a decision in the public interest about {person}",
+        deeds={
+            "decide_public_interest": "decided about {person} in the public interest",
+            "record_in_public_interest": "decided to record {person} in the public interest",
+            "review_public_interest": "reviewed a decision in the public interest about {person}",
+            "escalate_review": "told every information governance lead that a decision about {person} waits for review",
+        },
+    ),
+    "consent.Recipient": Told(
+        thing="whom information about {person} may be shared with",
+        deeds={
+            "record_answer": "named whom information about {person} may be shared with",
+            "decide_public_interest": "named whom information about {person} may be shared with",
+        },
+    ),
+    "consent.Disclosure": Told(
+        thing="what was shared about {person}",
+        deeds={
+            "disclose": "recorded what was shared about {person}",
+            "ask_back": "asked for what was shared about {person} back",
+            "note_recall_answer": "noted the answer of somebody asked for what was shared about {person}",
+        },
+    ),
+    "consent.NeedsAsked": Told(
+        thing="that {person} was asked what helps",
+        deeds={"record_needs": "asked {person} what helps them"},
+    ),
+    "consent.PersonNeed": Told(
+        thing="a need of {person}",
+        needs={"need__name": _quoted_need},
+        deeds={
+            "record_needs": "recorded that {need__name} helps {person}",
+            "record_needs:update": "ended the need {need__name} of {person}",
+            "change_need": "changed the need {need__name} of {person}",
+            "end_need": "ended the need {need__name} of {person}",
+        },
+    ),
+    "consent.NeedMet": Told(
+        thing="how a need of {person} is met",
+        deeds={"note_need_met": "noted how a need of {person} is met"},
+    ),
+    "consent.DetailToAdd": Told(
+        thing="what is to be added about {person}",
+        deeds={
+            "record_person": "left something to be added about {person}",
+            "close_details": "closed what was to be added about {person}",
+            "change_details": "added what was left for later about {person}",
+            "set_safe_contact": "added what was left for later about {person}",
+            "record_needs": "added what was left for later about {person}",
+            "hand_over": "handed over what is to be added about {person}",
+        },
+    ),
+    "consent.PaperForm": Told(
+        thing="the paper form {reference}",
+        needs={"reference": None},
+        deeds={
+            "print_paper_forms": "printed the paper form {reference}",
+            "enter_paper_form": "typed in the paper form {reference} of {person}",
+            "enter_paper_answer": "typed in the answer on the paper form {reference} of {person}",
+            "enter_paper_refusal": "typed in a no on the paper form {reference}",
+            "cancel_paper_form": "cancelled the paper form {reference}",
+        },
+    ),
+    "consent.SafeContact": Told(
+        thing="how {person} may be contacted {channel}",
+        needs={"channel": _channel, "allowed": _may},
+        deeds={
+            "record_person": _WAY,
+            "set_safe_contact": _WAY,
+            "set_safe_contact:update": "ended an earlier rule of how {person} may be contacted {channel}",
+        },
+    ),
+    "consent.FollowUp": Told(
+        thing="the note to ask {person} again from {not_before}",
+        needs={"not_before": _day},
+        deeds={
+            "record_person": _ASK_LATER,
+            "record_answer": _ASK_LATER,
+            "record_answer:update": _ASKED,
+            "withdraw_agreement": _ASKED,
+            "end_agreement": _ASKED,
+            "invalidate_agreement": _ASKED,
+            "restrict_lapsed": _ASKED,
+            "review_public_interest": _ASKED,
+            "close_follow_up": _ASKED,
+            "hand_over": "handed over the note to ask {person} again from {not_before}",
+        },
+    ),
+    "consent.InterestRegistration": Told(
+        thing="the registration {reference}",
+        needs={"reference": None, "state": _choice(InterestRegistration.State.choices)},
+        deeds={
+            "register_interest": "registered interest, reference {reference}",
+            "link_registration": "linked the registration {reference} to {person}",
+            "record_person_from_registration": "made the record {person} from the registration {reference}",
+            "decline_registration": "declined the registration {reference}",
+        },
+    ),
+    # involvement
+    "involvement.Place": Told(
+        thing="the place of {person} in {activity__title}",
+        needs={"activity__title": _quoted, "state": _choice(Place.State.choices)},
+        deeds={
+            "invite": "invited {person} to {activity__title}",
+            "answer_invitation": "recorded what {person} answered to the invitation to {activity__title}: {state}",
+        },
+    ),
+    "involvement.Attendance": Told(
+        thing="whether {person} came to a session of {session__activity__title}",
+        needs={"session__activity__title": _quoted, "came": _came},
+        deeds={"hold_session": "recorded that {person} {came} a session of {session__activity__title}"},
+    ),
+    "involvement.View": Told(
+        thing="what {person} said in {activity__title}",
+        needs={"activity__title": _quoted},
+        nobody="a group",
+        deeds={
+            "record_view": "recorded what {person} said in {activity__title}",
+            "change_view": "corrected what {person} said in {activity__title}",
+        },
+    ),
+    "involvement.Telling": Told(
+        thing="that {person} is to be told of a decision from {decision__activity__title}",
+        needs={"decision__activity__title": _quoted, "could_not": _choice(Telling.CouldNot.choices)},
+        nobody="a group",
+        deeds={
+            "publish_decisions": _TO_TELL,
+            "publish_decisions:update": _QUEUED,
+            "record_view": _TO_TELL,
+            "record_view:update": _QUEUED,
+            "change_view": _TO_TELL,
+            "change_view:update": _QUEUED,
+            "hold_session": _TO_TELL,
+            "hold_session:update": _QUEUED,
+            "tell": "noted that {person} was told of a decision from {decision__activity__title}",
+            "record_sent": "told {person} of a decision from {decision__activity__title}, by message",
+            "stop_message": "noted that {person} is to be told face to face of a decision from"
+            " {decision__activity__title}, since the message to them was stopped",
+            "give_up_telling": "noted that {person} could not be told of a decision from"
+            " {decision__activity__title}: {could_not}",
+            "withdraw_agreement": "noted that {person} could not be told of a decision from"
+            " {decision__activity__title}: {could_not}",
+            "undo_telling": "took back that {person} was told, or could not be told, of a decision from"
+            " {decision__activity__title}",
+        },
+    ),
+}
+
+# Actions that change no table with a history, so that nothing of them is on the audit pages but what they call.
+WITHOUT_HISTORY = {
+    "add_site": "sites are no personal information",
+    "note_export": "has a kind of its own on the audit pages",
+    "note_asked": "holds no person and no worker, on purpose",
+    "note_no": "holds no person and no worker, on purpose",
+    "start_draft": "drafts are encrypted and stay outside history, on purpose",
+    "keep_answer": "drafts are encrypted and stay outside history, on purpose",
+    "throw_away_draft": "drafts are encrypted and stay outside history, on purpose",
+    "delete_old_drafts": "drafts are encrypted and stay outside history, on purpose",
+    "record_person_from_draft": "records a person, which has a sentence of its own",
+    "start_wording": "wording names no person, and its rows are their own history",
+    "change_wording": "wording names no person, and its rows are their own history",
+    "discard_wording": "wording names no person, and its rows are their own history",
+    "publish_wording": "wording names no person, and its rows are their own history",
+    "give_account": "holds ids only; the account itself has a history",
+    "publish_standard_wording": "wording is never changed: its rows are their own history",
+    "queue_message": "the outbox is its own record, and texts stay outside history",
+    "stop_messages_to": "the outbox is its own record",
+    "add_partner": "partners are organisations",
+    "change_partner": "partners are organisations",
+    "add_partner_agreement": "partners are organisations",
+    "plan_activity": "activities name no person who takes part",
+    "change_plan": "activities name no person who takes part",
+    "move_activity": "each move is a row of its own, with who and when",
+    "plan_session": "sessions name nobody",
+    "write_minutes": "minutes name no person who takes part",
+    "note_plan_change": "names no person who takes part",
+    "decide": "decisions name no person who takes part",
+    "change_decision": "decisions name no person who takes part",
+    "mark_decision_done": "decisions name no person who takes part",
+    "withhold_decision": "decisions name no person who takes part",
+}
+
+# Who did it, and how the sentence ends.
+ACTORS = {
+    "person": ("The person", "signed in themselves"),
+    "link": ("The person", "by a link in a message"),
+    "public": ("Somebody", "on the public form"),
+    "task": ("The system", "by a scheduled task"),
+    "command": ("The system", "by a command"),
+}
+
+
+def sentence_of(deed: str, by: str, name: str = "", role: str = "") -> str:
+    """A whole sentence: `deed` ("withdrew …"), `by` (a user's id or a kind of actor), the user's `name` and `role`."""
+    if by in ACTORS:
+        who, how = ACTORS[by]
+        return f"{who} {deed}, {how}."
+    who = name or "Somebody who is no longer here"
+    return f"{who}, {role}, {deed}." if role else f"{who} {deed}."
