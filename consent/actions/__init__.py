@@ -18,6 +18,7 @@ from consent.actions.assessments import (
 from consent.actions.details import close_details
 from consent.actions.disclosures import ask_back, disclose, note_recall_answer
 from consent.actions.drafts import (
+    decide_from_draft,
     delete_old_drafts,
     hand_over,
     keep_answer,
@@ -65,6 +66,7 @@ __all__ = [
     "close_details",
     "close_follow_up",
     "decide_best_interests",
+    "decide_from_draft",
     "decide_public_interest",
     "decline_registration",
     "delete_old_drafts",

@@ -6,6 +6,7 @@ from consent.actions.steps import (
     lose_ground,
     make_public_interest_decision,
     name_recipient,
+    queue_notices,
     store_best_interests,
     store_capacity,
     store_competence,
@@ -13,6 +14,7 @@ from consent.actions.steps import (
 from consent.models import (
     Person,
     PublicInterestDecision,
+    ReviewNotice,
 )
 from core.deeds import done
 from core.rules import ensure
@@ -69,6 +71,10 @@ def review_public_interest(*, by, decision, outcome, words):
 
 @action
 def escalate_review(*, by, decision):
-    """Note that a review is late and that every information governance lead of the service was told."""
+    """Note that a review is late, and have every information governance lead of the service told, once each."""
+    decision = PublicInterestDecision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    ensure(rules.may_escalate(decision))
     done(decision, "escalated", by)
-    return save(decision)
+    save(decision)
+    queue_notices(by, decision, ReviewNotice.About.OVERDUE, rules.leads(decision.service))
+    return decision

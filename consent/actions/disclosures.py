@@ -12,11 +12,11 @@ from core.writing import action, save
 def disclose(*, by, person, ground, disclosed_on, **values):
     """Record what was passed on. `ground`: the agreement to share, or the decision, that names the recipient.
 
-    `values`: what, why, necessary, how and needs_passed_on. The database refuses a ground that does not cover that
-    recipient on that day. Returns the disclosure.
+    `values`: what, why, necessary, how and needs_passed_on. The day may have gone by: it is judged by what held then,
+    by the rule and by the database. Returns the disclosure.
     """
     person = locked(by, person)
-    ensure(rules.may_disclose(person, ground, disclosed_on))
+    ensure(rules.may_disclose(person, ground, disclosed_on, values.get("what", "")))
     on = {"agreement": ground} if isinstance(ground, Agreement) else {"decision": ground}
     return save(
         Disclosure(

@@ -1,19 +1,23 @@
 """Drafts: begun, answered step by step, stored as a person, noted as a no, handed over, thrown away."""
 
 from consent import rules
+from consent.actions.assessments import decide_public_interest
 from consent.actions.needs import record_needs
-from consent.actions.people import note_asked, record_person
-from consent.models import DetailToAdd, Draft, FollowUp
+from consent.actions.people import note_asked, record_in_public_interest, record_person
+from consent.models import DetailToAdd, Draft, FollowUp, PublicInterestDecision
 from core.deeds import deed, done
 from core.rules import ensure
 from core.writing import action, save
 
 
 @action
-def start_draft(*, by, service, key, step, kept):
-    """Begin a journey with its first answer. `key`: a UUID drawn with the page; `kept`: the answer as JSON."""
-    draft = Draft(pk=key, service=service, owner=by.user, **deed("started", by))
-    draft.answers = {step: kept}
+def start_draft(*, by, service, key, step, kept, kind=Draft.Kind.RECORD_PERSON, about=None):
+    """Begin a journey with its first answer. `key`: a UUID drawn with the page; `kept`: the answer as JSON.
+
+    `about`: what is known before the first question, as JSON.
+    """
+    draft = Draft(pk=key, service=service, owner=by.user, kind=kind, **deed("started", by))
+    draft.answers = {**({"about": about} if about else {}), step: kept}
     return save(draft)
 
 
@@ -68,12 +72,34 @@ def record_person_from_draft(*, by, draft, helps=None, **what):
 
 
 @action
+def decide_from_draft(*, by, draft, decision, person=None, recipient=None, details=None):
+    """Store the decision in the public interest of a draft, and delete the draft, all or nothing.
+
+    `decision`: values of a PublicInterestDecision. To share: `person` and `recipient`, as `decide_public_interest`
+    takes it. To record: `details` of the new person. Returns the decision.
+    """
+    now = _own(by, draft)
+    ensure(rules.may_go_on(now, draft.sealed))
+    if person is not None:
+        made = decide_public_interest(
+            by=by, person=person, aim=PublicInterestDecision.Aim.SHARE, recipient=recipient, **decision
+        )
+    else:
+        recorded = record_in_public_interest(
+            by=by, service=now.service, details=details, decision=decision, reference=now.reference
+        )
+        made = recorded.public_interest_decisions.get()
+    now.delete()
+    return made
+
+
+@action
 def hand_over(*, by, service, to):
     """Hand one's drafts and open tasks over to a colleague. Returns how many."""
     ensure(rules.may_take_over(service, by.user, to))
     own = {"service": service, "owner": by.user}
     waiting = [
-        *Draft.objects.select_for_update().filter(**own).fresh(),
+        *Draft.objects.select_for_update().filter(**own).fresh().recording(),
         *FollowUp.objects.select_for_update().open().filter(**own),
         *DetailToAdd.objects.select_for_update().open().filter(**own),
     ]

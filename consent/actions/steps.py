@@ -17,6 +17,7 @@ from consent.models import (
     Purpose,
     Recipient,
     Restriction,
+    ReviewNotice,
 )
 from consent.models.agreements import BY_NAME, Answer, Ending, Ground
 from consent.models.details import DetailOutcome
@@ -327,15 +328,23 @@ def assess_for_both(by, person, findings):
 
 
 def make_public_interest_decision(by, person, *, aim, recipient=None, **values):
-    """Store a decision in the public interest and the time by which a second person reviews it, inside an action."""
-    return save(
+    """Store a decision in the public interest, and have every second person told that it waits, inside an action."""
+    ensure(rules.may_decide_public_interest(person.service, by.user))
+    decision = save(
         PublicInterestDecision(
             service=person.service,
             person=person,
             aim=aim,
             recipient=recipient,
-            review_due=timezone.now() + timedelta(hours=person.service.hours_to_review),
+            review_due=clock.now() + timedelta(hours=person.service.hours_to_review),
             **values,
             **deed("decided", by),
         )
     )
+    queue_notices(by, decision, ReviewNotice.About.REVIEW, rules.second_persons(decision))
+    return decision
+
+
+def queue_notices(by, decision, about, users):
+    for user in users:
+        save(ReviewNotice(service=decision.service, decision=decision, to=user, about=about, **deed("queued", by)))

@@ -11,7 +11,7 @@ from consent.models.messages import Message
 from consent.models.needs import AccessNeed, NeedMet, NeedsAsked, PersonNeed
 from consent.models.paper import PaperForm
 from consent.models.people import Connection, Person, SearchWord
-from consent.models.public_interest import PublicInterestDecision
+from consent.models.public_interest import PublicInterestDecision, ReviewNotice
 from consent.models.recipients import Recipient
 from consent.models.registrations import InterestRegistration
 from consent.models.wording import Language, Purpose, Wording
@@ -43,6 +43,7 @@ __all__ = [
     "Purpose",
     "Recipient",
     "Restriction",
+    "ReviewNotice",
     "SafeContact",
     "SearchWord",
     "Wording",

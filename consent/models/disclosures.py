@@ -11,6 +11,7 @@ from consent.models.recipients import Recipient
 from core.deeds import Deed
 from core.history import track
 from core.models import ServiceOwned
+from core.roles import Permission
 from core.triggers import Refuse, changes_beside, deed_columns, says
 
 # The ground must be this person's, name this recipient, and hold on that day.
@@ -33,8 +34,13 @@ OR (NEW.decision_id IS NOT NULL AND NOT EXISTS (
 
 class DisclosureQuerySet(models.QuerySet):
     def visible_to(self, reader):
-        """Disclosures about people whom the reader may see."""
-        return self.filter(service=reader.service, person__in=Person.objects.visible_to(reader))
+        """What was shared about people of the reader's service; about restricted ones, for who may open those."""
+        if not reader.may(Permission.SEE_DISCLOSURES):
+            return self.none()
+        found = self.filter(service=reader.service)
+        if reader.may(Permission.OPEN_RESTRICTED):
+            return found
+        return found.filter(person__in=Person.objects.filter(service=reader.service).not_restricted())
 
     def to_recall(self):
         """Those whose ground ended, and for which nobody has asked for the information back."""
@@ -95,6 +101,11 @@ class Disclosure(ServiceOwned):
                 violation_error_message="Say on which agreement, or on which decision, it was shared.",
             ),
             models.CheckConstraint(
+                condition=Q(how__in=["spoken", "email", "letter", "system"]),
+                name="consent_disclosure_known_way",
+                violation_error_message="Choose how it was shared.",
+            ),
+            models.CheckConstraint(
                 condition=says("what", "why", "necessary"),
                 name="consent_disclosure_is_complete",
                 violation_error_message="Say what was shared, why, and why no less would do.",
@@ -122,6 +133,13 @@ class Disclosure(ServiceOwned):
                 message="This agreement or decision does not cover that recipient on that day.",
             ),
             Refuse(
+                name="disclosure_day_has_come",
+                constraint="disclosure_day_has_come",
+                operations="INSERT",
+                when_sql=f"NEW.disclosed_on > {london_day('NEW.recorded_at')}",
+                message="What was shared is recorded once it was shared, not before.",
+            ),
+            Refuse(
                 name="disclosure_stays",
                 constraint="disclosure_stays",
                 operations="UPDATE OR DELETE",
@@ -142,3 +160,8 @@ class Disclosure(ServiceOwned):
 
     def __str__(self):
         return f"To {self.recipient.name}"
+
+    @property
+    def ground(self):
+        """The agreement or the decision on which it was shared."""
+        return self.agreement or self.decision

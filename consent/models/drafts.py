@@ -26,6 +26,13 @@ class DraftQuerySet(models.QuerySet):
         """Those that are not too old to be shown, whether or not the worker has deleted the others yet."""
         return self.filter(started_at__gt=clock.now() - KEPT_FOR)
 
+    def recording(self):
+        return self.filter(kind=Draft.Kind.RECORD_PERSON)
+
+    def deciding(self):
+        """Decisions in the public interest. They are not handed over: whoever makes one answers for it."""
+        return self.filter(kind=Draft.Kind.PUBLIC_INTEREST)
+
     def stale(self):
         return self.filter(started_at__lte=clock.now() - KEPT_FOR)
 
@@ -38,6 +45,7 @@ class Draft(ServiceOwned):
 
     class Kind(models.TextChoices):
         RECORD_PERSON = "record_person", "Recording consent"
+        PUBLIC_INTEREST = "public_interest", "A decision in the public interest"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField("what was begun", max_length=20, choices=Kind, default=Kind.RECORD_PERSON)
@@ -56,7 +64,7 @@ class Draft(ServiceOwned):
         indexes = [models.Index(fields=["owner", "started_at"], name="consent_draft_of_owner")]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind__in=["record_person"]),
+                condition=models.Q(kind__in=["record_person", "public_interest"]),
                 name="consent_draft_known_kind",
                 violation_error_message="This kind of draft is not known.",
             ),

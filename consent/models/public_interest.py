@@ -1,5 +1,8 @@
 """Recording or sharing without consent, in the public interest: the paper's second ground (page 1)."""
 
+import uuid
+
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -8,10 +11,17 @@ from consent.models.recipients import Recipient
 from core.deeds import Deed
 from core.history import track
 from core.models import ServiceOwned
+from core.roles import Permission
 from core.triggers import Refuse, changes_beside, deed_columns, says
 
 
 class PublicInterestQuerySet(models.QuerySet):
+    def visible_to(self, reader):
+        """Decisions of the reader's service. Of a restricted record, a page shows no more than that there is one."""
+        if reader.may(Permission.SEE_ASSESSMENTS) or reader.may(Permission.REVIEW_PUBLIC_INTEREST):
+            return self.filter(service=reader.service)
+        return self.none()
+
     def standing(self):
         """Those that were not turned down: they count while they wait for their review."""
         return self.exclude(outcome="turned_down")
@@ -102,6 +112,12 @@ class PublicInterestDecision(ServiceOwned):
                 violation_error_message="Each question has to be answered on the facts of this situation.",
             ),
             models.CheckConstraint(
+                condition=Q(purpose__in=["child", "offending", "crime"])
+                & Q(consent_sought__in=["unsafe", "impracticable", "refused", "prejudice"]),
+                name="consent_publicinterest_known_words",
+                violation_error_message="Choose the public interest, and why there is no consent, from the list.",
+            ),
+            models.CheckConstraint(
                 condition=Q(aim="record", recipient__isnull=True) | Q(aim="share", recipient__isnull=False),
                 name="consent_publicinterest_share_names_recipient",
                 violation_error_message="Name who may be told.",
@@ -128,9 +144,10 @@ class PublicInterestDecision(ServiceOwned):
                 name="public_interest_reviewed_once",
                 constraint="public_interest_reviewed_once",
                 operations="UPDATE OR DELETE",
-                # That nobody reviewed it in time is noted once, before or after.
-                when_sql="TG_OP = 'DELETE' OR OLD.escalated_at IS NOT NULL AND NEW.escalated_at IS DISTINCT FROM"
-                " OLD.escalated_at OR "
+                # That nobody reviewed it in time is noted once.
+                when_sql="TG_OP = 'DELETE' OR OLD.escalated_at IS NOT NULL AND"
+                " (NEW.escalated_at, NEW.escalated_by_id, NEW.escalated_by_kind) IS DISTINCT FROM"
+                " (OLD.escalated_at, OLD.escalated_by_id, OLD.escalated_by_kind) OR "
                 + changes_beside(*deed_columns("reviewed"), "outcome", "review_words", *deed_columns("escalated"))
                 + " OR OLD.reviewed_at IS NOT NULL AND "
                 + changes_beside(*deed_columns("escalated")),
@@ -149,3 +166,70 @@ class PublicInterestDecision(ServiceOwned):
 
     def __str__(self):
         return self.get_aim_display()
+
+
+class ReviewNoticeQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(sent_at__isnull=True, dropped_at__isnull=True)
+
+
+class ReviewNotice(ServiceOwned):
+    """One email to one colleague that a decision waits for its review: queued with what causes it, sent once.
+
+    It holds no words: what is sent says nothing of anybody (consent.notices).
+    """
+
+    class About(models.TextChoices):
+        REVIEW = "review", "A decision waits for its review"
+        OVERDUE = "overdue", "A decision was not reviewed in time"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    decision = models.ForeignKey(PublicInterestDecision, on_delete=models.PROTECT, related_name="notices")
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    about = models.CharField(max_length=10, choices=About)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    queued = Deed()
+    sent = Deed(required=False)
+    dropped = Deed(required=False)
+
+    objects = ReviewNoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["queued_at", "pk"]
+        indexes = [
+            models.Index(
+                fields=["service", "queued_at"],
+                condition=Q(sent_at__isnull=True, dropped_at__isnull=True),
+                name="consent_reviewnotice_queue",
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision", "to", "about"],
+                name="consent_reviewnotice_once",
+                violation_error_message="They were told already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(about__in=["review", "overdue"]) & (Q(sent_at__isnull=True) | Q(dropped_at__isnull=True)),
+                name="consent_reviewnotice_sent_or_dropped",
+                violation_error_message="A notice is sent, or dropped because nobody needs it any more.",
+            ),
+        ]
+        triggers = [
+            Refuse(
+                name="review_notice_leaves_once",
+                constraint="review_notice_leaves_once",
+                operations="UPDATE OR DELETE",
+                when_sql="TG_OP = 'DELETE' OR OLD.sent_at IS NOT NULL OR OLD.dropped_at IS NOT NULL OR "
+                + changes_beside("lease_until", *deed_columns("sent"), *deed_columns("dropped")),
+                message="A notice leaves once, and stays as it was.",
+            )
+        ]
+
+    def __str__(self):
+        return self.get_about_display()
+
+    @property
+    def message_id(self) -> str:
+        """The Message-ID of the email: the same however often it is tried."""
+        return f"<{self.pk}@alongside.invalid>"

@@ -22,7 +22,7 @@ def drafts(request):
     reader = request.reader
     if not reader.may(Permission.RECORD_PEOPLE):
         return
-    for draft in Draft.objects.visible_to(reader).select_related("started_by", "handed_over_by")[:50]:
+    for draft in Draft.objects.visible_to(reader).recording().select_related("started_by", "handed_over_by")[:50]:
         if not draft.answers:
             continue
         began = timezone.localtime(draft.started_at)

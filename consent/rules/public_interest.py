@@ -1,20 +1,50 @@
-"""Decisions in the public interest and what is passed on: who may make, review and use them."""
-
-from datetime import date
+"""Decisions in the public interest: who may make, review and use them, and what turning one down does."""
 
 from django.utils import timezone
 
+from consent.models import PublicInterestDecision, Purpose
 from consent.rules.contact import is_restricted
-from consent.rules.status import sharing_of
+from consent.rules.status import status_for
+from core.memberships import staff_of
+from core.roles import CARDS, Permission
 from core.rules import Allowed, Refused
+
+# By the matrix of core.roles, so that both say the same.
+MAY_DECIDE = tuple(key for key, card in CARDS.items() if Permission.DECIDE_PUBLIC_INTEREST in card.permissions)
+MAY_REVIEW = tuple(key for key, card in CARDS.items() if Permission.REVIEW_PUBLIC_INTEREST in card.permissions)
+LEADS = ("ig_lead",)
+
+
+def who_may_decide(service):
+    """The staff who may decide in the public interest, by name: practitioners and managers."""
+    return staff_of(service, *MAY_DECIDE).order_by("name", "pk")
+
+
+def second_persons(decision):
+    """Who may review a decision: managers and information governance leads of its service, but for its author."""
+    return staff_of(decision.service, *MAY_REVIEW).exclude(pk=decision.decided_by_id).order_by("name", "pk")
+
+
+def leads(service):
+    """Every information governance lead of a service."""
+    return staff_of(service, *LEADS).order_by("name", "pk")
+
+
+def may_decide_public_interest(service, user):
+    """May this user decide to record or share without consent? A practitioner or manager; not an STR worker."""
+    if user is None or not who_may_decide(service).filter(pk=user.pk).exists():
+        return Refused("Only a practitioner or a manager of this service may decide this in the public interest.")
+    return Allowed()
 
 
 def may_review(decision, user):
-    """May this user review this decision? Once, and not the one who made it."""
+    """May this user review this decision? Once, as a manager or information governance lead who did not make it."""
     if decision.reviewed_at is not None:
         return Refused(f"This was reviewed already: {decision.get_outcome_display().lower()}.")
-    if decision.decided_by_id == user.pk:
+    if user is not None and decision.decided_by_id == user.pk:
         return Refused("You made this decision. A second person reviews it.")
+    if user is None or not second_persons(decision).filter(pk=user.pk).exists():
+        return Refused("A manager or information governance lead of this service reviews it.")
     return Allowed()
 
 
@@ -23,52 +53,36 @@ def is_overdue(decision, now=None) -> bool:
     return decision.reviewed_at is None and decision.review_due <= (now or timezone.now())
 
 
-def grounds_to_disclose(person) -> list:
-    """What allows passing on today: pairs of a ground (agreement or decision) and its recipient."""
-    agreed = [
-        (status.agreement, recipient)
-        for recipient, status in sharing_of(list(person.agreements.all()), born=person.date_of_birth)
-        if status.given
-    ]
-    decided = [
-        (decision, decision.recipient)
-        for decision in person.public_interest_decisions.all()
-        if decision.aim == decision.Aim.SHARE and decision.outcome != decision.Outcome.TURNED_DOWN
-    ]
-    return agreed + decided
+def may_escalate(decision):
+    """May it be noted that a review is late, and every information governance lead told? Once, if there is one."""
+    if not is_overdue(decision):
+        return Refused("This review is not late.")
+    if decision.escalated_at is not None:
+        return Refused("Every information governance lead was told already.")
+    if not leads(decision.service).exists():
+        return Refused("This service has no information governance lead to tell.")
+    return Allowed()
 
 
-def may_disclose(person, ground, day: date):
-    """May something be passed on, on this ground (an agreement or a decision), on this day? Not of a day to come."""
+def what_turning_down_does(decision) -> list[str]:
+    """What follows at once if a review turns this decision down, in sentences."""
+    person = decision.person
+    if decision.aim == PublicInterestDecision.Aim.SHARE:
+        passed_on = decision.disclosures.filter(recall_asked_at__isnull=True).count()
+        if not passed_on:
+            return [f"Nothing may be shared with {decision.recipient} on it any more. Nothing was shared on it so far."]
+        what = "What was" if passed_on == 1 else f"Each of the {passed_on} times something was"
+        return [
+            f"Nothing may be shared with {decision.recipient} on it any more.",
+            f"{what} shared on it is listed, to be asked for back with a letter to {decision.recipient}.",
+        ]
     if is_restricted(person):
-        return Refused("This record is restricted, and nothing in it is passed on.")
-    if ground is None:
-        return Refused("Choose the agreement or the decision that allows it.", field="ground")
-    if day > timezone.localdate():
-        return Refused("Enter a day that has come.", field="disclosed_on")
-    if all(ground != allowed for allowed, _ in grounds_to_disclose(person)):
-        return Refused("This does not allow passing anything on today.", field="ground")
-    return Allowed()
-
-
-def may_recall(disclosure):
-    """May what was passed on be asked for back? Once."""
-    if disclosure.recall_asked_at is not None:
-        return Refused("It was asked for back already.")
-    return Allowed()
-
-
-def may_note_recall_answer(disclosure):
-    """May the answer to a recall be noted? Once, after it was asked for."""
-    if disclosure.recall_asked_at is None:
-        return Refused("Ask for it back first.")
-    if disclosure.recall_answered_at is not None:
-        return Refused("Their answer was noted already.")
-    return Allowed()
-
-
-def must_be_recalled(disclosure) -> bool:
-    """Whether the ground on which something was passed on is gone: withdrawn, recorded wrongly, or turned down."""
-    if disclosure.agreement_id is not None:
-        return disclosure.agreement.ended_kind in ("withdrawn", "invalidated")
-    return disclosure.decision.outcome == disclosure.decision.Outcome.TURNED_DOWN
+        return ["The record is restricted already, and stays so."]
+    others = person.public_interest_decisions.holding().exclude(pk=decision.pk).exists()
+    if others or status_for(person, Purpose.RECORD).state in ("given", "conflicting"):
+        return ["The record stays: it is held on another ground as well."]
+    return [
+        "No ground to hold the record is left, so it is restricted at once: from then on only the information"
+        " governance lead and the person can read it.",
+        "Every other agreement ends with it, and messages that wait are stopped.",
+    ]

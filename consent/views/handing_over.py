@@ -55,7 +55,7 @@ class OwnWork:
         own = {"service": reader.service, "owner": reader.user}
         there = Person.objects.visible_to(reader)
         self.parts = [
-            (Draft.objects.visible_to(reader), _draft_in_words),
+            (Draft.objects.visible_to(reader).recording(), _draft_in_words),
             (
                 FollowUp.objects.open().filter(**own, person__in=there).select_related("person"),
                 lambda row: f"Ask {row.person.name_to_use} again from {row.not_before:%-d %B %Y}",

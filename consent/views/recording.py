@@ -62,12 +62,12 @@ def record_person(request):
 
 
 def _begun(request) -> list:
-    return [draft for draft in Draft.objects.visible_to(request.reader)[:MOST_BEGUN] if draft.answers]
+    return [draft for draft in Draft.objects.visible_to(request.reader).recording()[:MOST_BEGUN] if draft.answers]
 
 
 def _begin(request, form, step):
     by, key = actors.staff(request.user), form.cleaned_data["draft"] or uuid.uuid4()
-    if draft := Draft.objects.visible_to(request.reader).filter(pk=key).first():
+    if draft := Draft.objects.visible_to(request.reader).recording().filter(pk=key).first():
         return perform(form, actions.keep_answer, by=by, draft=draft, step=step.key, kept=form.kept)
     if Draft.objects.filter(pk=key).exists():
         key = uuid.uuid4()
@@ -95,7 +95,7 @@ def of_own_draft(view):
 
 def _own_draft(request, pk) -> tuple:
     """The reader's own draft, its answers but for those to words that have been replaced since, and today's words."""
-    draft = Draft.objects.visible_to(request.reader).filter(pk=pk).first()
+    draft = Draft.objects.visible_to(request.reader).recording().filter(pk=pk).first()
     if draft is None or not draft.answers:
         raise NotThere
     wordings = _wordings(request.reader.service)

@@ -13,6 +13,7 @@ class Export(ServiceOwned):
     class What(models.TextChoices):
         AUDIT = "audit", "the audit list"
         TIMELINE = "timeline", "the timeline of a person"
+        DISCLOSURES = "disclosures", "the list of what was shared"
 
     what = models.CharField("what was taken out", max_length=20, choices=What)
     narrowed_to = models.CharField("what it was narrowed to", max_length=400, blank=True, default="")
@@ -26,7 +27,7 @@ class Export(ServiceOwned):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(what__in=["audit", "timeline"]),
+                condition=models.Q(what__in=["audit", "timeline", "disclosures"]),
                 name="core_export_known_list",
                 violation_error_message="Say which list was taken out.",
             )

@@ -1,4 +1,4 @@
-"""Sends what waits in the outbox and deletes old drafts, service by service, until it is stopped."""
+"""Sends what waits in the outbox, deletes old drafts and sees to late reviews, by service, until it is stopped."""
 
 import logging
 import signal
@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections, connection
 
 from consent.actions import delete_old_drafts
+from consent.clock import look_after_public_interest
 from consent.outbox import send_waiting
 from core import actors
 from core.models import Service
@@ -16,7 +17,7 @@ from core.scope import scope_of_staff
 
 logger = logging.getLogger(__name__)
 
-# Seconds between looks for drafts that are a day old. They are shown to nobody meanwhile.
+# Seconds between looks for drafts that are a day old, which are shown to nobody meanwhile, and for late reviews.
 DRAFTS_EVERY = 60
 
 
@@ -38,6 +39,8 @@ class Command(BaseCommand):
                 sent = sum(send_waiting(service) for service in Service.objects.all())
                 if time.monotonic() >= drafts_due:
                     forget_old_drafts()
+                    for service in Service.objects.all():
+                        look_after_public_interest(service)
                     drafts_due = time.monotonic() + DRAFTS_EVERY
             except OperationalError:
                 # The database went away: a lost connection is renewed at the next look.

@@ -1,0 +1,30 @@
+"""What time brings about in consent by itself, service by service. Run by the worker; each can be run again."""
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from consent.actions import escalate_review
+from consent.models import PublicInterestDecision
+from consent.notices import send_notices
+from core import actors
+from core.scope import scope_of_staff
+
+MOST = 100
+
+
+def look_after_public_interest(service) -> int:
+    """Tell every information governance lead of reviews that are late, and send what waits. Returns emails sent.
+
+    Killed halfway, a late review is either noted with all its emails queued, or looked at again.
+    """
+    with scope_of_staff(service):
+        late = PublicInterestDecision.objects.to_review().filter(
+            service=service, review_due__lte=timezone.now(), escalated_at__isnull=True
+        )
+        for decision in late.order_by("review_due")[:MOST]:
+            try:
+                escalate_review(by=actors.task("late reviews"), decision=decision)
+            except ValidationError:
+                # Reviewed at this moment, or nobody is there to be told yet: looked at again next time.
+                continue
+        return send_notices(service)
