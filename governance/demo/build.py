@@ -96,9 +96,10 @@ def build(say=lambda text: None):
                 _people(service, invented)
                 _registrations(service)
                 _begun_and_handed_over(service)
-                site = Site.objects.filter(service=service).order_by("pk").first()
-                by, reviewer = actors.staff(_staff("practitioner")), actors.staff(_staff("manager"))
-                build_grounds(service, by, reviewer, site)
+                if service.slug == "northshire":
+                    site = Site.objects.filter(service=service).order_by("pk").first()
+                    by, reviewer = actors.staff(_staff("practitioner")), actors.staff(_staff("manager"))
+                    build_grounds(service, by, reviewer, site)
                 say(f"{service}: {len(invented)} invented people.")
     northshire = services[0]
     with scope_of_staff(northshire):
