@@ -59,7 +59,8 @@ def effective_sql(person: str, purpose: str, day: str = TODAY, recipient: str = 
     """
     only = f"WHERE recipient_id = {recipient}" if recipient else ""
     return f"""(
-    SELECT CASE WHEN min(word) = max(word) THEN min(word) WHEN bool_or(word = 'given') THEN 'conflicting'
+    SELECT CASE WHEN min(word) IS NULL THEN NULL WHEN min(word) = max(word) THEN min(word)
+                WHEN bool_or(word = 'given') THEN 'conflicting'
                 ELSE 'refused' END
     FROM (SELECT word, rank, min(rank) OVER () AS top FROM ({_words(person, purpose, day)}) words {only}) ranked
     WHERE rank = top)"""  # noqa: S608  (SQL of constants)

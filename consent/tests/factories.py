@@ -121,3 +121,33 @@ def make_account(service, person, name="Sam"):
 
 def in_days(days):
     return timezone.localdate() + timedelta(days=days)
+
+
+# The smallest complete assessments and decision, as the database asks for them.
+COMPETENT = {
+    **dict.fromkeys(
+        ["understands_information", "understands_consequences", "weighs", "free_of_pressure", "steady"], True
+    ),
+    "evidence": "Said it back in their own words",
+    "may_tell": "nobody",
+    "outcome": "competent",
+}
+NOT_COMPETENT = COMPETENT | {"weighs": False, "outcome": "not_competent"}
+HAS_CAPACITY = {
+    **dict.fromkeys(["presumed", "unwise_allowed", "for_them", "least_restrictive"], True),
+    **dict.fromkeys(["understands", "retains", "weighs", "communicates"], True),
+    "decision": "Whether we may contact them",
+    "outcome": "has",
+}
+LACKS_CAPACITY = HAS_CAPACITY | {
+    **dict.fromkeys(["understands_why", "retains_why", "weighs_why", "communicates_why"], "What was seen"),
+    **dict.fromkeys(["help_given", "impairment", "causal_link", "why_now"], "What was said"),
+    "retains": False,
+    "outcome": "lacks",
+}
+IN_FAVOUR = {
+    "not_by_appearance": True,
+    **dict.fromkeys(["circumstances", "may_regain", "took_part", "wishes", "beliefs"], "What was found"),
+    **dict.fromkeys(["consulted", "less_restrictive", "why"], "What was weighed"),
+    "in_favour": True,
+}
