@@ -156,6 +156,7 @@ def unlike(model):
     """Overrides that keep a copied row clear of unique constraints that do not name the service."""
     return {
         "involvement.Activity": {"state": "'planned'"},
+        "consent.Recipient": {"key": "'somebody else'"},
     }.get(model._meta.label, {})
 
 

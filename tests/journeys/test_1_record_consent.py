@@ -78,7 +78,9 @@ def test_for_somebody_under_16_the_page_says_how_to_go_on_by_paper(on_a_phone, n
     priya.reads("Nothing has been stored.")
     then_nothing_is_stored_at_all(northshire)
     priya.follows("Print the paper form")
-    priya.arrives("Consent form")
+    priya.arrives("Print consent forms")
+    priya.presses("Make these forms")
+    priya.arrives("Forms to print")
     priya.reads(RECORD_QUESTION, CONTACT_QUESTION)
 
 

@@ -61,6 +61,7 @@ def test_a_form_is_printed_and_typed_in_on_a_phone(on_a_phone, northshire):
     priya.selects("Where was it filled in?", "Northshire custody")
     priya.chooses("They ticked yes", of="May we write this down and keep it?")
     priya.types("Name to use", "Perry")
+    priya.chooses("18 or over", of="Age, if they give no date of birth")
     priya.chooses("Uses the service now", of="How do we know them?")
     priya.chooses("No", of="May we contact you about taking part?")
     priya.presses("Type in this form")
