@@ -4,6 +4,7 @@ from django.urls import path
 
 from consent.views import (
     agreements,
+    endings,
     handing_over,
     mine,
     needs,
@@ -47,7 +48,10 @@ urlpatterns = [
     path("consent/people/<str:reference>/needs/", needs.person_needs, name="person_needs"),
     path("consent/people/<str:reference>/needs/to-meet/", needs.needs_to_meet, name="needs_to_meet"),
     path("consent/needs/<int:pk>/", needs.person_need, name="person_need"),
-    path("consent/agreements/<int:pk>/withdraw/", agreements.withdraw, name="withdraw"),
+    path("consent/people/<str:reference>/answers/", endings.person_answers, name="person_answers"),
+    path("consent/agreements/<int:pk>/withdraw/", endings.withdraw, name="withdraw"),
+    path("consent/agreements/<int:pk>/end/", endings.end_agreement, name="end_agreement"),
+    path("consent/agreements/<int:pk>/recorded-wrongly/", endings.invalidate_agreement, name="invalidate_agreement"),
     path("consent/follow-ups/<int:pk>/close/", agreements.close_follow_up, name="close_follow_up"),
     path("consent/paper/", paper.paper_forms, name="paper_forms"),
     path("consent/paper/print/", paper.print_paper_forms, name="print_paper_forms"),
