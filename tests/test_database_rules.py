@@ -99,6 +99,8 @@ BROKEN = {
     "export_append_only": changed("delete from core_export"),
     "membership_admin_apart": copied("core.Membership", "role = 'practitioner'", role="'admin'"),
     "core_service_reviews_needs_yearly": changed("update core_service set days_to_review_needs = 400"),
+    "core_service_small_numbers": changed("update core_service set small_numbers_up_to = 1"),
+    "core_service_tries_to_tell": changed("update core_service set tries_to_tell = 0"),
     # consent
     "consent_accessneed_code_once": copied("consent.AccessNeed", "code <> ''", key="'x'"),
     "consent_accessneed_known_category": copied("consent.AccessNeed", key="'x'", code="''", category="'other'"),
