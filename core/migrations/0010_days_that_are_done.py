@@ -11,7 +11,7 @@ import core.row_security
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0008_disclosures_taken_out"),
+        ("core", "0009_small_numbers_and_tries"),
     ]
 
     operations = [
