@@ -14,8 +14,24 @@ from consent.tests.factories import (
     make_person,
     wording,
 )
-from governance.demo.grounds import PUBLIC_INTEREST
 
+SAID = [
+    "at_risk",
+    "harm",
+    "pressing",
+    "proportionate",
+    "facts",
+    "consent_words",
+    "alternatives",
+    "adviser",
+    "told_words",
+]
+PUBLIC_INTEREST = {
+    **dict.fromkeys(SAID, "What was found"),
+    "purpose": "child",
+    "consent_sought": "refused",
+    "told": True,
+}
 ADVOCATE = {"kind": "person", "name": "Kim Advocate", "address": "1 Example Road"}
 
 

@@ -13,8 +13,8 @@ from consent.outbox import record_sent
 from consent.reference import publish_standard_wording
 from consent.rules import may_contact
 from core import actions as core
-from core import actors, clock
-from core.models import Membership, Service, Site, User
+from core import actors, clock, registries
+from core.models import DayDone, Membership, Service, Site, User
 from core.scope import scope_of_staff
 from governance.demo import words
 from governance.demo.case_study import DECISIONS, QUESTIONNAIRE, WORKSHOPS
@@ -86,6 +86,7 @@ def build(say=lambda text: None):
     for service, invented in zip(services, (NORTHSHIRE, EASTSHIRE), strict=True):
         with scope_of_staff(service):
             _sites_and_staff(service)
+            _done_before_today(service)
             if not Wording.objects.filter(service=service).exists():
                 with clock.at(_moment(400)):
                     publish_standard_wording(by=BY, service=service)
@@ -145,6 +146,14 @@ def _sites_and_staff(service):
             if role == "str_worker":
                 from_day = timezone.localdate() - timedelta(days=300)
                 core.set_involvement_responsibility(by=BY, membership=membership, from_day=from_day)
+
+
+def _done_before_today(service):
+    """As if the worker had run yesterday, so that it has today's tasks before it."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    for task, _ in registries.daily:
+        if not DayDone.objects.filter(service=service, task=task).exists():
+            core.note_day_done(by=BY, service=service, task=task, day=yesterday)
 
 
 def _staff(role):
@@ -326,6 +335,9 @@ def _plan(service, by, **values):
             "access_arrangements": "Step free. Easy read papers. Tell us what you need.",
             "incentives": "Travel and childcare are paid. Lunch. A certificate, and a reference if you want one.",
             "cannot_change": "What the law says, and what other organisations run.",
+            "principles": "Everybody is heard. Nobody has to tell their story, and anybody may stop at any time.",
+            "process": "A worker rings each person beforehand, meets them at the door, and rings again afterwards.",
+            "impact": "Something in how we work changes, and those who took part can say what it was.",
             **values,
         },
     )
@@ -567,7 +579,7 @@ def _leaflet(service):
 def _panel(service):
     by = actors.staff(_staff("manager"))
     with _days_ago(5):
-        _plan(
+        activity = _plan(
             service,
             by,
             title="Panel to recruit a support worker",
@@ -578,4 +590,19 @@ def _panel(service):
             starts_on=timezone.localdate() + timedelta(days=30),
             site=Site.objects.get(service=service, kind=Site.Kind.COMMUNITY),
             places=2,
+        )
+        today = timezone.localdate()
+        involvement.agree_terms(
+            by=by,
+            activity=activity,
+            text="Everybody on the panel has one vote. We agree on the questions together before the day.",
+            agreed_on=today,
+            agreed_with="Two people from the reference group, and our team leader",
+        )
+        involvement.settle_offer(
+            by=by,
+            activity=activity,
+            offer="£75 for up to four hours, and travel paid beforehand. Anybody may refuse it or ask for less.",
+            advice="Citizens Advice Northtown, before anything is paid",
+            settled_on=today,
         )

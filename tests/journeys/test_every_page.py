@@ -72,6 +72,11 @@ MORE = [
     ("manager", "/consent/wording/?show=earlier"),
     ("manager", "/consent/wording/?show=drafts&purpose=share"),
     ("practitioner", "/involvement/activities/?q=zzz"),
+    ("practitioner", "/involvement/activities/plan/?aim=hear&say=some&people=in_crisis&groups=women&time=weeks"),
+    ("practitioner", "/involvement/activities/plan/?aim=shape&say=nothing&people=moved_on&groups=homeless&time=days"),
+    ("practitioner", "/involvement/activities/plan/?aim=choose&say=some&people=in_crisis&time=days"),
+    ("practitioner", "/involvement/activities/plan/?aim=hear"),
+    ("practitioner", "/involvement/activities/new/?level=consultation&method=surveys&groups=women"),
     ("practitioner", "/involvement/feedback/?state=told"),
     ("practitioner", "/involvement/feedback/?state=could_not"),
     ("practitioner", "/involvement/partners/?q=zzz"),
@@ -101,6 +106,7 @@ WITHOUT_JAVASCRIPT = {
     "enter_paper_form",
     "wordings",
     "plan_activity",
+    "planner",
     "compare_views",
     "decide",
 }
@@ -128,7 +134,7 @@ SENT_EMPTY = {
     "hand_over": "Choose this colleague",
     "details_to_add": "Close these",
     "register_interest_form": "Send",
-    "ask_again": "Record their answer",
+    "ask": "Record their answer",
     "withdraw": "Withdraw this agreement",
     "person_need": "Save this need",
     "enter_paper_form": "Type in this form",
@@ -288,6 +294,9 @@ class BusyWorld(World):
                 where=LONG_WORD,
                 lead=priya,
                 equality_considered=LONG_WORD,
+                principles=LONG_WORD,
+                process=LONG_WORD,
+                impact=LONG_WORD,
             )
             for state in (State.OPEN, State.RUNNING):
                 activity = involvement.move_activity(by=by, activity=activity, to=state)
