@@ -1,6 +1,7 @@
-"""Every write of involvement: partners, material, activities, who takes part, what people said, decisions, telling people."""
+"""Every write of involvement: partners, material, activities, who takes part, what people said, decisions, telling."""
 
 from involvement.actions.activities import change_plan, move_activity, plan_activity
+from involvement.actions.evidence import agree_terms, settle_offer
 from involvement.actions.feedback import (
     change_decision,
     change_view,
@@ -40,6 +41,7 @@ __all__ = [
     "after_agreement_ended",
     "after_message_sent",
     "after_message_stopped",
+    "agree_terms",
     "answer_invitation",
     "change_decision",
     "change_material",
@@ -62,6 +64,7 @@ __all__ = [
     "put_up",
     "record_view",
     "retire_material",
+    "settle_offer",
     "take_down",
     "take_out",
     "tell",

@@ -3,6 +3,7 @@
 from involvement.rules.activities import (
     MOVE_WORDS,
     NEEDS_REASON,
+    left_to_plan,
     may_edit,
     may_have_level,
     may_move,
@@ -11,6 +12,7 @@ from involvement.rules.activities import (
     next_moves,
     unanswered_views,
 )
+from involvement.rules.evidence import may_be_settled_on, may_settle
 from involvement.rules.feedback import (
     SHORTEST_NAME,
     decisions_open_to_the_public,
@@ -63,11 +65,13 @@ __all__ = [
     "SHORTEST_NAME",
     "TAKES_PART",
     "decisions_open_to_the_public",
+    "left_to_plan",
     "may_answer",
     "may_answer_views",
     "may_be_author",
     "may_be_of_session",
     "may_be_reviewed_on",
+    "may_be_settled_on",
     "may_be_told_on",
     "may_change_decision",
     "may_change_material",
@@ -89,6 +93,7 @@ __all__ = [
     "may_publish",
     "may_put_up",
     "may_record_view",
+    "may_settle",
     "may_take_down",
     "may_take_out",
     "may_take_people",

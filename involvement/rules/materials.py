@@ -68,7 +68,7 @@ def may_take_out(featured):
 
 
 def may_put_up(material, day=None):
-    """May copies hang, lie or be posted, from this day (None for now)? Not with somebody in it who took back their yes."""
+    """May copies be up, from this day (None for now)? Not with somebody in it who took back their yes."""
     answer = may_change_material(material)
     if not answer:
         return answer
