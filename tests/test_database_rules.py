@@ -97,6 +97,10 @@ BROKEN = {
     ),
     "core_export_known_list": copied("core.Export", what="'everything'"),
     "export_append_only": changed("delete from core_export"),
+    "core_storedfile_known_kind": copied("core.StoredFile", kind="'exe'"),
+    "core_storedfile_has_content": copied("core.StoredFile", size="0"),
+    "core_storedfile_size_check": copied("core.StoredFile", size="-1"),
+    "stored_file_removed_once": changed("update core_storedfile set name = 'other.pdf'"),
     "membership_admin_apart": copied("core.Membership", "role = 'practitioner'", role="'admin'"),
     "core_service_reviews_needs_yearly": changed("update core_service set days_to_review_needs = 400"),
     "core_service_small_numbers": changed("update core_service set small_numbers_up_to = 1"),
@@ -420,7 +424,11 @@ BROKEN |= {
 }
 
 # Another rule asks for a member of staff, so these name staff and something else besides.
-BY_TWO = ("consent_publicinterestdecision_decided_deed", "consent_publicinterestdecision_reviewed_deed")
+BY_TWO = (
+    "consent_publicinterestdecision_decided_deed",
+    "consent_publicinterestdecision_reviewed_deed",
+    "involvement_materialcheck_checked_deed",
+)
 
 # What else the row needs, so that nothing but the deed is wrong.
 COMPLETE_BUT_FOR = {

@@ -2,6 +2,7 @@
 
 from consent.models import Person, Purpose
 from consent.models.agreements import Answer
+from core.actions import keep_file, remove_file
 from core.deeds import deed, done
 from core.rules import ensure
 from core.writing import action, save
@@ -14,27 +15,41 @@ SEEN_BY_PEOPLE = ("title", "kind", "says", "link")
 
 
 @action
-def add_material(*, by, service, **details):
-    """Record a poster, leaflet or the like, to be checked by somebody other than its author. Returns it."""
+def add_material(*, by, service, upload=None, **details):
+    """Record a poster, leaflet or the like, to be checked by somebody other than its author. Returns it.
+
+    `upload`: its file (`core.files.Upload`), or None.
+    """
     ensure(rules.may_be_reviewed_on(details["review_on"]))
+    file = keep_file(by=by, service=service, upload=upload) if upload else None
     recorded, changed = deed("recorded", by), deed("changed", by)
-    return save(Material(service=service, **details, **recorded, **changed))
+    return save(Material(service=service, file=file, **details, **recorded, **changed))
 
 
 @action
-def change_material(*, by, material, **details):
-    """Change a material. Where people see something else from now on, its check no longer counts. Returns it."""
+def change_material(*, by, material, upload=None, **details):
+    """Change a material. Where people see something else from now on, its check no longer counts. Returns it.
+
+    `upload`: the file that takes the place of the one before, which is deleted; None where the file stays.
+    """
     material = _locked(material)
     ensure(rules.may_change_material(material))
     if "author" in details:
         ensure(rules.may_be_author(material, details["author"]))
     if details.get("review_on", material.review_on) != material.review_on:
         ensure(rules.may_be_reviewed_on(details["review_on"]))
-    if any(getattr(material, name) != details.get(name, getattr(material, name)) for name in SEEN_BY_PEOPLE):
+    differs = any(getattr(material, name) != details.get(name, getattr(material, name)) for name in SEEN_BY_PEOPLE)
+    old = material.file
+    if upload:
+        material.file = keep_file(by=by, service=material.service, upload=upload)
+    if differs or upload:
         done(material, "changed", by)
     for name, value in details.items():
         setattr(material, name, value)
-    return save(material)
+    save(material)
+    if upload and old is not None:
+        remove_file(by=by, stored=old)
+    return material
 
 
 @action
@@ -127,4 +142,4 @@ def retire_material(*, by, material, because):
 
 
 def _locked(material):
-    return Material.objects.select_for_update(of=("self",)).get(pk=material.pk)
+    return Material.objects.select_for_update(of=("self",)).select_related("file").get(pk=material.pk)

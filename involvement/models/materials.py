@@ -16,7 +16,7 @@ from consent.models import Agreement, Person, Purpose
 from consent.models.effect import EffectiveAnswer, effective_sql
 from core.deeds import Deed
 from core.history import track
-from core.models import Membership, ServiceOwned, Site
+from core.models import Membership, ServiceOwned, Site, StoredFile
 from core.triggers import EndsOnce, Refuse, says
 from involvement.models.activities import Activity
 from involvement.models.seen import SeenByStaff
@@ -85,6 +85,9 @@ class Material(ServiceOwned):
     kind = models.CharField("kind", max_length=12, choices=Kind)
     says = models.TextField("what it says or shows", max_length=3000, blank=True)
     link = models.URLField("where it is on the internet", max_length=300, blank=True)
+    file = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="the file"
+    )
     activity = models.ForeignKey(
         Activity, on_delete=models.PROTECT, null=True, blank=True, related_name="materials", verbose_name="activity"
     )
