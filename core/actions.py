@@ -7,7 +7,7 @@ from django.db import transaction
 from core.deeds import deed, done
 from core.files import forget_bytes, write_bytes
 from core.memberships import may_end_role, may_work_here
-from core.models import Export, Membership, Service, Site, StoredFile, User
+from core.models import DayDone, Export, Membership, Service, Site, StoredFile, User
 from core.rules import ensure
 from core.writing import action, save
 
@@ -105,3 +105,13 @@ def remove_file(*, by, stored):
     save(stored)
     transaction.on_commit(lambda: forget_bytes(stored.pk))
     return stored
+
+
+@action
+def note_day_done(*, by, service, task, day):
+    """Note that a daily task was done in a service for a day, and so for every day before it. Returns the note."""
+    note = DayDone.objects.select_for_update().filter(service=service, task=task).first()
+    note = note or DayDone(service=service, task=task)
+    note.day = day
+    done(note, "done", by)
+    return save(note)

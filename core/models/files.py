@@ -33,7 +33,7 @@ class StoredFile(ServiceOwned):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField("name as it was given", max_length=120)
     kind = models.CharField("kind", max_length=8, choices=FileKind)
-    size = models.PositiveIntegerField("bytes")
+    size = models.IntegerField("bytes")
     sha256 = models.CharField("checksum", max_length=64)
     stored = Deed()
     removed = Deed(required=False)

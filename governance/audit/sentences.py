@@ -355,6 +355,7 @@ WITHOUT_HISTORY = {
     "add_site": "sites are no personal information",
     "keep_file": "each file is a row of its own, with who and when",
     "remove_file": "each file is a row of its own, with who and when",
+    "note_day_done": "says that a task was done, and nothing of anybody",
     "note_export": "has a kind of its own on the audit pages",
     "note_asked": "holds no person and no worker, on purpose",
     "note_no": "holds no person and no worker, on purpose",

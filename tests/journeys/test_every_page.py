@@ -128,7 +128,7 @@ SENT_EMPTY = {
     "hand_over": "Choose this colleague",
     "details_to_add": "Close these",
     "register_interest_form": "Send",
-    "ask_again": "Record their answer",
+    "ask": "Record their answer",
     "withdraw": "Withdraw this agreement",
     "person_need": "Save this need",
     "enter_paper_form": "Type in this form",
