@@ -47,15 +47,12 @@ from consent.rules.contact import (
     safe_channels,
 )
 from consent.rules.disclosures import (
-    answer_due,
-    disclosures_to_recall_if,
+    ground_in_words,
     grounds_ever,
     grounds_to_disclose,
     held_until,
     may_disclose,
-    may_note_recall_answer,
-    may_recall,
-    must_be_recalled,
+    why_nothing_can_be_shared,
 )
 from consent.rules.drafts import colleagues, may_go_on, may_take_over
 from consent.rules.needs import (
@@ -94,9 +91,23 @@ from consent.rules.public_interest import (
     what_turning_down_does,
     who_may_decide,
 )
+from consent.rules.recalls import (
+    TIME_TO_ANSWER,
+    answer_due,
+    answer_is_overdue,
+    disclosures_to_recall_if,
+    may_note_recall_answer,
+    may_recall,
+    must_be_recalled,
+    recall_in_words,
+    to_recall_since,
+    why_to_recall,
+    words_of_recall,
+)
 from consent.rules.registrations import Change, answer_before_linking, changes_by_linking, may_handle, may_link
 from consent.rules.status import (
     Status,
+    decisions_about,
     giver_in_words,
     has_answered_since,
     has_ground,
@@ -121,6 +132,7 @@ __all__ = [
     "NOTICE",
     "NO_GROUND",
     "Status",
+    "TIME_TO_ANSWER",
     "access_needs",
     "address_on",
     "advice_on",
@@ -128,6 +140,7 @@ __all__ = [
     "age_on",
     "answer_before_linking",
     "answer_due",
+    "answer_is_overdue",
     "asked_for_day",
     "asked_in_words",
     "birthday",
@@ -135,10 +148,12 @@ __all__ = [
     "colleagues",
     "contact_in_words",
     "day_of_answer",
+    "decisions_about",
     "disclosures_to_recall_if",
     "facts_of_needs",
     "finding_of",
     "giver_in_words",
+    "ground_in_words",
     "grounds_ever",
     "grounds_for",
     "grounds_open",
@@ -196,6 +211,7 @@ __all__ = [
     "needs_to_pass_on",
     "open_needs",
     "purposes",
+    "recall_in_words",
     "review_reason",
     "safe_channels",
     "second_persons",
@@ -203,9 +219,13 @@ __all__ = [
     "status_for",
     "status_of",
     "statuses_of",
+    "to_recall_since",
     "was_asked",
     "what_helps",
     "what_turning_down_does",
     "when_answered",
     "who_may_decide",
+    "why_nothing_can_be_shared",
+    "why_to_recall",
+    "words_of_recall",
 ]
