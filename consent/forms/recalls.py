@@ -5,7 +5,7 @@ from django import forms
 from consent import rules
 from consent.forms.disclosures import most
 from consent.models import Disclosure, Recipient
-from core.forms import Heading, LongText, OneOfField, PlainForm, Text
+from core.forms import Heading, LongText, OneOfField, PlainForm, Reveal, Text
 from core.forms.base import speak_plainly
 
 MEANWHILE = "Somebody else asked for some of this back in the meantime. Look at the letters that are left."
@@ -77,27 +77,34 @@ class RecallAnswerForm(PlainForm):
     """What a recipient answered."""
 
     submit_label = "Note their answer"
-    called = {"answer": "what they answered", "words": "their answer in words"}
-    rules_beside = {"consent_disclosure_recall_answer_complete": "words"}
+    called = {"answer": "what they answered", "kept": "what they keep, and why", "more": "anything else"}
+    needed_when = {"kept": ("answer", Disclosure.RecallAnswer.KEPT)}
+    rules_beside = {"consent_disclosure_recall_answer_complete": "answer"}
 
     answer = OneOfField(
         label="What did they answer?",
         choices=Disclosure.RecallAnswer.choices,
-        hints={
-            "kept": "Say why below, and tell your information governance lead.",
-            "silent": "Ring them first. This can be noted once, and not changed.",
-        },
+        hints={Disclosure.RecallAnswer.SILENT: "Ring them first. An answer is noted once, and not changed later."},
     )
-    words = forms.CharField(
-        label="Their answer in words",
-        required=False,
-        help_text="Needed if they keep it: what, and why.",
-        max_length=most("recall_answer_words"),
+    kept = forms.CharField(
+        label="What do they keep, and why?",
+        help_text="Tell your information governance lead too.",
+        max_length=600,
         widget=LongText(rows=3),
     )
+    more = forms.CharField(
+        label="Anything else they said",
+        required=False,
+        help_text="For example, that they passed it on, and to whom",
+        max_length=390,
+        widget=LongText(rows=2),
+    )
 
-    def clean(self):
-        data = super().clean()
-        if data.get("answer") == Disclosure.RecallAnswer.KEPT and not data.get("words") and "words" not in self.errors:
-            self.add_error("words", "Say what they keep, and why")
-        return data
+    def layout(self):
+        return [Reveal("answer", {Disclosure.RecallAnswer.KEPT: ["kept"]}), "more"]
+
+    @property
+    def note(self) -> dict:
+        """What the action needs, from a valid form."""
+        data = self.cleaned_data
+        return {"answer": data["answer"], "words": "\n".join(filter(None, [data["kept"], data["more"]]))}

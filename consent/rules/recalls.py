@@ -126,8 +126,8 @@ def words_of_recall(disclosure) -> str:
     name = disclosure.person.full_name or disclosure.person.name_to_use
     return (
         f"On {_words(disclosure.disclosed_on)} we gave you information about {name}, {HOW[disclosure.how]}."
-        " What allowed us to share it does not hold any more.\n\n"
-        "Please destroy it, or give it back to us. Please do not use it, and do not pass it on. If you passed it on"
-        " already, tell us to whom, and ask them to do the same.\n\n"
+        " We are no longer allowed to share it.\n\n"
+        "Please destroy what you hold of it, or give it back to us. Do not use it, and do not pass it on. If you passed"
+        " it on already, tell us to whom, and ask them to do the same.\n\n"
         "If you have to keep any of it, tell us what, and why."
     )

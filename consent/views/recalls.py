@@ -114,7 +114,7 @@ def recall_answer(request, pk):
     form.cancel_url = back = reverse("disclosure", args=[disclosure.pk])
     if form.is_valid():
         by = actors.staff(request.user)
-        if noted := perform(form, actions.note_recall_answer, by=by, disclosure=disclosure, **form.cleaned_data):
+        if noted := perform(form, actions.note_recall_answer, by=by, disclosure=disclosure, **form.note):
             sentence = f"It is noted: {lower_first(noted.get_recall_answer_display())}."
             return said(request, sentence, "disclosure", disclosure.pk)
         disclosure = find_disclosure(request, pk)
