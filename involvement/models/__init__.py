@@ -1,17 +1,19 @@
 """Activities along the spectrum, who takes part, what they said, what was decided, and who has been told."""
 
 from involvement.models.activities import Activity, ActivityGroup, ActivityMove
-from involvement.models.evidence import Minutes, PlanChange
+from involvement.models.evidence import Minutes, PlanChange, SettledOffer, TermsOfReference
 from involvement.models.feedback import Decision, DecisionView, Telling, Theme, View
 from involvement.models.partners import PartnerAgreement, PartnerGroup, PartnerOrganisation
 from involvement.models.places import Attendance, Place, Session
-from involvement.models.spectrum import Group, Level, Method
+from involvement.models.spectrum import Aim, Circumstance, Group, Level, Method, TimeFrame
 
 __all__ = [
     "Activity",
     "ActivityGroup",
     "ActivityMove",
+    "Aim",
     "Attendance",
+    "Circumstance",
     "Decision",
     "DecisionView",
     "Group",
@@ -24,7 +26,10 @@ __all__ = [
     "Place",
     "PlanChange",
     "Session",
+    "SettledOffer",
     "Telling",
+    "TermsOfReference",
     "Theme",
+    "TimeFrame",
     "View",
 ]

@@ -100,8 +100,14 @@ class Decision(ServiceOwned):
         PARTLY = "partly", "We will do part of it"
         NOT_ADOPTED = "not_adopted", "We will not do it"
         NOT_YET = "not_yet", "Not yet"
+        # Not chosen in a form: the reason why a promise was not kept reaches people by the way that decisions do.
+        PROMISE_NOT_KEPT = "not_kept", "We did not keep our promise"
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="decisions")
+    # Where it was taken, if at a session: of a standing activity, the round it belongs to.
+    session = models.ForeignKey(
+        Session, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions", verbose_name="session"
+    )
     views = models.ManyToManyField(View, through="DecisionView", related_name="decisions")
     # These three together fit one message.
     you_said = models.TextField("you said", max_length=600)
@@ -156,7 +162,15 @@ class Decision(ServiceOwned):
                 operations="UPDATE OR DELETE",
                 when_sql=f"OLD.published_at IS NOT NULL AND (TG_OP = 'DELETE' OR {changes_beside(*_MAY_CHANGE)})",
                 message="A decision that people were told about stays as it was. Record a new one.",
-            )
+            ),
+            Refuse(
+                name="decision_session_of_activity",
+                constraint="decision_session_of_activity",
+                operations="INSERT OR UPDATE",
+                when_sql="NEW.session_id IS NOT NULL AND NEW.activity_id IS DISTINCT FROM"
+                " (SELECT activity_id FROM involvement_session WHERE id = NEW.session_id)",
+                message="Choose a session of the activity that the decision belongs to.",
+            ),
         ]
 
     def __str__(self):
