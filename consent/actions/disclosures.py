@@ -2,7 +2,7 @@
 
 from consent import rules
 from consent.actions.steps import locked
-from consent.models import Agreement, Disclosure
+from consent.models import Agreement, Disclosure, Recipient
 from core.deeds import deed, done
 from core.rules import ensure
 from core.writing import action, save
@@ -49,7 +49,7 @@ def ask_back_by_letter(*, by, letters):
     `letters`: dicts of `disclosure`, `words` and `address`, where it goes. Returns the disclosures, in this order.
     """
     for letter in letters:
-        recipient = letter["disclosure"].recipient
+        recipient = Recipient.objects.select_for_update().get(pk=letter["disclosure"].recipient_id)
         if letter["address"] != recipient.address:
             recipient.address = letter["address"]
             save(recipient)
