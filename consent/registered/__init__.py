@@ -1,5 +1,6 @@
 """What consent shows on the pages of others (core.registries)."""
 
+from consent import clock  # noqa: F401  (fills a registry)
 from consent.registered import (  # noqa: F401  (each fills registries)
     consequences,
     my_page,

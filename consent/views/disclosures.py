@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from consent import actions, rules
 from consent.forms.answering import ReasonForm
 from consent.forms.disclosures import DiscloseForm, DisclosureFilter
-from consent.models import Disclosure, Person
+from consent.models import Disclosure, Person, Purpose
 from consent.reading import REASON_LASTS, open_person, reason_given
 from consent.search import disclosures_found_by
 from consent.views.once import FORM_LASTS
@@ -215,7 +215,8 @@ def disclose(request, reference):
     context = {"person": person, "back_url": back, "caption": person.name_to_use, "heading": "Record what was shared"}
     may = rules.why_nothing_can_be_shared(person)
     if not may:
-        return render(request, "consent/nothing_to_share.html", {**context, "may": may})
+        ask_url = reverse("ask", args=[person.reference, Purpose.SHARE])
+        return render(request, "consent/nothing_to_share.html", {**context, "may": may, "ask_url": ask_url})
     form = DiscloseForm(posted(request), person=person)
     form.cancel_url = back
     if form.is_valid():
