@@ -79,9 +79,9 @@ def link(request):
 
 
 @registries.consequences.add
-def of_withdrawing(agreement):
-    """Which past disclosures will be listed, to be asked for back: with whom, and on which day."""
-    found = rules.disclosures_to_recall_if(agreement).select_related("recipient").order_by("disclosed_on", "pk")
+def to_be_asked_for_back(follows):
+    """Which past disclosures will be listed once an answer is ended: with whom, and on which day."""
+    found = rules.disclosures_to_recall_if(follows).select_related("recipient").order_by("disclosed_on", "pk")
     listed = [f"{one.recipient.name}, shared on {one.disclosed_on:%-d %B %Y}" for one in found[: MOST_LISTED + 1]]
     if not listed:
         return

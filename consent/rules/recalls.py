@@ -5,9 +5,12 @@ from datetime import date
 from django.utils import timezone
 
 from consent.models import Disclosure, Purpose
-from consent.models.agreements import Answer, Ending, Ground
+from consent.models.agreements import Ending
 from consent.models.disclosures import TIME_TO_ANSWER
 from core.rules import Allowed, Refused
+
+# How a yes to sharing ended, where what was shared on it is asked for back.
+MUST_BE_RECALLED = (Ending.WITHDRAWN, Ending.INVALIDATED)
 
 
 def _day(moment) -> date:
@@ -18,22 +21,14 @@ def _words(day: date) -> str:
     return f"{day:%-d %B %Y}"
 
 
-def disclosures_to_recall_if(agreement):
-    """What was shared that is to be asked for back if this open yes is withdrawn or found to be recorded wrongly.
-
-    With the yes to hold their information, a person takes back every yes to sharing that they gave themselves.
-    """
-    asked_for_nothing_back = Disclosure.objects.filter(recall_asked_at__isnull=True)
-    if agreement.purpose_id == Purpose.SHARE:
-        return asked_for_nothing_back.filter(agreement=agreement)
-    if agreement.purpose_id == Purpose.RECORD and agreement.ground == Ground.PERSON:
-        return asked_for_nothing_back.filter(
-            agreement__person=agreement.person_id,
-            agreement__answer=Answer.GIVEN,
-            agreement__ground=Ground.PERSON,
-            agreement__ended_at__isnull=True,
-        )
-    return asked_for_nothing_back.none()
+def disclosures_to_recall_if(follows):
+    """What was shared that is to be asked for back once an answer is ended, by what `what_follows` says of it."""
+    gone = [
+        agreement.pk
+        for agreement, kind in follows.ended
+        if agreement.purpose_id == Purpose.SHARE and kind in MUST_BE_RECALLED
+    ]
+    return Disclosure.objects.filter(agreement__in=gone, recall_asked_at__isnull=True)
 
 
 def may_recall(disclosure):
@@ -64,7 +59,7 @@ def must_be_recalled(disclosure) -> bool:
     `DisclosureQuerySet.to_recall` says the same in SQL, of those that nobody has asked for yet.
     """
     if disclosure.agreement_id is not None:
-        return disclosure.agreement.ended_kind in (Ending.WITHDRAWN, Ending.INVALIDATED)
+        return disclosure.agreement.ended_kind in MUST_BE_RECALLED
     return disclosure.decision.outcome == disclosure.decision.Outcome.TURNED_DOWN
 
 

@@ -271,16 +271,20 @@ def test_what_is_to_be_asked_for_back_is_the_same_in_the_rule_and_in_sql(sam, wo
     assert rules.recall_in_words(rows["E"]) == ""
 
 
-def test_what_withdrawing_will_list_is_known_beforehand(sam, worker):
+def test_what_ending_will_list_is_known_beforehand(sam, worker):
     mine, other = agree_to_share(sam, ago=3), agree_to_share(sam, "Northtown housing", ago=3)
     first, second = share(mine, ago=2), share(other, ago=2)
     share(decide_to_share(sam, worker, ago=3), by=worker, ago=2)
     of = {answer.purpose_id: answer for answer in sam.agreements.open().exclude(purpose="share")}
-    assert set(rules.disclosures_to_recall_if(mine)) == {first}
-    assert set(rules.disclosures_to_recall_if(of["record"])) == {first, second}
-    assert not rules.disclosures_to_recall_if(of["contact"]).exists()
+
+    def listed(agreement, kind="withdrawn"):
+        return set(rules.disclosures_to_recall_if(rules.what_follows(fresh(agreement), kind)))
+
+    assert listed(mine) == listed(mine, "invalidated") == {first}
+    assert listed(mine, "ended") == listed(of["contact"]) == set()
+    assert listed(of["record"]) == {first, second}
     ask_back(first)
-    assert not rules.disclosures_to_recall_if(mine).exists()
+    assert listed(mine) == set()
     withdraw(of["record"])
     assert set(Disclosure.objects.to_recall()) == {second}
 
