@@ -7,6 +7,7 @@ from consent.registered import (  # noqa: F401  (each fills registries)
     needs,
     own_work,
     reviews,
+    sharing,
     timeline,
     work,
 )

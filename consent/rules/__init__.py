@@ -48,16 +48,12 @@ from consent.rules.contact import (
     safe_channels,
 )
 from consent.rules.disclosures import (
-    MUST_BE_RECALLED,
-    answer_due,
-    disclosures_to_recall_if,
+    ground_in_words,
     grounds_ever,
     grounds_to_disclose,
     held_until,
     may_disclose,
-    may_note_recall_answer,
-    may_recall,
-    must_be_recalled,
+    why_nothing_can_be_shared,
 )
 from consent.rules.drafts import colleagues, may_go_on, may_take_over
 from consent.rules.endings import WhatFollows, may_end_as, rests_on_assessment, what_follows
@@ -106,6 +102,20 @@ from consent.rules.public_interest import (
     what_turning_down_does,
     who_may_decide,
 )
+from consent.rules.recalls import (
+    MUST_BE_RECALLED,
+    TIME_TO_ANSWER,
+    answer_due,
+    answer_is_overdue,
+    disclosures_to_recall_if,
+    may_note_recall_answer,
+    may_recall,
+    must_be_recalled,
+    recall_in_words,
+    to_recall_since,
+    why_to_recall,
+    words_of_recall,
+)
 from consent.rules.registrations import Change, answer_before_linking, changes_by_linking, may_handle, may_link
 from consent.rules.reviews import (
     OF_AN_AGE,
@@ -122,6 +132,7 @@ from consent.rules.reviews import (
 )
 from consent.rules.status import (
     Status,
+    decisions_about,
     giver_in_words,
     has_answered_since,
     has_ground,
@@ -150,6 +161,7 @@ __all__ = [
     "Next",
     "OF_AN_AGE",
     "Status",
+    "TIME_TO_ANSWER",
     "WhatFollows",
     "access_needs",
     "address_on",
@@ -159,6 +171,7 @@ __all__ = [
     "agreed_to_contact",
     "answer_before_linking",
     "answer_due",
+    "answer_is_overdue",
     "answer_that_follows",
     "ask_again_on",
     "asked_for_day",
@@ -170,11 +183,13 @@ __all__ = [
     "contact_in_words",
     "day_of_answer",
     "decision_that_holds",
+    "decisions_about",
     "disclosures_to_recall_if",
     "facts_of_needs",
     "finding_of",
     "giver_in_words",
     "givers_for",
+    "ground_in_words",
     "grounds_ever",
     "grounds_for",
     "grounds_open",
@@ -240,6 +255,7 @@ __all__ = [
     "open_needs",
     "purposes",
     "put_off",
+    "recall_in_words",
     "rests_on_assessment",
     "review_reason",
     "safe_channels",
@@ -249,6 +265,7 @@ __all__ = [
     "status_of",
     "statuses_of",
     "turning_points",
+    "to_recall_since",
     "was_asked",
     "what_comes_first",
     "what_follows",
@@ -257,4 +274,7 @@ __all__ = [
     "when_answered",
     "who_may_decide",
     "why_review",
+    "why_nothing_can_be_shared",
+    "why_to_recall",
+    "words_of_recall",
 ]

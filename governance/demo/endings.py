@@ -19,6 +19,8 @@ def build_endings(service, by, site, days_ago):
                 "full_name": "Vic Sample",
                 "date_of_birth": today.replace(year=today.year - 41, day=1),
                 "connection": "used_before",
+                "phone": "07700 900790",
+                "email": "vic@people.example.org",
                 "site": site,
             },
             record_wording=Wording.objects.in_force(service, Purpose.RECORD),
