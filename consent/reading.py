@@ -22,7 +22,8 @@ def open_person(request, reference, page, log=True, full=False) -> Person:
 
     `page`: the page's name in words, such as "record" or "timeline". `full`: with everything the rules ask for.
     """
-    people = Person.objects.visible_to(request.reader).select_related("site", "service").with_restriction()
+    people = Person.objects.visible_to(request.reader).select_related("site", "service")
+    people = people.with_restriction().with_former_records()
     people = people.with_details_left() if full else people
     person = get_object_or_404(with_everything(people) if full else people, reference=reference[:16])
     if log:

@@ -3,6 +3,7 @@
 from consent import clock  # noqa: F401  (fills a registry)
 from consent.registered import (  # noqa: F401  (each fills registries)
     consequences,
+    joining,
     my_page,
     needs,
     own_work,
