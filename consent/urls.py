@@ -10,10 +10,12 @@ from consent.views import (
     needs,
     paper,
     people,
+    public_interest,
     recording,
     registering,
     registrations,
     restricted,
+    reviewing,
     timeline,
     wording,
 )
@@ -36,6 +38,7 @@ urlpatterns = [
     path("consent/people/new/<uuid:pk>/check/", recording.check_answers, name="check_answers"),
     path("consent/people/new/<uuid:pk>/throw-away/", recording.throw_away_draft, name="throw_away_draft"),
     path("consent/people/new/<uuid:pk>/<slug:step>/", recording.record_step, name="record_step"),
+    path("consent/people/without-consent/", public_interest.decide_to_record, name="decide_to_record"),
     path("consent/hand-over/", handing_over.hand_over, name="hand_over"),
     path("consent/people/<str:reference>/", people.person, name="person"),
     path("consent/people/<str:reference>/timeline/", timeline.person_timeline, name="person_timeline"),
@@ -45,6 +48,9 @@ urlpatterns = [
     path("consent/people/<str:reference>/contact/", people.safe_contact, name="safe_contact"),
     path("consent/people/<str:reference>/to-add/", handing_over.details_to_add, name="details_to_add"),
     path("consent/people/<str:reference>/ask/<slug:purpose>/", asking.ask, name="ask"),
+    path(
+        "consent/people/<str:reference>/share-without-consent/", public_interest.decide_to_share, name="decide_to_share"
+    ),
     path("consent/people/<str:reference>/needs/", needs.person_needs, name="person_needs"),
     path("consent/people/<str:reference>/needs/to-meet/", needs.needs_to_meet, name="needs_to_meet"),
     path("consent/needs/<int:pk>/", needs.person_need, name="person_need"),
@@ -63,6 +69,18 @@ urlpatterns = [
     path("consent/wording/<int:pk>/discard/", wording.discard_wording, name="discard_wording"),
     path("consent/wording/<int:pk>/on-paper/", wording.wording_on_paper, name="wording_on_paper"),
     path("consent/wording/<int:pk>/publish/", wording.publish_wording, name="publish_wording"),
+    path("consent/public-interest/", reviewing.decisions_in_public_interest, name="decisions_in_public_interest"),
+    path(
+        "consent/public-interest/<int:pk>/", reviewing.decision_in_public_interest, name="decision_in_public_interest"
+    ),
+    path("consent/public-interest/begun/<uuid:pk>/", public_interest.go_on_deciding, name="go_on_deciding"),
+    path("consent/public-interest/begun/<uuid:pk>/check/", public_interest.check_decision, name="check_decision"),
+    path(
+        "consent/public-interest/begun/<uuid:pk>/throw-away/",
+        public_interest.throw_away_decision,
+        name="throw_away_decision",
+    ),
+    path("consent/public-interest/begun/<uuid:pk>/<slug:step>/", public_interest.decide_step, name="decide_step"),
     path("consent/restricted/", restricted.restricted_people, name="restricted_people"),
     path("consent/restricted/<str:reference>/", restricted.restricted_person, name="restricted_person"),
     path("consent/registrations/", registrations.registrations, name="registrations"),

@@ -14,6 +14,7 @@ from consent.models import (
     PaperForm,
     Person,
     PersonNeed,
+    PublicInterestDecision,
     Wording,
 )
 from core.models import Membership, Site
@@ -51,7 +52,7 @@ def sample(world, name, key):
         if key == "to":
             return "cancelled"
         if key == "step":
-            return "name"
+            return "recipient" if name in OF_DECISIONS else "name"
         if key == "purpose":
             return "contact"
         if key == "table":
@@ -61,6 +62,8 @@ def sample(world, name, key):
         model = MODELS.get(name)
         assert model is not None, f"Say in MODELS what {name} is about."
         rows = model.objects.filter(service=world.northshire)
+        if model is Draft:
+            rows = rows.deciding() if name in OF_DECISIONS else rows.recording()
         if model is Agreement:
             rows = rows.filter(ended_at=None, answer="given")
         if model is PersonNeed:
@@ -78,7 +81,8 @@ CHECKLIST_KEYS = ["register"]
 READS_WORDING = ("wording", "compare_wording", "wording_on_paper")
 # Nobody but their owner opens these, whatever the role.
 OWNER_OF_DRAFTS = "practitioner"
-OWN = ["go_on_recording", "known_already", "check_answers", "throw_away_draft", "record_step"]
+OF_DECISIONS = ["go_on_deciding", "check_decision", "throw_away_decision", "decide_step"]
+OWN = ["go_on_recording", "known_already", "check_answers", "throw_away_draft", "record_step", *OF_DECISIONS]
 MODELS = (
     dict.fromkeys(OWN, Draft)
     | dict.fromkeys((*READS_WORDING, "change_wording", "discard_wording", "publish_wording"), Wording)
@@ -94,6 +98,7 @@ MODELS = (
         "record_registration": InterestRegistration,
         "decline_registration": InterestRegistration,
         "close_follow_up": FollowUp,
+        "decision_in_public_interest": PublicInterestDecision,
         "answer_invitation": Place,
         "hold_session": Session,
         "minutes": Session,

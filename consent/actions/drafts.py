@@ -72,11 +72,12 @@ def record_person_from_draft(*, by, draft, helps=None, **what):
 
 
 @action
-def decide_from_draft(*, by, draft, decision, person=None, recipient=None, details=None):
+def decide_from_draft(*, by, draft, decision, person=None, recipient=None, details=None, helps=None, left_for_later=()):
     """Store the decision in the public interest of a draft, and delete the draft, all or nothing.
 
     `decision`: values of a PublicInterestDecision. To share: `person` and `recipient`, as `decide_public_interest`
-    takes it. To record: `details` of the new person. Returns the decision.
+    takes it. To record: `details` of the new person, what `helps` them, as `record_needs` takes it, None where nobody
+    could ask, and what is `left_for_later`. Returns the decision.
     """
     now = _own(by, draft)
     ensure(rules.may_go_on(now, draft.sealed))
@@ -86,8 +87,15 @@ def decide_from_draft(*, by, draft, decision, person=None, recipient=None, detai
         )
     else:
         recorded = record_in_public_interest(
-            by=by, service=now.service, details=details, decision=decision, reference=now.reference
+            by=by,
+            service=now.service,
+            details=details,
+            decision=decision,
+            reference=now.reference,
+            left_for_later=left_for_later,
         )
+        if helps is not None:
+            record_needs(by=by, person=recorded, **helps)
         made = recorded.public_interest_decisions.get()
     now.delete()
     return made

@@ -102,6 +102,7 @@ from consent.rules.public_interest import (
     second_persons,
     what_turning_down_does,
     who_may_decide,
+    who_may_review,
 )
 from consent.rules.registrations import Change, answer_before_linking, changes_by_linking, may_handle, may_link
 from consent.rules.status import (
@@ -224,4 +225,5 @@ __all__ = [
     "what_turning_down_does",
     "when_answered",
     "who_may_decide",
+    "who_may_review",
 ]

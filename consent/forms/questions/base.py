@@ -46,6 +46,11 @@ class StepForm(PlainForm):
         return ", ".join(str(value) for value in kept.values() if value)
 
     @classmethod
+    def told(cls, kept: dict) -> list[tuple[str, str]]:
+        """Pairs of a question and its answer in words, for the page that checks them."""
+        return [(cls.asks, cls.words(kept))]
+
+    @classmethod
     def said(cls, kept: dict) -> str:
         """What was kept, in a sentence for the next screen."""
         return f"Kept: {cls.asks[:1].lower()}{cls.asks[1:]}, “{cls.words(kept)}”."
