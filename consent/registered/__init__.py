@@ -7,6 +7,7 @@ from consent.registered import (  # noqa: F401  (each fills registries)
     needs,
     own_work,
     public_interest,
+    sharing,
     timeline,
     work,
 )

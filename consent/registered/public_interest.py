@@ -71,9 +71,7 @@ def decided_about_them(request, person):
     reader = request.reader
     if not reader.may(Permission.SEE_ASSESSMENTS):
         return None
-    decisions = [
-        (decision, _stands(decision)) for decision in person.public_interest_decisions.select_related("recipient")
-    ]
+    decisions = [(decision, _stands(decision)) for decision in rules.decisions_about(person)]
     context = {
         "person": person,
         "decisions": decisions,

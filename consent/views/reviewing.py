@@ -1,5 +1,7 @@
 """Decisions in the public interest: the list, each with its facts, and the review by a second person."""
 
+from datetime import timedelta
+
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,6 +23,7 @@ from core.roles import Permission
 from core.views import paged, perform, posted, said
 
 PAGE = "decision in the public interest"
+WRITING_LASTS = timedelta(hours=12)
 
 
 @staff_page(Permission.SEE_ASSESSMENTS, Permission.REVIEW_PUBLIC_INTEREST)
@@ -86,7 +89,9 @@ def decision_in_public_interest(request, pk):
         return _reviewed_by_another(request, pk)
     person, why = decision.person, ""
     if rules.is_restricted(person):
-        why = reason_given(request.user, person, PAGE)
+        # A review may take longer to write than the reason lasts for reading.
+        lasts = {"lasts": WRITING_LASTS} if request.method == "POST" else {}
+        why = reason_given(request.user, person, PAGE, **lasts)
         if not why:
             return _ask_why(request, decision)
     may = rules.may_review(decision, request.user)
