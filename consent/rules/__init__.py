@@ -64,6 +64,7 @@ from consent.rules.givers import (
     answer_that_follows,
     decision_that_holds,
     givers_for,
+    givers_of,
     may_follow_decision,
     what_comes_first,
 )
@@ -153,6 +154,7 @@ __all__ = [
     "finding_of",
     "giver_in_words",
     "givers_for",
+    "givers_of",
     "grounds_ever",
     "grounds_for",
     "grounds_open",
