@@ -10,7 +10,7 @@ from consent.forms import questions as forms
 from consent.models import Purpose
 from consent.models.agreements import Ground
 from consent.rules import AgeGroup, age_group
-from consent.stepping import DEAD_END, Step, Trail, always, both
+from consent.walk import DEAD_END, Step, Walk, always, both
 from core.roles import Permission
 
 ASSESSOR = Permission.ASSESS_CAPACITY
@@ -77,10 +77,10 @@ def best_interests(when=always, decide=forms.InTheirInterestsForm) -> tuple[Step
 
 
 # One of these about somebody on record, by the key in its address.
-TRAILS = {
-    "competence": Trail(competence()),
-    "capacity": Trail(capacity(wait=forms.WaitUntilForm)),
-    "best-interests": Trail(best_interests()),
+WALKS = {
+    "competence": Walk(*competence()),
+    "capacity": Walk(*capacity(wait=forms.WaitUntilForm)),
+    "best-interests": Walk(*best_interests()),
 }
 TITLES = {
     "competence": "Assess competence",
@@ -149,7 +149,7 @@ def giver_from(known: dict) -> dict:
 
 
 def values_of(kind: str, known: dict) -> dict:
-    """Values of what one of `TRAILS` makes."""
+    """Values of what one of `WALKS` makes."""
     if kind == "best-interests":
         return decision_from(known, known["in_favour"] == "yes")
     return competence_from(known) if kind == "competence" else capacity_from(known)

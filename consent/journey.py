@@ -15,7 +15,7 @@ from consent.models import Channel, Purpose
 from consent.models.agreements import BY_NAME, Answer, Ground, Route
 from consent.models.details import Detail
 from consent.rules import AgeGroup
-from consent.stepping import DEAD_END, READ_OUT, Step, Trail, both
+from consent.walk import DEAD_END, READ_OUT, Step, Walk, both
 
 # --- Conditions
 
@@ -128,7 +128,9 @@ STEPS = (
     Step("more", forms.MoreForm, has_ground, optional=True),
 )  # fmt: skip
 FIRST = STEPS[0]
-TRAIL = Trail(STEPS)
+
+
+WALK = Walk(*STEPS)
 
 
 # --- What comes of it

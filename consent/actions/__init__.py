@@ -17,7 +17,7 @@ from consent.actions.assessments import (
 )
 from consent.actions.deciding import assess_from_draft, wait_to_ask
 from consent.actions.details import close_details
-from consent.actions.disclosures import ask_back, disclose, note_recall_answer
+from consent.actions.disclosures import ask_back, ask_back_by_letter, disclose, note_recall_answer
 from consent.actions.drafts import (
     decide_from_draft,
     delete_old_drafts,
@@ -59,6 +59,7 @@ from consent.actions.wording import change_wording, discard_wording, publish_wor
 __all__ = [
     "RESTRICTED_FOR",
     "ask_back",
+    "ask_back_by_letter",
     "assess_capacity",
     "assess_competence",
     "assess_from_draft",

@@ -62,6 +62,10 @@ class FollowUpQuerySet(models.QuerySet):
     def open(self):
         return self.filter(done_at__isnull=True)
 
+    def asked_for(self):
+        """Those for which a person asked, and not those that wait until they can decide."""
+        return self.filter(waits_for__isnull=True)
+
     def about(self, purpose: str):
         """Those that an answer to a purpose settles: asking later is about being contacted."""
         later = Q(waits_for__isnull=True) if purpose == Purpose.CONTACT else Q()

@@ -7,6 +7,7 @@ from consent.registered import (  # noqa: F401  (each fills registries)
     my_page,
     needs,
     own_work,
+    sharing,
     timeline,
     work,
 )

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils import timezone
 
-from consent.deciding import TRAILS
+from consent.deciding import WALKS
 from consent.models import CapacityAssessment, CompetenceAssessment, Draft, Person
 from consent.rules import purposes
 from core import registries
@@ -64,6 +64,6 @@ def begun(request):
         about = abouts[draft.pk]
         if person := people.get(about["person"]):
             began = timezone.localtime(draft.started_at)
-            where = TRAILS[about["kind"]].where_it_waits(draft.answers)
+            where = WALKS[about["kind"]].where_it_waits(draft.answers)
             sentence = f"You began to {DEEDS[about['kind']]} of {person.name_to_use} at {began:%H:%M}, {where}"
             yield WorkRow(2, sentence, "Go on", reverse("go_on_assessing", args=[draft.pk]), began.date())

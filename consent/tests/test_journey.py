@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from consent import deciding, journey
 from consent.forms import questions as forms
-from consent.stepping import signature
+from consent.walk import signature
 from core.models import User
 
 TODAY = timezone.localdate()
@@ -36,7 +36,7 @@ ALL = {**PLACED, "contact": {"contact": "yes"}, "way": WAY}
 
 
 def keys(answers):
-    return [step.key for step in journey.TRAIL.steps_for(answers)]
+    return [step.key for step in journey.WALK.steps_for(answers)]
 
 
 def born(years, days=0):
@@ -50,7 +50,7 @@ def test_nothing_that_identifies_anybody_is_asked_before_the_yes():
 
 
 def test_the_shortest_way_is_eight_questions_in_the_order_of_the_law():
-    asked = [step.key for step in journey.TRAIL.steps_for(ALL) if not step.optional]
+    asked = [step.key for step in journey.WALK.steps_for(ALL) if not step.optional]
     assert asked == ["help", "record", "name", "age", "site", "connection", "contact", "way"]
 
 
@@ -74,7 +74,7 @@ DECIDED = {"circumstances": {}, "wishes": {}, "consulted": {}}
 
 
 def following(answers):
-    return journey.TRAIL.next_step(answers).key
+    return journey.WALK.next_step(answers).key
 
 
 @pytest.mark.parametrize("age", [born(9), born(0), {"date_of_birth": None, "age_band": "under_10"}])
@@ -93,7 +93,7 @@ def test_from_ten_to_fifteen_competence_is_assessed_whatever_the_child_said(age)
 
 def test_a_competent_child_answers_and_goes_on_as_anybody():
     child = {**NAMED, "age": born(15), **COMPETENT}
-    assert following(child) == "site" and journey.ground_of(journey.TRAIL.known_from(child)) == "person"
+    assert following(child) == "site" and journey.ground_of(journey.WALK.known_from(child)) == "person"
 
 
 def test_a_competent_child_who_seemed_unable_is_asked_again():
@@ -157,7 +157,7 @@ def test_the_answers_follow_from_what_is_in_their_best_interests(in_favour, foll
     assert following(answers) == follows and "contact" not in keys(answers)
     if contact is None:
         return
-    what = journey.what_to_record(journey.TRAIL.known_from(answers), {"record": "R", "contact": "C"}, None)
+    what = journey.what_to_record(journey.WALK.known_from(answers), {"record": "R", "contact": "C"}, None)
     assert what["contact"]["answer"] == contact and what["giver"] == {"ground": "best_interests"}
     found = {one["purposes"][0]: one["in_favour"] for one in what["findings"]["best_interests"]}
     assert found == {"record": True, "contact": contact == "given"}
@@ -166,7 +166,7 @@ def test_the_answers_follow_from_what_is_in_their_best_interests(in_favour, foll
 def test_a_conclusion_holds_for_whoever_came_to_it_on_that_day():
     priya, stevie = User(pk=1), User(pk=2)
     answers = {**NAMED, "competent": {"outcome": "competent", **signature(priya, TODAY)}}
-    held = journey.TRAIL.still_answered
+    held = journey.WALK.still_answered
     assert held(answers, priya, TODAY) == answers
     assert "competent" not in held(answers, stevie, TODAY)
     assert "competent" not in held(answers, priya, TODAY + timedelta(days=1))
@@ -174,38 +174,38 @@ def test_a_conclusion_holds_for_whoever_came_to_it_on_that_day():
 
 def test_an_answer_to_a_question_that_is_not_asked_any_more_counts_for_nothing():
     changed = {**ALL, "contact": {"contact": "no"}}
-    assert "channel" not in journey.TRAIL.known_from(changed)
-    what = journey.what_to_record(journey.TRAIL.known_from(changed), {"record": "R", "contact": "C"}, None)
+    assert "channel" not in journey.WALK.known_from(changed)
+    what = journey.what_to_record(journey.WALK.known_from(changed), {"record": "R", "contact": "C"}, None)
     assert what["safe_contacts"] == [] and what["details"]["phone"] == ""
     assert what["contact"]["answer"] == "refused"
 
 
 def test_the_next_question_is_the_first_without_an_answer():
-    assert journey.TRAIL.next_step({}).key == "help"
-    assert journey.TRAIL.next_step(YES).key == "name"
-    assert journey.TRAIL.next_step({**ALL, "name": {}}) is None
+    assert journey.WALK.next_step({}).key == "help"
+    assert journey.WALK.next_step(YES).key == "name"
+    assert journey.WALK.next_step({**ALL, "name": {}}) is None
     without_site = {key: value for key, value in ALL.items() if key != "site"}
-    assert journey.TRAIL.next_step(without_site).key == "site"
-    assert journey.TRAIL.next_step(ALL) is None
+    assert journey.WALK.next_step(without_site).key == "site"
+    assert journey.WALK.next_step(ALL) is None
 
 
 def test_back_leads_to_the_question_before():
-    assert journey.TRAIL.step_before(ALL, journey.STEPS[0]) is None
+    assert journey.WALK.step_before(ALL, journey.STEPS[0]) is None
     way = next(step for step in journey.STEPS if step.key == "way")
-    assert journey.TRAIL.step_before(ALL, way).key == "contact"
-    assert journey.TRAIL.step_before({**ALL, "contact": {"contact": "later"}}, way).key == "later"
+    assert journey.WALK.step_before(ALL, way).key == "contact"
+    assert journey.WALK.step_before({**ALL, "contact": {"contact": "later"}}, way).key == "later"
 
 
 def test_no_question_can_be_jumped_over():
-    assert journey.TRAIL.may_be_opened(HELP, "name") is None
-    assert journey.TRAIL.may_be_opened(YES, "name").key == "name"
-    assert journey.TRAIL.may_be_opened(YES, "site") is None
-    assert journey.TRAIL.may_be_opened(ALL, "later") is None
-    assert journey.TRAIL.may_be_opened(ALL, "nonsense") is None
+    assert journey.WALK.may_be_opened(HELP, "name") is None
+    assert journey.WALK.may_be_opened(YES, "name").key == "name"
+    assert journey.WALK.may_be_opened(YES, "site") is None
+    assert journey.WALK.may_be_opened(ALL, "later") is None
+    assert journey.WALK.may_be_opened(ALL, "nonsense") is None
 
 
 def test_what_is_recorded_is_what_was_answered():
-    known = journey.TRAIL.known_from({**ALL, "age": born(30)})
+    known = journey.WALK.known_from({**ALL, "age": born(30)})
     what = journey.what_to_record(known, {"record": "R", "contact": "C"}, "site")
     assert what["details"]["name_to_use"] == "Samira" and what["details"]["site"] == "site"
     assert what["details"]["phone"] == "+447700900123"
@@ -216,7 +216,7 @@ def test_what_is_recorded_is_what_was_answered():
 
 
 def test_what_was_not_asked_is_left_for_later():
-    assert journey.left_for_later(journey.TRAIL.known_from(ALL)) == [
+    assert journey.left_for_later(journey.WALK.known_from(ALL)) == [
         "full_name",
         "pronouns",
         "date_of_birth",
@@ -224,9 +224,9 @@ def test_what_was_not_asked_is_left_for_later():
     ]
     more = {"more": {"full_name": "Samira Sample", "pronouns": "she", "present": "", "route": "in_person"}}
     full = {**ALL, **more, "age": born(30), "way": {**WAY, "safe_times": "After 6"}}
-    assert journey.left_for_later(journey.TRAIL.known_from(full)) == []
+    assert journey.left_for_later(journey.WALK.known_from(full)) == []
     unknown = {**full, "way": {**WAY, "channel": "unknown"}, "help": {**NOTHING, "ask_needs_later": True}}
-    assert journey.left_for_later(journey.TRAIL.known_from(unknown)) == ["access_needs", "safe_contact"]
+    assert journey.left_for_later(journey.WALK.known_from(unknown)) == ["access_needs", "safe_contact"]
 
 
 @given(
@@ -251,11 +251,11 @@ def test_what_was_not_asked_is_left_for_later():
     )
 )
 def test_whatever_is_answered_the_way_has_an_order_and_an_end(answers):
-    steps = journey.TRAIL.steps_for(answers)
+    steps = journey.WALK.steps_for(answers)
     assert [step for step in journey.STEPS if step in steps] == steps
     assert steps[0] is journey.FIRST
-    following = journey.TRAIL.next_step(answers)
-    assert following is None or journey.TRAIL.may_be_opened(answers, following.key) is following
+    following = journey.WALK.next_step(answers)
+    assert following is None or journey.WALK.may_be_opened(answers, following.key) is following
 
 
 def test_each_step_has_a_form_with_its_question_and_a_key_of_its_own():

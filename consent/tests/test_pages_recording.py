@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consent import actions
-from consent.journey import TRAIL
+from consent.journey import WALK
 from consent.models import Agreement, Asked, DetailToAdd, Draft, FollowUp, Person, SafeContact
 from consent.tests.factories import (
     a_command,
@@ -353,7 +353,7 @@ def test_an_age_has_to_make_sense(going, sent, message):
 @pytest.mark.parametrize("bad", ["\x00", "x" * 100_000, "<b>bold</b>", "\u202e"])
 def test_no_text_breaks_any_screen(going, client, bad):
     going.goes()
-    for step in [step.key for step in TRAIL.steps]:
+    for step in [step.key for step in WALK.steps]:
         names = ("name_to_use", "full_name", "safe_times", "present", "language", "email", "answer", "wording", "draft",
                  "site", "channel", "date_of_birth_day", "call_number", "connection", "age_band", "route")  # fmt: skip
         url = going.url("record_step", step=step)

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from consent import actions, rules
-from consent.deciding import ABOUT, TITLES, TRAILS, values_of
+from consent.deciding import ABOUT, TITLES, WALKS, values_of
 from consent.models import Draft, Person, Purpose
 from consent.reading import open_person
-from consent.stepping import signature
 from consent.views.recording import NOTHING_STORED, NotThere, of_own_draft
+from consent.walk import signature
 from core import actors
 from core.access import staff_page
 from core.forms import PlainForm
@@ -36,7 +36,7 @@ STORED = {
 @require_http_methods(["GET", "POST"])
 def assess(request, reference, purpose, kind):
     """What an assessment is, and whether it may be made. A press begins it, or goes on with one that was begun."""
-    if kind not in TRAILS or purpose not in ABOUT:
+    if kind not in WALKS or purpose not in ABOUT:
         raise Http404
     person = open_person(request, reference, TITLES[kind].lower(), log=request.method == "GET")
     may, form = MAY[kind](person, purpose), PlainForm(posted(request))
@@ -87,9 +87,9 @@ class Assessing:
         if person is None:
             raise NotThere
         self.draft, self.person, self.purpose, self.kind = draft, person, about["purpose"], about["kind"]
-        self.trail = TRAILS[self.kind]
-        self.answers = self.trail.still_answered(draft.answers, request.user, timezone.localdate())
-        self.known = {"about_what": ABOUT[self.purpose], **self.trail.known_from(self.answers)}
+        self.walk = WALKS[self.kind]
+        self.answers = self.walk.still_answered(draft.answers, request.user, timezone.localdate())
+        self.known = {"about_what": ABOUT[self.purpose], **self.walk.known_from(self.answers)}
 
     @property
     def shown(self) -> dict:
@@ -101,7 +101,7 @@ class Assessing:
         }
 
     def goes_on(self):
-        step = self.trail.next_step(self.answers)
+        step = self.walk.next_step(self.answers)
         if step is None:
             return redirect("check_assessment", pk=self.draft.pk)
         return redirect("assess_step", pk=self.draft.pk, step=step.key)
@@ -127,8 +127,8 @@ def go_on_assessing(request, pk):
 def assess_step(request, pk, step):
     """A few questions of an assessment."""
     assessing = Assessing(request, pk)
-    trail, draft = assessing.trail, assessing.draft
-    step = trail.may_be_opened(assessing.answers, step)
+    walk, draft = assessing.walk, assessing.draft
+    step = walk.may_be_opened(assessing.answers, step)
     if step is None:
         return assessing.goes_on()
     form = step.form(
@@ -139,9 +139,9 @@ def assess_step(request, pk, step):
     )
     if form.is_valid() and (answered := _answer(request, assessing, step, form)):
         return answered
-    before = trail.step_before(assessing.answers, step)
+    before = walk.step_before(assessing.answers, step)
     back = assessing.url_of(before) if before else assessing.begins_at
-    if trail.next_step(assessing.answers) is None:
+    if walk.next_step(assessing.answers) is None:
         back = reverse("check_assessment", args=[draft.pk])
     context = {"form": form, "step": step, "back_url": back, **assessing.shown}
     return render(request, "consent/assessing/question.html", context)
@@ -165,7 +165,7 @@ def _answer(request, assessing, step, form):
 def check_assessment(request, pk):
     """All the answers, each with a way to change it. The one button records the assessment, and the draft goes."""
     assessing = Assessing(request, pk)
-    if assessing.trail.next_step(assessing.answers):
+    if assessing.walk.next_step(assessing.answers):
         return assessing.goes_on()
     form = PlainForm(posted(request))
     if form.is_valid():
@@ -181,7 +181,7 @@ def check_assessment(request, pk):
         )
         if made:
             return said(request, STORED[assessing.kind], "ask", assessing.person.reference, assessing.purpose)
-    steps = assessing.trail.steps_for(assessing.answers)
+    steps = assessing.walk.steps_for(assessing.answers)
     context = {
         "heading": "Check the answers",
         "form": form,

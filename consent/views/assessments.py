@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from consent.deciding import TRAILS, kept_of
+from consent.deciding import WALKS, kept_of
 from consent.models import BestInterestsDecision, CapacityAssessment, CompetenceAssessment, Person
 from consent.reading import open_person
 from core.access import staff_page
@@ -45,5 +45,5 @@ def assessment(request, kind, pk):
 def _rows(found, kind) -> list[dict]:
     """The questions that were asked and their answers, in the words of the page on which they were checked."""
     kept = kept_of(found, kind)
-    steps = (step for step in TRAILS[kind].steps if step.when(kept) and not step.leads_out)
+    steps = (step for step in WALKS[kind].steps if step.when(kept) and not step.leads_out)
     return [{"key": step.asks, "value": step.form.words(kept)} for step in steps]

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from consent import actions, rules
 from consent.forms.handing_over import CloseDetailsForm, HandOverDraftForm, HandOverForm
-from consent.journey import TRAIL
+from consent.journey import WALK
 from consent.models import DetailToAdd, Draft, FollowUp, Person
 from consent.models.details import Detail
 from consent.reading import open_person
@@ -98,7 +98,7 @@ class OwnWork:
 
 def _draft_in_words(draft) -> str:
     began = timezone.localtime(draft.started_at)
-    return f"Recording consent, begun at {began:%H:%M}, {TRAIL.where_it_waits(draft.answers)}"
+    return f"Recording consent, begun at {began:%H:%M}, {WALK.where_it_waits(draft.answers)}"
 
 
 @staff_page(Permission.RECORD_PEOPLE)

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from consent import actions
 from consent.forms.answering import NO
-from consent.journey import FIRST, TRAIL, details_of, left_for_later, what_to_record
+from consent.journey import FIRST, WALK, details_of, left_for_later, what_to_record
 from consent.models import Draft, Person, Purpose, Wording
 from consent.models.details import Detail
 from consent.search import a_restricted_one_is_alike, alike
-from consent.stepping import signature
 from consent.views.once import MAYBE_RESTRICTED, key_for, recorded, reference_in, what_was_recorded
+from consent.walk import signature
 from core import actors
 from core.access import staff_page
 from core.forms import PlainForm
@@ -54,12 +54,12 @@ def record_person(request):
     step = FIRST
     form = step.form(posted(request), service=service, known={}, initial={"draft": uuid.uuid4()})
     if form.is_valid() and (draft := _begin(request, form, step)):
-        return _go_on(draft.pk, TRAIL.next_step(draft.answers))
+        return _go_on(draft.pk, WALK.next_step(draft.answers))
     context = {
         "form": form,
         "step": step,
         "back_url": reverse("today"),
-        "begun": [(draft, TRAIL.where_it_waits(draft.answers)) for draft in _begun(request)],
+        "begun": [(draft, WALK.where_it_waits(draft.answers)) for draft in _begun(request)],
     }
     return render(request, step.template, context)
 
@@ -102,11 +102,9 @@ def _own_draft(request, pk) -> tuple:
     if draft is None or not draft.answers:
         raise NotThere
     wordings = _wordings(request.reader.service)
-    held = TRAIL.still_answered(draft.answers, request.user, timezone.localdate())
+    held = WALK.still_answered(draft.answers, request.user, timezone.localdate())
     answers = {
-        step.key: held[step.key]
-        for step in TRAIL.steps
-        if step.key in held and not _was_replaced(draft, step, wordings)
+        step.key: held[step.key] for step in WALK.steps if step.key in held and not _was_replaced(draft, step, wordings)
     }
     return draft, answers, wordings
 
@@ -128,7 +126,7 @@ def _go_on(pk, step):
 def go_on_recording(request, pk):
     """To the first question of a draft that has no answer yet."""
     draft, answers, _ = _own_draft(request, pk)
-    return _go_on(draft.pk, TRAIL.next_step(answers))
+    return _go_on(draft.pk, WALK.next_step(answers))
 
 
 @staff_page(Permission.RECORD_PEOPLE)
@@ -139,12 +137,12 @@ def record_step(request, pk, step):
     draft, answers, wordings = _own_draft(request, pk)
     if not all(wordings.values()):
         return _nothing_to_read_out(request)
-    step = TRAIL.may_be_opened(answers, step)
+    step = WALK.may_be_opened(answers, step)
     if step is None:
-        return _go_on(draft.pk, TRAIL.next_step(answers))
+        return _go_on(draft.pk, WALK.next_step(answers))
     if not may_answer(request, step):
         return _for_an_assessor(request, draft, step)
-    known = TRAIL.known_from(answers)
+    known = WALK.known_from(answers)
     form = step.form(
         posted(request),
         service=request.reader.service,
@@ -153,7 +151,7 @@ def record_step(request, pk, step):
     )
     if form.is_valid() and (answered := _answer(request, draft, step, form, wordings)):
         return answered
-    before = TRAIL.step_before(answers, step)
+    before = WALK.step_before(answers, step)
     context = {
         "form": form,
         "step": step,
@@ -192,7 +190,7 @@ def _initial(request, step, draft) -> dict:
 
 
 def _back_url(draft, before, step, answers) -> str:
-    if step.optional or TRAIL.next_step(answers) is None:
+    if step.optional or WALK.next_step(answers) is None:
         return reverse("check_answers", args=[draft.pk])
     return reverse("record_step", args=[draft.pk, before.key]) if before else reverse("today")
 
@@ -226,7 +224,7 @@ def _answer(request, draft, step, form, wordings):
     if step.key in TELLING_STEPS and _others_like(request, draft, draft.answers, now.answers):
         return redirect("known_already", pk=draft.pk)
     _, answers, _ = _own_draft(request, draft.pk)
-    return _go_on(draft.pk, TRAIL.next_step(answers))
+    return _go_on(draft.pk, WALK.next_step(answers))
 
 
 # --- Somebody who may be recorded already
@@ -234,7 +232,7 @@ def _answer(request, draft, step, form, wordings):
 
 def _likeness(request, answers):
     """People who may be the one of these answers, and whether a restricted record may be."""
-    known = TRAIL.known_from(answers)
+    known = WALK.known_from(answers)
     if not known.get("name_to_use"):
         return [], False
     details = details_of(known)
@@ -259,7 +257,7 @@ def known_already(request, pk):
     draft, answers, _ = _own_draft(request, pk)
     found, restricted = _likeness(request, answers)
     if not found and not restricted:
-        return _go_on(draft.pk, TRAIL.next_step(answers))
+        return _go_on(draft.pk, WALK.next_step(answers))
     context = {
         "heading": "There may already be a record",
         "caption": CAPTION,
@@ -282,11 +280,11 @@ def check_answers(request, pk):
     if request.method == "POST" and (already := _made_already(request)):
         return already
     draft, answers, wordings = _own_draft(request, pk)
-    if missing := TRAIL.next_step(answers):
+    if missing := WALK.next_step(answers):
         return _go_on(draft.pk, missing)
-    if closed := next((step for step in TRAIL.steps_for(answers) if not may_answer(request, step)), None):
+    if closed := next((step for step in WALK.steps_for(answers) if not may_answer(request, step)), None):
         return _for_an_assessor(request, draft, closed)
-    known = TRAIL.known_from(answers)
+    known = WALK.known_from(answers)
     found, restricted = _likeness(request, answers)
     form = PlainForm(posted(request))
     if form.is_valid():
@@ -322,13 +320,13 @@ def _rows(draft, answers) -> list[dict]:
             "value": step.form.words(answers[step.key]),
             "url": reverse("record_step", args=[draft.pk, step.key]),
         }
-        for step in TRAIL.steps_for(answers)
+        for step in WALK.steps_for(answers)
         if step.key in answers
     ]
 
 
 def _last_question(draft, answers) -> str:
-    *_, last = (step for step in TRAIL.steps_for(answers) if not step.optional)
+    *_, last = (step for step in WALK.steps_for(answers) if not step.optional)
     return reverse("record_step", args=[draft.pk, last.key])
 
 

@@ -72,6 +72,11 @@ MORE = [
     ("manager", "/consent/wording/?show=earlier"),
     ("manager", "/consent/wording/?show=drafts&purpose=share"),
     ("practitioner", "/involvement/activities/?q=zzz"),
+    ("practitioner", "/involvement/activities/plan/?aim=hear&say=some&people=in_crisis&groups=women&time=weeks"),
+    ("practitioner", "/involvement/activities/plan/?aim=shape&say=nothing&people=moved_on&groups=homeless&time=days"),
+    ("practitioner", "/involvement/activities/plan/?aim=choose&say=some&people=in_crisis&time=days"),
+    ("practitioner", "/involvement/activities/plan/?aim=hear"),
+    ("practitioner", "/involvement/activities/new/?level=consultation&method=surveys&groups=women"),
     ("practitioner", "/involvement/feedback/?state=told"),
     ("practitioner", "/involvement/feedback/?state=could_not"),
     ("practitioner", "/involvement/partners/?q=zzz"),
@@ -101,6 +106,7 @@ WITHOUT_JAVASCRIPT = {
     "enter_paper_form",
     "wordings",
     "plan_activity",
+    "planner",
     "compare_views",
     "decide",
 }
@@ -109,6 +115,7 @@ WITHOUT_JAVASCRIPT = {
 NO_PAGE = {
     "activities_file": "a spreadsheet",
     "audit_file": "a spreadsheet",
+    "disclosures_file": "a spreadsheet",
     "timeline_file": "a spreadsheet",
     "lock": "locks the screen, by a press alone",
 }

@@ -1,13 +1,13 @@
-"""A journey as a table of small steps, each with the condition under which it is asked. Pure: it knows no database.
+"""A table of small steps, each with the condition under which it is asked, and going along it. Pure.
 
-A condition sees the answers of the steps before it, as one dict. Recording consent (consent/journey.py) is one such
-trail, and so is each assessment (consent/deciding.py); what was answered is kept in a `Draft` until the end.
+`answers` is what was kept of each step, by its key. `known` is what all of them say together, as one dict: a condition
+sees what the steps before it brought.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from consent.forms.questions.base import StepForm
+from consent.forms.questions import StepForm
 
 QUESTION, READ_OUT = "consent/recording/question.html", "consent/recording/read_out.html"
 DEAD_END = "consent/recording/dead_end.html"
@@ -20,6 +20,11 @@ def always(known: dict) -> bool:
 def both(*conditions: Callable[[dict], bool]) -> Callable[[dict], bool]:
     """Whether all of these hold."""
     return lambda known: all(condition(known) for condition in conditions)
+
+
+def signature(user, today) -> dict:
+    """What is kept with a conclusion, so that only whoever came to it answers for it."""
+    return {"signed_by": user.pk, "signed_on": today.isoformat()}
 
 
 @dataclass(frozen=True)
@@ -46,21 +51,21 @@ class Step:
         return self.form.asks
 
 
-class Trail:
-    """Steps in their order, and where somebody stands with the answers they gave (what was kept, by step)."""
+class Walk:
+    """The steps of one journey, in order."""
 
-    def __init__(self, steps: Iterable[Step]):
-        self.steps = tuple(steps)
+    def __init__(self, *steps: Step):
+        self.steps = steps
 
     def steps_for(self, answers: dict) -> list[Step]:
         """The steps that these answers call for, in order."""
-        return self._walk(answers)[0]
+        return self._along(answers)[0]
 
     def known_from(self, answers: dict) -> dict:
         """What the answers say, as one dict: without those of steps that are not asked any more."""
-        return self._walk(answers)[1]
+        return self._along(answers)[1]
 
-    def _walk(self, answers):
+    def _along(self, answers):
         found, known = [], {}
         for step in self.steps:
             if step.when(known):
@@ -96,15 +101,9 @@ class Trail:
 
     def still_answered(self, answers: dict, user, today) -> dict:
         """The answers without conclusions that somebody else came to, or on another day."""
-        signed = {step.key for step in self.steps if step.signed}
-        mine = signature(user, today)
+        signed, mine = {step.key for step in self.steps if step.signed}, signature(user, today)
         return {
             key: kept
             for key, kept in answers.items()
             if key not in signed or {name: kept.get(name) for name in mine} == mine
         }
-
-
-def signature(user, today) -> dict:
-    """What is kept with a conclusion, so that only whoever came to it answers for it."""
-    return {"signed_by": user.pk, "signed_on": today.isoformat()}
