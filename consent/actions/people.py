@@ -89,13 +89,15 @@ def record_person(
     shared = {
         "by": answered_by or by,
         "person": person,
-        "giver": giver,
         "route": route,
         "present": present,
         "signed_on": signed_on,
     }
-    give_answer(**shared, purpose_key=Purpose.RECORD, answer=Answer.GIVEN, wording=record_wording, at=answered_at)
-    give_answer(**shared, purpose_key=Purpose.CONTACT, at=answered_at, **contact)
+    given = {"answer": Answer.GIVEN, "wording": record_wording, "at": answered_at}
+    give_answer(**shared, purpose_key=Purpose.RECORD, giver=giver, **given)
+    # That nobody was asked is noted for the person alone.
+    giver = None if contact["answer"] == Answer.NOT_ASKED else giver
+    give_answer(**shared, purpose_key=Purpose.CONTACT, giver=giver, at=answered_at, **contact)
     for rule in safe_contacts:
         save(SafeContact(service=service, person=person, **rule, **deed("recorded", answered_by or by, answered_at)))
     _leave_for_later(by, person, left_for_later)

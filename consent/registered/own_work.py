@@ -6,7 +6,7 @@ from itertools import groupby
 from django.urls import reverse
 from django.utils import timezone
 
-from consent import journey
+from consent.journey import WALK
 from consent.models import DetailToAdd, Draft, FollowUp, Person
 from consent.models.details import Detail
 from core import registries
@@ -26,7 +26,7 @@ def drafts(request):
         if not draft.answers:
             continue
         began = timezone.localtime(draft.started_at)
-        where = journey.where_it_waits(draft.answers)
+        where = WALK.where_it_waits(draft.answers)
         if draft.handed_over_by is None:
             sentence = f"You began recording consent at {began:%H:%M}, {where}"
         else:

@@ -64,6 +64,7 @@ from consent.rules.givers import (
     answer_that_follows,
     decision_that_holds,
     givers_for,
+    givers_of,
     may_follow_decision,
     what_comes_first,
 )
@@ -176,6 +177,7 @@ __all__ = [
     "finding_of",
     "giver_in_words",
     "givers_for",
+    "givers_of",
     "ground_in_words",
     "grounds_ever",
     "grounds_for",

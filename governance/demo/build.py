@@ -78,7 +78,7 @@ MEMBERS = [
 ]
 # People recorded in a hurry, with some things left for later.
 LEFT_FOR_LATER = ("Dot Sample", "Ed Sample")
-NOTHING_HELPS = {"has_access_needs": False, "access_needs": "", "language": "", "interpreter_needed": False}
+NOTHING_HELPS = {"needs": {}, "other": "", "language": "", "interpreter_needed": False, "ask_needs_later": False}
 SERVICE_USER = ("person@example.org", "Asha Sample")
 
 

@@ -68,6 +68,8 @@ class AnswerByButton(StepForm):
     """Words to read out, and buttons of equal weight for what was said."""
 
     purpose = ""
+    # Under which name the answer is kept: that of the purpose, unless somebody else was asked before.
+    keeps = ""
     equal_answers: tuple[tuple[str, str], tuple[str, str]]
     answers: tuple[str, ...] = ()
 
@@ -106,4 +108,4 @@ class AnswerByButton(StepForm):
 
     @property
     def kept(self):
-        return {self.purpose: self.cleaned_data["answer"]}
+        return {self.keeps or self.purpose: self.cleaned_data["answer"]}
