@@ -92,20 +92,19 @@ def is_out_of_material(featured):
 
 
 @registries.consequences.add
-def of_withdrawing(agreement):
-    """What withdrawing does to their involvement, in sentences."""
-    person = agreement.person
-    if agreement.purpose_id not in ("record", "contact"):
-        return
-    held = person.places.filter(state__in=["invited", "accepted"]).count()
-    if held:
-        places = "place in 1 activity is" if held == 1 else f"places in {held} activities are"
-        yield f"Their {places} shown as not to be used."
-    waiting = Telling.objects.open().filter(person=person).count()
-    if waiting and agreement.purpose_id == "record":
-        yield f"What they were still to be told ({waiting}) is noted as “could not be told: they withdrew”."
-    elif waiting:
-        yield f"What they are still to be told ({waiting}) becomes a task to tell them face to face."
+def of_ending(follows):
+    """What ending an answer does to their involvement, in sentences."""
+    person = follows.agreement.person
+    if follows.stops_contact:
+        held = person.places.filter(state__in=TAKES_PART).count()
+        if held:
+            places = "place in 1 activity is" if held == 1 else f"places in {held} activities are"
+            yield f"Their {places} shown as not to be used."
+    waiting = Telling.objects.open().filter(person=person)
+    if follows.restricts and (count := waiting.count()):
+        yield f"What they were still to be told ({count}) is noted as “could not be told: they withdrew”."
+    elif follows.stops_contact and (count := waiting.count()):
+        yield f"What they are still to be told ({count}) becomes a task to tell them face to face."
 
 
 # --- Today's work
