@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consent.models import Agreement, Purpose
+from consent.models.agreements import Answer
 from core import registries
 from core.registries import WorkRow
 from core.roles import Permission
@@ -17,11 +18,11 @@ DUE_WITHIN = timedelta(days=14)
 
 
 @registries.consequences.add
-def of_being_shown_no_more(agreement):
-    """Each place where their words, voice or picture is up: it has to be taken down."""
-    if agreement.purpose_id not in (Purpose.PUBLISH, Purpose.RECORD):
+def of_being_shown_no_more(follows):
+    """Each place where their words, voice or picture is up, where a yes to publish them ends: it comes down."""
+    if not any(one.purpose_id == Purpose.PUBLISH and one.answer == Answer.GIVEN for one, _how in follows.ended):
         return
-    places = MaterialPlace.objects.that_show(agreement.person).select_related("material", "site")
+    places = MaterialPlace.objects.that_show(follows.agreement.person).select_related("material", "site")
     for place in places.order_by("material__title", "pk")[:MOST]:
         yield f"“{place.material.title}” has to be taken down: {place}."
 
