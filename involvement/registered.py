@@ -11,7 +11,7 @@ from consent.models import Person
 from core import registries
 from core.registries import NavigationLink, Section, WorkRow
 from core.roles import Permission
-from involvement import actions, needs, promises  # noqa: F401  (needs adds its occasions)
+from involvement import actions, needs, promises, upkeep  # noqa: F401  (needs and upkeep add theirs themselves)
 from involvement.models import (
     Activity,
     Attendance,
@@ -222,6 +222,7 @@ def links(request):
         for order, label, name in [
             (40, "Activities", "activities"),
             (50, "Telling people", "tellings"),
+            (55, "Information", "materials"),
             (60, "Partners", "partners"),
         ]:
             yield NavigationLink(order, label, reverse(name), here.startswith(reverse(name)))

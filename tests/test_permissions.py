@@ -21,7 +21,18 @@ from consent.models import (
 from core.models import Membership, Site
 from core.roles import CARDS, Permission, permissions_of
 from core.scope import scope_of_staff
-from involvement.models import Activity, Decision, PartnerOrganisation, Place, Session, Telling, View
+from involvement.models import (
+    Activity,
+    Decision,
+    Featured,
+    Material,
+    MaterialPlace,
+    PartnerOrganisation,
+    Place,
+    Session,
+    Telling,
+    View,
+)
 from tests.test_architecture import named_routes
 
 WHO = {
@@ -117,7 +128,22 @@ MODELS = (
         "partner": PartnerOrganisation,
         "change_partner": PartnerOrganisation,
         "add_partner_agreement": PartnerOrganisation,
+        "take_out": Featured,
+        "take_down": MaterialPlace,
     }
+    | dict.fromkeys(
+        [
+            "material",
+            "material_file",
+            "change_material",
+            "check_material",
+            "retire_material",
+            "note_reading",
+            "feature",
+            "put_up",
+        ],
+        Material,
+    )
     | dict.fromkeys(
         [
             "activity",

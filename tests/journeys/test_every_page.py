@@ -26,7 +26,7 @@ from core.scope import scope_of_staff
 from core.start.places import ROOT
 from governance.checklist import RULES
 from involvement import actions as involvement
-from involvement.models import Activity, Level, Method, Telling
+from involvement.models import Activity, Level, Material, Method, Telling
 from involvement.models.activities import State
 from tests.browser import cannot_run
 from tests.conftest import World
@@ -80,6 +80,9 @@ MORE = [
     ("practitioner", "/involvement/feedback/?state=told"),
     ("practitioner", "/involvement/feedback/?state=could_not"),
     ("practitioner", "/involvement/partners/?q=zzz"),
+    ("practitioner", "/involvement/materials/?q=zzz"),
+    ("practitioner", "/involvement/materials/leaflet/?words=easy_read"),
+    ("practitioner", "/involvement/materials/poster/?words=easy_read"),
     ("manager", "/governance/?from_day_day=32&from_day_month=1&from_day_year=2026"),
     ("manager", "/governance/?to_day_day=2&to_day_month=1&to_day_year=2001"),
     ("manager", "/governance/promises/?state=at_risk"),
@@ -93,6 +96,7 @@ MORE = [
     (OUTSIDER, "/involvement/activities/"),
     (OUTSIDER, "/involvement/feedback/"),
     (OUTSIDER, "/involvement/partners/"),
+    (OUTSIDER, "/involvement/materials/"),
 ]  # fmt: skip
 
 # Pages that are looked at once more with scripts switched off.
@@ -109,6 +113,7 @@ WITHOUT_JAVASCRIPT = {
     "planner",
     "compare_views",
     "decide",
+    "add_material",
 }
 
 # Addresses that answer with something else than a page.
@@ -117,6 +122,8 @@ NO_PAGE = {
     "audit_file": "a spreadsheet",
     "disclosures_file": "a spreadsheet",
     "timeline_file": "a spreadsheet",
+    "materials_file": "a spreadsheet",
+    "material_file": "the file of a leaflet",
     "lock": "locks the screen, by a press alone",
 }
 
@@ -155,6 +162,11 @@ SENT_EMPTY = {
     "decide": "Save the decision",
     "telling": "Note that they could not be told",
     "add_partner": "Save the partner",
+    "add_material": "Save the material",
+    "check_material": "Record this check",
+    "retire_material": "It is no longer used",
+    "note_reading": "Record what they said",
+    "put_up": "Record this place",
     "add_partner_agreement": "Record this agreement",
     "add_member": "Add this person",
     "add_site": "Add this site",
@@ -319,6 +331,19 @@ class BusyWorld(World):
                 owner=priya,
             )
             telling = Telling.objects.open().filter(service=service, person__isnull=False).first()
+            material = involvement.add_material(
+                by=by,
+                service=service,
+                title=LONG_WORD,
+                kind="film",
+                says=LONG_WORD,
+                link=f"https://example.org/{LONG_WORD}",
+                owner=priya,
+                author=self.user("str"),
+                review_on=timezone.localdate() + timedelta(days=9),
+            )
+            involvement.note_reading(by=by, material=material, comment=LONG_WORD, person=self.long)
+            involvement.put_up(by=by, material=material, where=LONG_WORD)
         of_activity = [name for name, model in MODELS.items() if model is Activity]
         of_decision = ("decision", "change_decision", "publish_decision")
         self.under_way = {
@@ -329,6 +354,7 @@ class BusyWorld(World):
             "hold_session": session.pk,
             "minutes": session.pk,
             "telling": telling.pk,
+            **dict.fromkeys([name for name, model in MODELS.items() if model is Material], material.pk),
         }
 
     def begin_recording(self, service, by):
@@ -412,7 +438,7 @@ def part_of(who, address):
 def values_of(world, name, keys):
     """What stands in an address: of each row that looks different, of one under way, or else of any."""
     with scope_of_staff(world.northshire):
-        if name in ("activity", "decision"):
+        if name in ("activity", "decision", "material"):
             rows = MODELS[name].objects.filter(service=world.northshire)
             return [{"pk": pk} for pk in rows.values_list("pk", flat=True)]
         if name == "record_step":
