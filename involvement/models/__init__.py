@@ -3,8 +3,12 @@
 from involvement.models.activities import Activity, ActivityGroup, ActivityMove
 from involvement.models.evidence import Minutes, PlanChange
 from involvement.models.feedback import Decision, DecisionView, Telling, Theme, View
+from involvement.models.leading import Leadership, ResourceTransfer, Spending
+from involvement.models.notices import Notice, ReportBack
+from involvement.models.outcomes import Outcome
+from involvement.models.overruling import Overruling
 from involvement.models.partners import PartnerAgreement, PartnerGroup, PartnerOrganisation
-from involvement.models.places import Attendance, Place, Session
+from involvement.models.places import Attendance, OthersOfGroup, Place, Session, SessionChange
 from involvement.models.spectrum import Group, Level, Method
 
 __all__ = [
@@ -15,15 +19,24 @@ __all__ = [
     "Decision",
     "DecisionView",
     "Group",
+    "Leadership",
     "Level",
     "Method",
     "Minutes",
+    "Notice",
+    "OthersOfGroup",
+    "Outcome",
+    "Overruling",
     "PartnerAgreement",
     "PartnerGroup",
     "PartnerOrganisation",
     "Place",
     "PlanChange",
+    "ReportBack",
+    "ResourceTransfer",
     "Session",
+    "SessionChange",
+    "Spending",
     "Telling",
     "Theme",
     "View",
