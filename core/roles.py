@@ -33,6 +33,7 @@ class Permission(models.TextChoices):
     SEE_GOVERNANCE = "see_governance", "See the governance dashboard of the service"
     SEE_TOTALS = "see_totals", "See totals of the services granted, never a person's record"
     MANAGE_MEMBERSHIPS = "manage_memberships", "Manage users, sites and memberships of the service"
+    SET_STANDARDS = "set_standards", "Set how small numbers are protected, and how often telling people is tried"
     SEE_AUDIT = "see_audit", "See who changed and who read what, and take it out as a file"
     SEE_WORK = "see_work", "See today's work"
     SEE_ROLES = "see_roles", "See who may do what"
@@ -105,7 +106,7 @@ CARDS = {
             "manager",
             "Involvement lead or service manager",
             "Does all that a practitioner does, and answers for involvement: dashboards, board, wording.",
-            frozenset(_PRACTITIONER | {P.SEE_GOVERNANCE, P.REVIEW_PUBLIC_INTEREST, P.MANAGE_WORDING}),
+            frozenset(_PRACTITIONER | {P.SEE_GOVERNANCE, P.REVIEW_PUBLIC_INTEREST, P.MANAGE_WORDING, P.SET_STANDARDS}),
             "today",
             "today's work",
             "manager",
@@ -142,7 +143,7 @@ CARDS = {
             "admin",
             "System administrator",
             "Manages users, sites and memberships. Never opens a person's record.",
-            frozenset({P.MANAGE_MEMBERSHIPS, P.SEE_ROLES}),
+            frozenset({P.MANAGE_MEMBERSHIPS, P.SET_STANDARDS, P.SEE_ROLES}),
             "people_and_sites",
             "people and sites",
             "system administrator",

@@ -4,7 +4,7 @@ from allauth.account import views as account
 from django.conf import settings
 from django.urls import include, path, re_path
 
-from core import views
+from core import views, views_standards
 
 # Only what closed sign-up needs of django-allauth.
 account_urls = [
@@ -47,6 +47,7 @@ urlpatterns = [
     path("staff/people-and-sites/add-site/", views.add_site, name="add_site"),
     path("staff/people-and-sites/<int:pk>/end/", views.end_membership, name="end_membership"),
     path("staff/people-and-sites/<int:pk>/responsibility/", views.set_responsibility, name="set_responsibility"),
+    path("staff/standards/", views_standards.standards, name="standards"),
     path("", include("consent.urls")),
     path("", include("involvement.urls")),
     path("", include("governance.urls")),

@@ -1,5 +1,6 @@
 """Reference data of involvement: the five levels in the paper's words (page 3), methods, and groups (page 5)."""
 
+from involvement.methods import METHODS
 from involvement.models import Group, Level, Method
 
 LEVELS = [
@@ -43,32 +44,6 @@ LEVELS = [
     ),
 ]
 
-_I, _C, _P = Level.INFORMATION, Level.CONSULTATION, Level.PARTICIPATION
-_CO, _CT = Level.PARTNERSHIP, Level.CONTROL
-
-METHODS = [
-    ("posters", "Posters", [_I]),
-    ("leaflets", "Leaflets", [_I]),
-    ("newsletters", "Newsletters", [_I]),
-    ("exhibitions", "Exhibitions", [_I]),
-    ("questionnaires", "Questionnaires", [_C]),
-    ("surveys", "Surveys", [_C]),
-    ("interviews", "Interviews", [_C]),
-    ("focus_groups", "Focus groups", [_C]),
-    ("exit_questionnaires", "Exit questionnaires", [_C]),
-    ("exit_interviews", "Exit interviews", [_C]),
-    ("social_media", "Social media", [_I, _C]),
-    ("film", "Film", [_I, _C, _P]),
-    ("service_user_panels", "Service user panels", [_C, _P]),
-    ("reference_groups", "Service user reference groups", [_P]),
-    ("other_reference_groups", "Reference groups of other services", [_P]),
-    ("deliberative_workshops", "Deliberative workshops", [_P]),
-    ("governance_of_schemes", "Involvement in governance of schemes", [_CO]),
-    ("recruitment_panels", "Membership of recruitment panels", [_CO]),
-    ("peer_support", "User-led peer support schemes", [_CT]),
-    ("user_led_monitoring", "User-led monitoring of schemes", [_CT]),
-]
-
 GROUPS = [
     ("learning_difficulty", "People with a learning difficulty"),
     ("women", "Women"),
@@ -88,8 +63,10 @@ def load_spectrum() -> None:
             key=key,
             defaults={"name": name, "meaning": meaning, "promise": promise, "plain_words": plain, "order": order},
         )
-    for key, name, levels in METHODS:
-        method, _ = Method.objects.update_or_create(key=key, defaults={"name": name})
-        method.levels.set(levels)
+    for facts in METHODS:
+        told = {name: getattr(facts, name) for name in ("name", "plain_words", "takes")}
+        suits = {name: list(getattr(facts, name)) for name in ("aims", "times", "people")}
+        method, _ = Method.objects.update_or_create(key=facts.key, defaults=told | suits)
+        method.levels.set(facts.levels)
     for order, (key, name) in enumerate(GROUPS):
         Group.objects.update_or_create(key=key, defaults={"name": name, "order": order})

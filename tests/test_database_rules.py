@@ -99,6 +99,8 @@ BROKEN = {
     "export_append_only": changed("delete from core_export"),
     "membership_admin_apart": copied("core.Membership", "role = 'practitioner'", role="'admin'"),
     "core_service_reviews_needs_yearly": changed("update core_service set days_to_review_needs = 400"),
+    "core_service_small_numbers": changed("update core_service set small_numbers_up_to = 1"),
+    "core_service_tries_to_tell": changed("update core_service set tries_to_tell = 0"),
     # consent
     "consent_accessneed_code_once": copied("consent.AccessNeed", "code <> ''", key="'x'"),
     "consent_accessneed_known_category": copied("consent.AccessNeed", key="'x'", code="''", category="'other'"),
@@ -239,6 +241,16 @@ BROKEN = {
         run("update involvement_activity set state = 'decided' where state = 'closed'"),
         run("update involvement_activity set state = 'fed_back' where state = 'decided'"),
     ),
+    "activity_standing_stays": changed(
+        "update involvement_activity set standing = not standing where state = 'running'"
+    ),
+    "activity_opens_whole": changed(
+        "update involvement_activity set state = 'open', promise = 'x', impact = ' ' where state = 'planned'"
+    ),
+    "involvement_terms_say_with_whom": copied("involvement.TermsOfReference", agreed_with="' '"),
+    "terms_append_only": changed("update involvement_termsofreference set agreed_on = agreed_on - 1"),
+    "involvement_offer_says_what": copied("involvement.SettledOffer", offer="' '"),
+    "offer_append_only": changed("delete from involvement_settledoffer"),
     "activity_move_append_only": changed("delete from involvement_activitymove"),
     "involvement_activitygroup_once": copied("involvement.ActivityGroup"),
     "involvement_session_times": copied("involvement.Session", ends_at="starts_at"),
@@ -261,6 +273,11 @@ BROKEN = {
     ),
     "decision_published_stays": changed(
         "update involvement_decision set we_decided = 'x' where published_at is not null"
+    ),
+    "decision_session_of_activity": copied(
+        "involvement.Decision",
+        session_id="(select s.id from involvement_session s where s.activity_id <> involvement_decision.activity_id"
+        " limit 1)",
     ),
     "involvement_decision_published_first": copied(
         "involvement.Decision",

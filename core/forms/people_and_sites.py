@@ -5,8 +5,8 @@ from django import forms
 from core.forms.base import PlainForm
 from core.forms.fields import DayField
 from core.forms.layout import Question
-from core.forms.widgets import LongText, ShortText
-from core.models import Site
+from core.forms.widgets import LongText, Radios, ShortText
+from core.models import Service, Site
 from core.roles import ROLE_CHOICES
 
 
@@ -80,6 +80,39 @@ class ServiceForm(PlainForm):
         required=False,
         help_text="People always see the role, the service and the day on their own page. Ask your staff before you"
         " add their names.",
+    )
+
+
+class StandardsForm(PlainForm):
+    """What a service holds itself to where counts of people are shown, and where people are hard to reach."""
+
+    submit_label = "Save these standards"
+    called = {
+        "small_numbers_up_to": "the largest number kept back",
+        "round_numbers_to": "how numbers are rounded",
+        "tries_to_tell": "the number of tries",
+    }
+
+    small_numbers_up_to = forms.IntegerField(
+        label="Keep back counts of people from 1 up to",
+        help_text="Shown as “*”, so that nobody can be found behind a small number. NHS England uses 7.",
+        min_value=5,
+        max_value=20,
+        widget=ShortText(width=3),
+    )
+    round_numbers_to = forms.TypedChoiceField(
+        label="Round every other count of people to the nearest",
+        help_text="Rounding keeps somebody from being found by taking one number from another. NHS England uses 5.",
+        choices=Service._meta.get_field("round_numbers_to").choices,
+        coerce=int,
+        widget=Radios(inline=True),
+    )
+    tries_to_tell = forms.IntegerField(
+        label="Tries before it may be noted that somebody could not be told",
+        help_text="Each try is recorded with its day and what came of it.",
+        min_value=1,
+        max_value=10,
+        widget=ShortText(width=3),
     )
 
 

@@ -38,6 +38,22 @@ class Service(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(366)],
     )
 
+    # Counts of people (core.suppression): NHS England's method keeps back 1 to 7 and rounds to the nearest 5.
+    small_numbers_up_to = models.SmallIntegerField(
+        "counts of people kept back, from 1 up to",
+        default=7,
+        validators=[MinValueValidator(5), MaxValueValidator(20)],
+    )
+    round_numbers_to = models.SmallIntegerField(
+        "counts of people rounded to the nearest", default=5, choices=[(5, "5"), (10, "10")]
+    )
+
+    tries_to_tell = models.SmallIntegerField(
+        "tries before somebody could not be told",
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(10)],
+    )
+
     show_reader_names = models.BooleanField("people are told the names of those who opened their record", default=False)
 
     class Meta:
@@ -47,7 +63,17 @@ class Service(models.Model):
                 condition=models.Q(days_to_review_needs__range=(1, 366)),
                 name="core_service_reviews_needs_yearly",
                 violation_error_message="Access needs are looked at again within a year.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(small_numbers_up_to__range=(5, 20)) & models.Q(round_numbers_to__in=(5, 10)),
+                name="core_service_small_numbers",
+                violation_error_message="Counts of people are kept back up to 5 at least and 20 at most, and rounded.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(tries_to_tell__range=(1, 10)),
+                name="core_service_tries_to_tell",
+                violation_error_message="Telling somebody is tried once at least and ten times at most.",
+            ),
         ]
 
     def __str__(self):

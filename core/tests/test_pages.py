@@ -476,6 +476,31 @@ def test_the_time_to_tell_people_is_a_number_of_days(admin, service, days):
     assert service.days_to_tell == 28
 
 
+@pytest.mark.parametrize("role", ["admin", "manager"])
+def test_a_manager_or_an_administrator_sets_how_small_numbers_are_protected(client, service, role):
+    somebody = signed_in(client, make_member(service, role).user)
+    assert "“*” stands for 1 to 7 people" in text(somebody.get("/staff/standards/"))
+    answers = {"small_numbers_up_to": "10", "round_numbers_to": "10", "tries_to_tell": "2"}
+    saved = text(somebody.post("/staff/standards/", answers, follow=True))
+    assert "The standards are saved" in saved
+    assert "“*” stands for 1 to 10 people" in saved
+    service.refresh_from_db()
+    assert (service.small_numbers_up_to, service.round_numbers_to, service.tries_to_tell) == (10, 10, 2)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("small_numbers_up_to", "4"), ("small_numbers_up_to", "21"), ("round_numbers_to", "3"), ("tries_to_tell", "0")],
+)
+def test_a_standard_that_protects_nobody_is_refused_beside_its_field(client, service, field, value):
+    answers = {"small_numbers_up_to": "10", "round_numbers_to": "10", "tries_to_tell": "2", field: value}
+    page = text(signed_in(client, make_member(service, "manager").user).post("/staff/standards/", answers))
+    assert f'id="id_{field}_error"' in page
+    assert "<title>Error:" in page
+    service.refresh_from_db()
+    assert (service.small_numbers_up_to, service.round_numbers_to, service.tries_to_tell) == (7, 5, 3)
+
+
 def test_the_last_administrator_stays(admin, service):
     membership = Membership.objects.get(role="admin")
     with scope_of_staff(service), pytest.raises(ValidationError, match="This is the only administrator"):

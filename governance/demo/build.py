@@ -326,6 +326,9 @@ def _plan(service, by, **values):
             "access_arrangements": "Step free. Easy read papers. Tell us what you need.",
             "incentives": "Travel and childcare are paid. Lunch. A certificate, and a reference if you want one.",
             "cannot_change": "What the law says, and what other organisations run.",
+            "principles": "Everybody is heard. Nobody has to tell their story, and anybody may stop at any time.",
+            "process": "A worker rings each person beforehand, meets them at the door, and rings again afterwards.",
+            "impact": "Something in how we work changes, and those who took part can say what it was.",
             **values,
         },
     )
@@ -567,7 +570,7 @@ def _leaflet(service):
 def _panel(service):
     by = actors.staff(_staff("manager"))
     with _days_ago(5):
-        _plan(
+        activity = _plan(
             service,
             by,
             title="Panel to recruit a support worker",
@@ -578,4 +581,19 @@ def _panel(service):
             starts_on=timezone.localdate() + timedelta(days=30),
             site=Site.objects.get(service=service, kind=Site.Kind.COMMUNITY),
             places=2,
+        )
+        today = timezone.localdate()
+        involvement.agree_terms(
+            by=by,
+            activity=activity,
+            text="Everybody on the panel has one vote. We agree on the questions together before the day.",
+            agreed_on=today,
+            agreed_with="Two people from the reference group, and our team leader",
+        )
+        involvement.settle_offer(
+            by=by,
+            activity=activity,
+            offer="£75 for up to four hours, and travel paid beforehand. Anybody may refuse it or ask for less.",
+            advice="Citizens Advice Northtown, before anything is paid",
+            settled_on=today,
         )

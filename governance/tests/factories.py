@@ -70,6 +70,9 @@ def make_activity(
         "can_change": "How people are received.",
         "cannot_change": "The law.",
         "equality_considered": "Held in a step-free place.",
+        "principles": "Everybody is heard, and nobody has to tell their story.",
+        "process": "Somebody rings beforehand, and is there on the day.",
+        "impact": "People know what happens next.",
         "starts_on": the_day(opened),
         "lead": lead or make_staff(service),
     }

@@ -37,6 +37,7 @@ def governance(request):
             "promises": reports.counted(reports.promises_in(service, period)),
             "loops": [reports.Loop(activity) for activity in loops[:LOOPS_SHOWN]],
             "loops_in_all": loops.count(),
+            "may_set_standards": request.reader.may(Permission.SET_STANDARDS),
         },
     )
 

@@ -1,6 +1,7 @@
 """Every write of involvement: partners, activities, who takes part, what people said, decisions, telling people."""
 
 from involvement.actions.activities import change_plan, move_activity, plan_activity
+from involvement.actions.evidence import agree_terms, settle_offer
 from involvement.actions.feedback import (
     change_decision,
     change_view,
@@ -28,6 +29,7 @@ __all__ = [
     "after_agreement_ended",
     "after_message_sent",
     "after_message_stopped",
+    "agree_terms",
     "answer_invitation",
     "change_decision",
     "change_partner",
@@ -44,6 +46,7 @@ __all__ = [
     "plan_session",
     "publish_decisions",
     "record_view",
+    "settle_offer",
     "tell",
     "undo_telling",
     "withhold_decision",

@@ -57,6 +57,9 @@ class PlanForm(PlainForm):
         "can_change": "what can change because of it",
         "cannot_change": "what cannot change",
         "equality_considered": "how equality was considered",
+        "principles": "what everybody holds to",
+        "process": "how people are prepared and supported",
+        "impact": "what should be different afterwards",
         "places": "the number of places",
     }
 
@@ -92,6 +95,11 @@ class PlanForm(PlainForm):
         help_text="Choose all that fit. Choose none if it is for everybody.",
         queryset=PeopleGroup.objects.all(),
         widget=SeveralBoxes(),
+        required=False,
+    )
+    standing = forms.BooleanField(
+        label="It goes on: a board, a panel or a group that meets again and again",
+        help_text="Each session is then a round. What was said and decided in it is judged and told by itself.",
         required=False,
     )
     access = forms.ChoiceField(label="Who may take part?", choices=Activity.Access, widget=Radios())
@@ -131,6 +139,24 @@ class PlanForm(PlainForm):
         required=False,
         widget=LongText(rows=3),
     )
+    principles = forms.CharField(
+        label="What does everybody hold to?",
+        help_text="For example: everybody is heard, nobody has to tell their story, anybody may stop at any time.",
+        max_length=2000,
+        widget=LongText(rows=3),
+    )
+    process = forms.CharField(
+        label="How are people prepared and supported?",
+        help_text="Before, on the day and afterwards: who rings them, who meets them, what they can learn.",
+        max_length=2000,
+        widget=LongText(rows=3),
+    )
+    impact = forms.CharField(
+        label="What should be different afterwards?",
+        help_text="And how people will see that it is.",
+        max_length=2000,
+        widget=LongText(rows=3),
+    )
     equality_considered = forms.CharField(
         label="How were equality and health-inequality duties considered?",
         help_text="Who might be left out, and what you do about it.",
@@ -155,6 +181,7 @@ class PlanForm(PlainForm):
         level = self.fields["level"]
         level.widget.look = {"hints": {one.pk: f"{one.meaning} The promise: {one.promise}" for one in level.queryset}}
         if activity is not None and activity.state != State.PLANNED:
+            self.fields["standing"].disabled = True
             level.disabled = True
             level.help_text = "People have been given the promise of this level. It stays."
 
@@ -164,13 +191,33 @@ class PlanForm(PlainForm):
         return {**values, "groups": list(activity.groups.all())}
 
     def layout(self):
+        """What it is, then the five sections of the 4Pi National Involvement Standards, which the paper cites."""
         return [
-            Group("What it is", "title", "purpose", "domain"),
-            Group("How much say people have", "level", "method", "can_change", "cannot_change"),
-            Group("Who takes part", "groups", "access", "places"),
-            Group("Who runs it", "lead", "partner"),
-            Group("When and where", "starts_on", "ends_on", "site", "where"),
-            Group("So that everybody can take part", "access_arrangements", "equality_considered", "incentives"),
+            Group("What it is", "title", "domain", "standing"),
+            Group("Principles", "principles", "equality_considered", hint="The values it rests on."),
+            Group(
+                "Purpose",
+                "purpose",
+                "level",
+                "method",
+                "can_change",
+                "cannot_change",
+                hint="Why people are involved, and how much say they have.",
+            ),
+            Group("Presence", "groups", "access", "places", "partner", hint="Who is there."),
+            Group(
+                "Process",
+                "lead",
+                "starts_on",
+                "ends_on",
+                "site",
+                "where",
+                "access_arrangements",
+                "incentives",
+                "process",
+                hint="How it happens, so that everybody can take part.",
+            ),
+            Group("Impact", "impact", hint="The difference it makes."),
         ]
 
     def clean(self):

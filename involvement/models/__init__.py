@@ -1,7 +1,7 @@
 """Activities along the spectrum, who takes part, what they said, what was decided, and who has been told."""
 
 from involvement.models.activities import Activity, ActivityGroup, ActivityMove
-from involvement.models.evidence import Minutes, PlanChange
+from involvement.models.evidence import Minutes, PlanChange, SettledOffer, TermsOfReference
 from involvement.models.feedback import Decision, DecisionView, Telling, Theme, View
 from involvement.models.leading import Leadership, ResourceTransfer, Spending
 from involvement.models.notices import Notice, ReportBack
@@ -9,13 +9,15 @@ from involvement.models.outcomes import Outcome
 from involvement.models.overruling import Overruling
 from involvement.models.partners import PartnerAgreement, PartnerGroup, PartnerOrganisation
 from involvement.models.places import Attendance, OthersOfGroup, Place, Session, SessionChange
-from involvement.models.spectrum import Group, Level, Method
+from involvement.models.spectrum import Aim, Circumstance, Group, Level, Method, TimeFrame
 
 __all__ = [
     "Activity",
     "ActivityGroup",
     "ActivityMove",
+    "Aim",
     "Attendance",
+    "Circumstance",
     "Decision",
     "DecisionView",
     "Group",
@@ -36,8 +38,11 @@ __all__ = [
     "ResourceTransfer",
     "Session",
     "SessionChange",
+    "SettledOffer",
     "Spending",
     "Telling",
+    "TermsOfReference",
     "Theme",
+    "TimeFrame",
     "View",
 ]

@@ -65,6 +65,25 @@ NEW.state = 'fed_back' AND OLD.state <> 'fed_back' AND (
        WHERE d.activity_id = NEW.id AND t.told_at IS NOT NULL))
 """
 
+# A plan is whole before anybody is invited into it: each section of it says something.
+SECTIONS_NEEDED = {
+    "principles": "what everybody holds to",
+    "equality_considered": "how equality and health-inequality duties were considered",
+    "purpose": "what it is for",
+    "can_change": "what can change because of it",
+    "cannot_change": "what cannot change",
+    "process": "how people are prepared and supported",
+    "impact": "what should be different afterwards",
+}
+_OPENS_UNFINISHED = (
+    "OLD.state = 'planned' AND NEW.state = 'open' AND ("
+    + " OR ".join(
+        f"(btrim(NEW.{name}) = ''" + (" AND NEW.level_id <> 'information')" if name == "can_change" else ")")
+        for name in SECTIONS_NEEDED
+    )
+    + ")"
+)
+
 
 class Activity(ServiceOwned):
     """Something done with people. Its level is a choice that fits, never a score of quality (the paper, page 3)."""
@@ -78,16 +97,21 @@ class Activity(ServiceOwned):
         GOVERNANCE = "governance", "Planning, commissioning and governance"
 
     class Access(models.TextChoices):
-        ANYONE = "anyone", "Anyone may ask to take part"
+        ANYONE = "anyone", "Open: anyone may ask to take part"
         INVITATION = "invitation", "By invitation"
-        MEMBERS = "members", "Members only"
+        MEMBERS = "members", "Closed: only its members"
 
+    # The five sections of a plan, after the 4Pi National Involvement Standards, which the paper cites (page 2):
+    # principles, purpose, presence, process and impact. Each holds fields of its own below.
     title = models.CharField("title", max_length=150)
     purpose = models.TextField("what it is for", max_length=2000)
     domain = models.CharField("what it is about", max_length=15, choices=Domain)
     level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="activities", verbose_name="level")
     method = models.ForeignKey(Method, on_delete=models.PROTECT, related_name="activities", verbose_name="method")
+    # A board or a reference group stays running, and each session that is closed out is a round of it.
+    standing = models.BooleanField("it goes on, in rounds", default=False)
     promise = models.TextField("promise", blank=True, editable=False)
+    principles = models.TextField("what everybody holds to", max_length=2000, blank=True)
     can_change = models.TextField("what can change because of it", max_length=2000)
     cannot_change = models.TextField("what cannot change", max_length=2000)
     groups = models.ManyToManyField(Group, through="ActivityGroup", related_name="activities")
@@ -115,6 +139,8 @@ class Activity(ServiceOwned):
     access_arrangements = models.TextField("access arrangements", max_length=1000, blank=True)
     equality_considered = models.TextField("how equality and health-inequality duties were considered", max_length=2000)
     incentives = models.TextField("what people are offered", max_length=1000, blank=True)
+    process = models.TextField("how people are prepared and supported", max_length=2000, blank=True)
+    impact = models.TextField("what should be different, and how people will see it", max_length=2000, blank=True)
     state = models.CharField(max_length=25, choices=State, default=State.PLANNED, editable=False)
     recorded = Deed()
     opened = Deed(required=False)
@@ -182,6 +208,20 @@ class Activity(ServiceOwned):
                 operations="UPDATE",
                 when_sql="OLD.state <> 'planned' AND (NEW.promise, NEW.level_id) <> (OLD.promise, OLD.level_id)",
                 message="People have been given this promise. It stays, and so does the level.",
+            ),
+            Refuse(
+                name="activity_standing_stays",
+                constraint="activity_standing_stays",
+                operations="UPDATE",
+                when_sql="OLD.state <> 'planned' AND NEW.standing <> OLD.standing",
+                message="Whether it goes on in rounds stays as it was when it opened.",
+            ),
+            Refuse(
+                name="activity_opens_whole",
+                constraint="activity_opens_whole",
+                operations="UPDATE",
+                when_sql=_OPENS_UNFINISHED,
+                message="Finish its plan first: every section has to say something before it opens.",
             ),
             Refuse(
                 name="activity_fed_back",

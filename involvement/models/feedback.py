@@ -105,9 +105,10 @@ NEW.by_leader_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM involvement_leadershi
   JOIN consent_accountof a ON a.person_id = l.person_id
   WHERE l.id = NEW.by_leader_id AND l.activity_id = NEW.activity_id AND a.user_id = NEW.recorded_by_id)
 """
-# In an activity that service users lead, staff decide only where they overrule, which says why.
+# In an activity that service users lead, staff decide only where they overrule, which says why. That a promise was
+# not kept is theirs to say.
 _PASSES_LEADERS_BY = """
-NEW.by_leader_id IS NULL
+NEW.by_leader_id IS NULL AND NEW.outcome <> 'not_kept'
 AND EXISTS (SELECT 1 FROM involvement_leadership l WHERE l.activity_id = NEW.activity_id AND l.ended_at IS NULL)
 AND NOT EXISTS (SELECT 1 FROM involvement_overruling o WHERE o.instead_id = NEW.id)
 """
@@ -121,8 +122,14 @@ class Decision(ServiceOwned):
         PARTLY = "partly", "We will do part of it"
         NOT_ADOPTED = "not_adopted", "We will not do it"
         NOT_YET = "not_yet", "Not yet"
+        # Not chosen in a form: the reason why a promise was not kept reaches people by the way that decisions do.
+        PROMISE_NOT_KEPT = "not_kept", "We did not keep our promise"
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="decisions")
+    # Where it was taken, if at a session: of a standing activity, the round it belongs to.
+    session = models.ForeignKey(
+        Session, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions", verbose_name="session"
+    )
     views = models.ManyToManyField(View, through="DecisionView", related_name="decisions")
     # These three together fit one message.
     you_said = models.TextField("you said", max_length=600)
@@ -205,6 +212,14 @@ class Decision(ServiceOwned):
                 f" AND (TG_OP = 'DELETE' OR {changes_beside(*deed_columns('done'))}) AND NOT {_BY_A_LEADER}"
                 " AND NOT EXISTS (SELECT 1 FROM involvement_overruling o WHERE o.decision_id = OLD.id)",
                 message="Service users made this decision. Staff may overrule it only with a reason that people read.",
+            ),
+            Refuse(
+                name="decision_session_of_activity",
+                constraint="decision_session_of_activity",
+                operations="INSERT OR UPDATE",
+                when_sql="NEW.session_id IS NOT NULL AND NEW.activity_id IS DISTINCT FROM"
+                " (SELECT activity_id FROM involvement_session WHERE id = NEW.session_id)",
+                message="Choose a session of the activity that the decision belongs to.",
             ),
         ]
 

@@ -3,6 +3,7 @@
 from involvement.rules.activities import (
     MOVE_WORDS,
     NEEDS_REASON,
+    left_to_plan,
     may_edit,
     may_have_level,
     may_move,
@@ -11,6 +12,7 @@ from involvement.rules.activities import (
     next_moves,
     unanswered_views,
 )
+from involvement.rules.evidence import may_be_settled_on, may_settle
 from involvement.rules.feedback import (
     SHORTEST_NAME,
     decisions_open_to_the_public,
@@ -53,9 +55,11 @@ __all__ = [
     "SHORTEST_NAME",
     "TAKES_PART",
     "decisions_open_to_the_public",
+    "left_to_plan",
     "may_answer",
     "may_answer_views",
     "may_be_of_session",
+    "may_be_settled_on",
     "may_be_told_on",
     "may_change_decision",
     "may_change_view",
@@ -74,6 +78,7 @@ __all__ = [
     "may_publish",
     "may_record_view",
     "may_take_people",
+    "may_settle",
     "may_tell_by",
     "may_undo_telling",
     "may_use_method",

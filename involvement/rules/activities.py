@@ -2,7 +2,7 @@
 
 from core.rules import Allowed, Refused
 from involvement.models import Level, Telling, View
-from involvement.models.activities import MOVES, State
+from involvement.models.activities import MOVES, SECTIONS_NEEDED, State
 
 # Verbs for the buttons that make a move.
 MOVE_WORDS = {
@@ -31,11 +31,22 @@ def may_move(activity, to: str):
 
 
 def _may_open(activity):
-    if activity.level_id != Level.INFORMATION and not activity.can_change.strip():
-        return Refused("Say first what can change because of it.")
-    if not activity.equality_considered.strip():
-        return Refused("Say first how equality and health-inequality duties were considered.")
+    missing = left_to_plan(activity)
+    if missing:
+        return Refused(f"Finish the plan first. It does not say {_listed(missing)}.")
     return Allowed()
+
+
+def left_to_plan(activity) -> list[str]:
+    """What the plan has to say before it opens and does not say yet, in words, in the order of its sections."""
+    needed = dict(SECTIONS_NEEDED)
+    if activity.level_id == Level.INFORMATION:
+        del needed["can_change"]
+    return [words for name, words in needed.items() if not getattr(activity, name).strip()]
+
+
+def _listed(words) -> str:
+    return " or ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def _may_close(activity):

@@ -90,6 +90,9 @@ class House:
             "where": "The library",
             "lead": self.practitioner,
             "equality_considered": "Step free, with an interpreter.",
+            "principles": "Everybody is heard, and nobody has to tell their story.",
+            "process": "Somebody rings beforehand, and is there on the day.",
+            "impact": "People know what happens next.",
         } | changes
 
     def activity(self, state=State.PLANNED, **changes):

@@ -81,6 +81,9 @@ def when_they_complete_the_plan(priya):
     priya.types("Where, if not at a site", "The library")
     priya.types("How were equality and health-inequality duties considered?", "Step free, with an interpreter.")
     priya.types("What are people offered?", "Bus fares, and lunch.")
+    priya.types("What does everybody hold to?", "Everybody is heard.")
+    priya.types("How are people prepared and supported?", "Somebody rings beforehand.")
+    priya.types("What should be different afterwards?", "Waiting is easier to bear.")
     priya.presses("Save the plan")
 
 

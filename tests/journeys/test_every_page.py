@@ -288,6 +288,9 @@ class BusyWorld(World):
                 where=LONG_WORD,
                 lead=priya,
                 equality_considered=LONG_WORD,
+                principles=LONG_WORD,
+                process=LONG_WORD,
+                impact=LONG_WORD,
             )
             for state in (State.OPEN, State.RUNNING):
                 activity = involvement.move_activity(by=by, activity=activity, to=state)
