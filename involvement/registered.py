@@ -12,7 +12,19 @@ from core import registries
 from core.registries import NavigationLink, Section, WorkRow
 from core.roles import Permission
 from involvement import actions, needs, promises  # noqa: F401  (needs adds its occasions)
-from involvement.models import Activity, Attendance, Decision, Place, Session, Telling, View
+from involvement.models import (
+    Activity,
+    Attendance,
+    Decision,
+    Leadership,
+    Notice,
+    Outcome,
+    Place,
+    ReportBack,
+    Session,
+    Telling,
+    View,
+)
 from involvement.models.activities import State
 from involvement.rules import TAKES_PART, decisions_open_to_the_public, may_involve
 from involvement.words import telling_sentence
@@ -36,6 +48,54 @@ def was_invited(place):
 @registries.timeline.moment(Place, "answered", kind="involvement", needs=["activity__title", "state"])
 def answered_invitation(place):
     return f"“{place['activity__title']}”: {Place.State(place['state']).label.lower()}"
+
+
+@registries.timeline.moment(Place, "queued", kind="involvement", needs=["activity__title"])
+def joined_waiting_list(place):
+    return f"Went on the waiting list of “{place['activity__title']}”"
+
+
+@registries.timeline.moment(Notice, "queued", kind="involvement", needs=["activity__title", "about", "how"])
+def word_owed(notice):
+    how = Notice.How(notice["how"]).label.lower()
+    return f"Is to be told, {how}: {_about_place(notice)}"
+
+
+@registries.timeline.moment(Notice, "done", kind="involvement", needs=["activity__title", "about", "outcome"])
+def word_given(notice):
+    return f"{Notice.Outcome(notice['outcome']).label}: {_about_place(notice)}"
+
+
+def _about_place(notice) -> str:
+    about = Notice.About(notice["about"]).label
+    return f"{about[0].lower()}{about[1:]}, “{notice['activity__title']}”"
+
+
+@registries.timeline.moment(
+    ReportBack, "recorded", kind="involvement", needs=["constituency", "session__activity__title"]
+)
+def to_report_back(duty):
+    return f"Is to report back to {duty['constituency']} from a session of “{duty['session__activity__title']}”"
+
+
+@registries.timeline.moment(ReportBack, "done", kind="involvement", needs=["constituency", "how"])
+def reported_back(duty):
+    return f"Reported back to {duty['constituency']}", duty["how"]
+
+
+@registries.timeline.moment(Leadership, "named", kind="involvement", needs=["activity__title"])
+def named_leader(leadership):
+    return f"Was named to lead “{leadership['activity__title']}”"
+
+
+@registries.timeline.moment(Leadership, "ended", kind="involvement", needs=["activity__title", "ended_because"])
+def leads_no_more(leadership):
+    return f"Leads “{leadership['activity__title']}” no more", leadership["ended_because"]
+
+
+registries.timeline.leave_out(
+    Outcome, because="What taking part changed is shown to the person alone, and to no staff."
+)
 
 
 @registries.timeline.moment(Attendance, "recorded", kind="involvement", needs=["came", "session__activity__title"])
@@ -153,7 +213,7 @@ def what_changed(request, person):
 def my_places(request, person):
     still_on = [State.PLANNED, State.OPEN, State.RUNNING, State.CLOSED, State.DECIDED]
     held = person.places.filter(state__in=TAKES_PART, activity__state__in=still_on).select_related("activity__site")
-    coming = Session.objects.filter(activity=OuterRef("activity"), held_at__isnull=True, starts_at__gt=timezone.now())
+    coming = Session.objects.to_come().filter(activity=OuterRef("activity"), starts_at__gt=timezone.now())
     held = held.annotate(next_session=Subquery(coming.order_by("starts_at").values("starts_at")[:1]))
     return Section(20, "involvement/sections/my_places.html", {"places": held})
 

@@ -93,11 +93,13 @@ class View(ServiceOwned):
         return self.person_id is None and self.session_id is None
 
 
-# Whoever acts is one of the service users who lead the activity: from the context that history is written with.
-_BY_A_LEADER = """
-EXISTS (SELECT 1 FROM involvement_leadership l JOIN consent_accountof a ON a.person_id = l.person_id
+# Whoever acts is none of the service users who lead the activity, by the context that history is written with, and
+# nobody overruled them with a reason.
+_NOT_BY_A_LEADER = """
+NOT EXISTS (SELECT 1 FROM involvement_leadership l JOIN consent_accountof a ON a.person_id = l.person_id
   WHERE l.activity_id = OLD.activity_id AND l.ended_at IS NULL AND a.user_id::text
     = (nullif(current_setting('pghistory.context_metadata', true), '')::jsonb #>> '{actor,id}'))
+AND NOT EXISTS (SELECT 1 FROM involvement_overruling o WHERE o.decision_id = OLD.id)
 """
 # Whoever recorded it leads the activity it is of.
 _NOT_OF_LEADER = """
@@ -209,9 +211,8 @@ class Decision(ServiceOwned):
                 constraint="decision_of_leader_stays",
                 operations="UPDATE OR DELETE",
                 when_sql="OLD.by_leader_id IS NOT NULL"
-                f" AND (TG_OP = 'DELETE' OR {changes_beside(*deed_columns('done'))}) AND NOT {_BY_A_LEADER}"
-                " AND NOT EXISTS (SELECT 1 FROM involvement_overruling o WHERE o.decision_id = OLD.id)",
-                message="Service users made this decision. Staff may overrule it only with a reason that people read.",
+                f" AND (TG_OP = 'DELETE' OR {changes_beside(*deed_columns('done'))}) AND {_NOT_BY_A_LEADER}",
+                message="Service users decided this. Staff may overrule it only with a reason that people read.",
             ),
             Refuse(
                 name="decision_session_of_activity",

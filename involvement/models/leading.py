@@ -39,7 +39,8 @@ class Leadership(ServiceOwned):
                 violation_error_message="This person leads the activity already.",
             ),
             models.CheckConstraint(
-                condition=Q(ended_at__isnull=True, ended_because="") | Q(ended_at__isnull=False) & says("ended_because"),
+                condition=Q(ended_at__isnull=True, ended_because="")
+                | Q(ended_at__isnull=False) & says("ended_because"),
                 name="involvement_leadership_says_why",
                 violation_error_message="Say why they no longer lead it.",
             ),

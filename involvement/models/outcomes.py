@@ -39,7 +39,9 @@ class Outcome(ServiceOwned):
     confidence = models.PositiveSmallIntegerField("I feel confident", choices=Scale, null=True, blank=True)
     skills = models.PositiveSmallIntegerField("I have skills that I can use", choices=Scale, null=True, blank=True)
     heard = models.PositiveSmallIntegerField("People listen to what I say", choices=Scale, null=True, blank=True)
-    satisfaction = models.PositiveSmallIntegerField("I am happy with how things are", choices=Scale, null=True, blank=True)
+    satisfaction = models.PositiveSmallIntegerField(
+        "I am happy with how things are", choices=Scale, null=True, blank=True
+    )
     hopes = models.TextField("in their own words", max_length=1000, blank=True)
     answered = Deed()
 

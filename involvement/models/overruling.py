@@ -1,4 +1,4 @@
-"""Where staff overrule a decision of the service users who lead an activity: never without a reason that people read."""
+"""Where staff overrule a decision of service users who lead an activity: never without a reason that people read."""
 
 from django.db import models
 

@@ -135,10 +135,10 @@ PLACE_STARTS = (PlaceState.INVITED, PlaceState.ACCEPTED, PlaceState.WAITING)
 # The database holds the same table as the rules do: a test compares them.
 PLACE_MOVES = {
     PlaceState.WAITING: (PlaceState.INVITED, PlaceState.WITHDRAWN),
-    PlaceState.INVITED: (PlaceState.ACCEPTED, PlaceState.DECLINED),
+    PlaceState.INVITED: (PlaceState.ACCEPTED, PlaceState.DECLINED, PlaceState.WITHDRAWN),
     PlaceState.ACCEPTED: (PlaceState.WITHDRAWN,),
-    PlaceState.DECLINED: (PlaceState.INVITED, PlaceState.ACCEPTED, PlaceState.WAITING),
-    PlaceState.WITHDRAWN: (PlaceState.INVITED, PlaceState.ACCEPTED, PlaceState.WAITING),
+    PlaceState.DECLINED: (PlaceState.ACCEPTED, PlaceState.WAITING),
+    PlaceState.WITHDRAWN: (PlaceState.ACCEPTED, PlaceState.WAITING),
 }
 
 

@@ -6,7 +6,7 @@ from consent.models import Channel, Person, Purpose
 from consent.outbox import machine_channel
 from consent.rules import FACTS_OF_CONTACT, may_contact, safe_channels, statuses_of
 from core.rules import Allowed, Refused
-from involvement.models import Attendance, Session, Telling, View
+from involvement.models import Attendance, Decision, Leadership, Session, Telling, View
 from involvement.models.activities import State
 
 
@@ -14,7 +14,8 @@ def recipients_of(decision):
     """Who is to be told of a decision: ids of people, and of sessions for unnamed groups.
 
     A person named on a view it answers; everyone who came to a session of the activity; each session with views
-    that carry no name.
+    that carry no name. Of one that overrules service users who lead: they themselves too, and whoever was told of
+    what they had decided.
     """
     activity = decision.activity
     people = set(decision.views.filter(person__isnull=False).values_list("person_id", flat=True))
@@ -24,6 +25,11 @@ def recipients_of(decision):
             "session_id", flat=True
         )
     )
+    overruled = Decision.objects.filter(overruling__instead=decision).first()
+    if overruled is not None:
+        people |= set(Leadership.objects.filter(activity=activity).values_list("person_id", flat=True))
+        told = Telling.objects.filter(decision=overruled)
+        people |= set(told.filter(person__isnull=False).values_list("person_id", flat=True))
     return people, sessions
 
 

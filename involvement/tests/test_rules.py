@@ -264,7 +264,7 @@ def test_it_closes_only_when_its_sessions_are_closed_out(house):
         assert rules.may_move(activity, State.CLOSED).why == (
             f"Close out its sessions first: {left} still without attendance."
         )
-        actions.hold_session(by=house.by, session=sessions.pop())
+        actions.hold_session(by=house.by, minutes="We met.", session=sessions.pop())
     assert rules.may_move(activity, State.CLOSED)
 
 
@@ -594,9 +594,9 @@ def test_a_session_is_closed_out_once_and_not_before_it_starts(house):
     coming, past = house.session(activity, days_ago=-1), house.session(activity)
     assert rules.may_hold(coming).why == "This session has not started yet."
     assert rules.may_hold(past)
-    actions.hold_session(by=house.by, session=past)
+    actions.hold_session(by=house.by, minutes="We met.", session=past)
     with pytest.raises(ValidationError, match="This session was closed out already."):
-        actions.hold_session(by=house.by, session=past)
+        actions.hold_session(by=house.by, minutes="We met.", session=past)
 
 
 @every_state
@@ -622,7 +622,7 @@ def test_closing_out_notes_everyone_with_an_open_place_and_counts_the_others(hou
     house.place(activity, declined, state="declined")
     session = house.session(activity)
     assert [place.person for place in rules.places_to_attend(session)] == [came, stayed_away, invited]
-    held = actions.hold_session(by=house.by, session=session, came=[came.pk, stranger.pk], others_attended=4)
+    held = actions.hold_session(by=house.by, minutes="We met.", session=session, came=[came.pk, stranger.pk], others_attended=4)
     noted = dict(Attendance.objects.filter(session=session).values_list("person__name_to_use", "came"))
     assert noted == {"A": True, "B": False, "C": False}
     assert (held.others_attended, held.held_by) == (4, house.practitioner)
@@ -634,7 +634,7 @@ def test_somebody_restricted_has_no_line_when_a_session_is_closed_out(house):
     session = house.session(activity)
     withdraw_agreement(by=house.by, agreement=person.agreements.get(purpose="record"), reason="They asked")
     assert not rules.places_to_attend(session).exists()
-    actions.hold_session(by=house.by, session=session, came=[person.pk])
+    actions.hold_session(by=house.by, minutes="We met.", session=session, came=[person.pk])
     assert not Attendance.objects.exists()
 
 

@@ -1,4 +1,4 @@
-"""Sends what waits in the outbox, deletes old drafts and sees to late reviews, by service, until it is stopped."""
+"""Sends what waits, deletes old drafts, sees to late reviews and frees places, by service, until it is stopped."""
 
 import logging
 import signal
@@ -14,6 +14,7 @@ from consent.outbox import send_waiting
 from core import actors
 from core.models import Service
 from core.scope import scope_of_staff
+from involvement.actions import give_up_places
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,8 @@ class Command(BaseCommand):
                     forget_old_drafts()
                     for service in Service.objects.all():
                         look_after_public_interest(service)
+                        with scope_of_staff(service):
+                            give_up_places(by=actors.task("places"), service=service)
                     drafts_due = time.monotonic() + DRAFTS_EVERY
             except OperationalError:
                 # The database went away: a lost connection is renewed at the next look.
