@@ -8,7 +8,7 @@ from django.utils.text import Truncator
 from consent import actions as consent_actions
 from consent import outbox
 from consent.models import Person
-from core import registries
+from core import memberships, registries
 from core.registries import NavigationLink, Section, WorkRow
 from core.roles import Permission
 from involvement import actions, needs, promises  # noqa: F401  (needs adds its occasions)
@@ -35,6 +35,13 @@ MOST_SHOWN = 25
 consent_actions.on_ended.add(actions.after_agreement_ended)
 outbox.on_sent.add(actions.after_message_sent)
 outbox.on_stopped.add(actions.after_message_stopped)
+
+
+@memberships.leading.add
+def leads_now(person_id, activity_id):
+    """Whether a service user leads an activity: named, not ended, and their record is not restricted."""
+    led = Leadership.objects.open().filter(person=person_id, activity=activity_id)
+    return led.filter(person__in=Person.objects.not_restricted()).exists()
 
 
 # --- The timeline of a person

@@ -122,7 +122,7 @@ def hold_session(*, by, session, minutes="", publish=False, came=(), others_atte
 
 
 def _owe_report_back(by, session, place):
-    due = timezone.localdate(session.held_at or session.starts_at) + timedelta(days=session.service.days_to_tell)
+    due = timezone.localdate(session.starts_at) + timedelta(days=session.service.days_to_tell)
     duty = {"person": place.person, "constituency": place.constituency, "due": due}
     save(ReportBack(service=session.service, session=session, **duty, **deed("recorded", by)))
 
