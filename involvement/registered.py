@@ -1,5 +1,7 @@
 """What involvement shows on the pages of others (core.registries)."""
 
+from datetime import timedelta
+
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
@@ -27,7 +29,10 @@ from involvement.models import (
 )
 from involvement.models.activities import State
 from involvement.rules import TAKES_PART, decisions_open_to_the_public, may_involve
-from involvement.words import telling_sentence
+from involvement.words import session_name, telling_sentence
+
+# How long before it is due a duty to report back is in today's work.
+REPORT_BACK_NOTICE = timedelta(days=7)
 
 # On a person's record; the timeline has the rest.
 MOST_SHOWN = 25
@@ -201,6 +206,44 @@ def work(request):
             )
 
 
+@registries.work.add
+def work_of_taking_part(request):
+    """Word that somebody waits for, letters to print, sessions not closed out, and groups to be told by their own."""
+    reader, today = request.reader, timezone.localdate()
+    if not reader.may(Permission.RUN_ACTIVITIES):
+        return
+    waiting = Notice.objects.open().filter(service=reader.service, person__in=Person.objects.not_restricted())
+    by_worker = waiting.filter(how=Notice.How.WORKER).select_related("person", "activity")
+    for notice in by_worker.order_by("queued_at", "pk")[:50]:
+        about = Notice.About(notice.about).label
+        yield WorkRow(
+            2,
+            f"{notice.person.name_to_use} is to be told: {about[0].lower()}{about[1:]}, “{notice.activity.title}”",
+            "Tell them",
+            reverse("notice", args=[notice.pk]),
+            timezone.localtime(notice.queued_at).date(),
+        )
+    letters = list(
+        waiting.filter(how=Notice.How.LETTER).order_by("queued_at").values_list("queued_at", flat=True)[:100]
+    )
+    if letters:
+        many = "1 letter waits" if len(letters) == 1 else f"{len(letters)} letters wait"
+        since = timezone.localtime(letters[0]).date()
+        yield WorkRow(2, f"{many} to be printed and posted", "Print", reverse("letters"), since)
+    mine = {"activity__lead": request.user, "activity__state__in": [State.OPEN, State.RUNNING]}
+    for session in Session.objects.to_come().filter(service=reader.service, starts_at__lt=timezone.now(), **mine)[:50]:
+        day = timezone.localtime(session.starts_at).date()
+        sentence = f"{session_name(session)} is not closed out: who came, and what happened"
+        yield WorkRow(3, sentence, "Close it out", reverse("hold_session", args=[session.pk]), day)
+    duties = ReportBack.objects.open().filter(
+        service=reader.service, person__in=Person.objects.not_restricted(), due__lte=today + REPORT_BACK_NOTICE
+    )
+    for duty in duties.select_related("person")[:50]:
+        when = "was" if duty.due < today else "is"
+        sentence = f"{duty.person.name_to_use} {when} to report back to {duty.constituency} by {duty.due:%-d %B %Y}"
+        yield WorkRow(4, sentence, "Note that they did", reverse("report_back", args=[duty.pk]), duty.due)
+
+
 # --- Home pages
 
 
@@ -222,7 +265,13 @@ def my_places(request, person):
     held = person.places.filter(state__in=TAKES_PART, activity__state__in=still_on).select_related("activity__site")
     coming = Session.objects.to_come().filter(activity=OuterRef("activity"), starts_at__gt=timezone.now())
     held = held.annotate(next_session=Subquery(coming.order_by("starts_at").values("starts_at")[:1]))
-    return Section(20, "involvement/sections/my_places.html", {"places": held})
+    context = {
+        "places": held,
+        "invited": any(place.state == Place.State.INVITED for place in held),
+        "leads": Leadership.objects.open().filter(person=person).select_related("activity"),
+        "duties": ReportBack.objects.open().filter(person=person).select_related("session__activity"),
+    }
+    return Section(20, "involvement/sections/my_places.html", context)
 
 
 @registries.person_sections.add
@@ -246,7 +295,7 @@ def decisions_for(person):
     """The published decisions that a person was told of or is to be told of, newest first."""
     return (
         Decision.objects.filter(tellings__person=person, published_at__isnull=False)
-        .select_related("activity")
+        .select_related("activity", "overruling__instead")
         .order_by("-published_at", "-pk")
     )
 
@@ -263,11 +312,14 @@ def links(request):
     if reader.may(Permission.SEE_ACTIVITIES):
         for order, label, name in [
             (40, "Activities", "activities"),
+            (45, "Word about places", "notices"),
             (50, "Telling people", "tellings"),
             (60, "Partners", "partners"),
         ]:
             yield NavigationLink(order, label, reverse(name), here.startswith(reverse(name)))
     elif reader.person_id is not None:
+        url = reverse("my_activities")
+        yield NavigationLink(25, "My activities", url, here.startswith(("/my/activities/", "/my/leading/")))
         url = reverse("my_what_changed")
         yield NavigationLink(30, "What changed", url, here == url)
     elif reader.service is None:

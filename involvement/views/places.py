@@ -221,9 +221,9 @@ def report_back(request, pk):
     if not answer:
         return refused(request, heading, answer.why, back)
     form = ReportBackForm(posted(request))
-    if form.is_valid():
-        if perform(form, actions.report_back, by=staff(request.user), duty=duty, **form.cleaned_data):
-            return said(request, f"It is noted that {duty.constituency} was told.", "session", duty.session_id)
+    by = staff(request.user)
+    if form.is_valid() and perform(form, actions.report_back, by=by, duty=duty, **form.cleaned_data):
+        return said(request, f"It is noted that {duty.constituency} was told.", "session", duty.session_id)
     return form_page(request, form, heading, back, caption=duty.session.activity.title)
 
 
@@ -247,6 +247,8 @@ def ask_questions(request, pk, moment):
     if form.is_valid():
         kwargs = {"place": place, "moment": moment, "answers": form.cleaned_data}
         if perform(form, actions.answer_questions, by=staff(request.user), **kwargs):
-            return said(request, f"Saved. Only {name} can read the answers, on their own page.", "activity", place.activity_id)
+            return said(
+                request, f"Saved. Only {name} can read the answers, on their own page.", "activity", place.activity_id
+            )
     context = {"caption": place.activity.title, "moment": moment, "name": name}
     return form_page(request, form, heading, back, "involvement/ask_questions.html", **context)

@@ -1,10 +1,11 @@
-"""Sessions: planning, changing and cancelling them, the sheet for the door, calendar files, closing out, and minutes."""
+"""Sessions: planning, changing and cancelling them, the sheet for the door, calendar files, closing out, minutes."""
 
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from consent.models import Person
 from consent.models.needs import Way
 from consent.rules import ignored_by
 from core.access import staff_page
@@ -39,7 +40,9 @@ def plan_session(request, pk):
     if form.is_valid():
         by = staff(request.user)
         if session := perform(form, actions.plan_session, by=by, activity=activity, **form.details()):
-            return said(request, f"{session_name(session)} is planned.{_clash_sentence(session)}", "session", session.pk)
+            return said(
+                request, f"{session_name(session)} is planned.{_clash_sentence(session)}", "session", session.pk
+            )
     return form_page(request, form, "Plan a session", back, caption=activity.title)
 
 
@@ -49,7 +52,9 @@ def clashes_of(session) -> list[str]:
         return []
     held = {place.person_id: place.person.name_to_use for place in rules.places_to_attend(session)}
     found = rules.clashes(held, [(session.starts_at, session.ends_at)], session.activity)
-    return [f"{held[key]} also has a place in “{title}” at that time." for key, both in found.items() for title, _ in both]
+    return [
+        f"{held[key]} also has a place in “{title}” at that time." for key, both in found.items() for title, _ in both
+    ]
 
 
 def _clash_sentence(session) -> str:
@@ -83,6 +88,7 @@ def session(request, pk):
             "told": notices.filter(outcome=Notice.Outcome.TOLD).count(),
             "still_to_tell": notices.open().count(),
             "minutes": Minutes.objects.filter(session=session).first(),
+            "duties": session.report_backs.filter(person__in=Person.objects.not_restricted()).select_related("person"),
             "back_url": reverse("activity", args=[session.activity_id]),
             "back_label": "The activity",
         },
@@ -196,7 +202,9 @@ def hold_session(request, pk):
     if not answer:
         return refused(request, heading, answer.why, back)
     form = close_out_form(posted(request), session)
-    if form.is_valid() and perform(form, actions.hold_session, by=staff(request.user), session=session, **form.details()):
+    if form.is_valid() and perform(
+        form, actions.hold_session, by=staff(request.user), session=session, **form.details()
+    ):
         sentence = "The session is closed out, with its minutes. Record what people said next."
         return said(request, sentence, "activity", session.activity_id)
     return form_page(request, form, heading, back, caption=session.activity.title)
