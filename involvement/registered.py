@@ -18,7 +18,9 @@ from involvement.models import (
     Activity,
     Attendance,
     Decision,
+    Featured,
     Leadership,
+    MaterialReading,
     Notice,
     Outcome,
     Place,
@@ -29,7 +31,7 @@ from involvement.models import (
 )
 from involvement.models.activities import State
 from involvement.rules import TAKES_PART, decisions_open_to_the_public, may_involve
-from involvement.words import session_name, telling_sentence
+from involvement.words import group_name, session_name, telling_sentence
 
 # How long before it is due a duty to report back is in today's work.
 REPORT_BACK_NOTICE = timedelta(days=7)
@@ -137,6 +139,22 @@ def could_not_be_told(telling):
     return f"Could not be told: {dict(Telling._meta.get_field('could_not').choices)[telling['could_not']].lower()}"
 
 
+@registries.timeline.moment(MaterialReading, "read", kind="involvement", needs=["material__title", "comment"])
+def read_material(reading):
+    return f"Said what they think of “{reading['material__title']}”", reading["comment"]
+
+
+@registries.timeline.moment(Featured, "recorded", kind="involvement", needs=["material__title", "what", "where"])
+def is_in_material(featured):
+    return f"{Featured.What(featured['what']).label} are used in “{featured['material__title']}”", featured["where"]
+
+
+@registries.timeline.moment(Featured, "ended", kind="involvement", needs=["material__title", "what", "ended_because"])
+def is_out_of_material(featured):
+    what = Featured.What(featured["what"]).label
+    return f"{what} were taken out of “{featured['material__title']}”", featured["ended_because"]
+
+
 @registries.consequences.add
 def of_withdrawing(agreement):
     """What withdrawing does to their involvement, in sentences."""
@@ -164,8 +182,8 @@ def work(request):
         waiting = Telling.objects.open().filter(service=reader.service).exclude(how=Telling.How.MESSAGE)
         today = timezone.localdate()
         waiting = waiting.filter(Q(person__isnull=True) | Q(person__in=Person.objects.not_restricted()))
-        for telling in waiting.select_related("person", "session__activity", "decision__activity")[:50]:
-            who = telling.person.name_to_use if telling.person else f"The group of “{telling.session}”"
+        for telling in waiting.select_related("person", "session__activity", "partner", "decision__activity")[:50]:
+            who = telling.person.name_to_use if telling.person else group_name(telling)
             since = timezone.localtime(telling.queued_at).date()
             yield WorkRow(
                 2,

@@ -1,7 +1,14 @@
 """Every write of involvement: partners, activities, who takes part, what people said, decisions, telling people."""
 
-from involvement.actions.activities import change_plan, move_activity, plan_activity
-from involvement.actions.evidence import agree_terms, settle_offer
+from involvement.actions.activities import (
+    change_plan,
+    move_activity,
+    plan_activity,
+)
+from involvement.actions.evidence import (
+    agree_terms,
+    settle_offer,
+)
 from involvement.actions.feedback import (
     change_decision,
     change_view,
@@ -21,7 +28,22 @@ from involvement.actions.leading import (
     spend,
     take_back,
 )
-from involvement.actions.partners import add_partner, add_partner_agreement, change_partner
+from involvement.actions.materials import (
+    add_material,
+    change_material,
+    check_material,
+    feature,
+    note_reading,
+    put_up,
+    retire_material,
+    take_down,
+    take_out,
+)
+from involvement.actions.partners import (
+    add_partner,
+    add_partner_agreement,
+    change_partner,
+)
 from involvement.actions.places import (
     after_record_restricted,
     answer_invitation,
@@ -35,7 +57,13 @@ from involvement.actions.places import (
     put_on_waiting_list,
     report_back,
 )
-from involvement.actions.sessions import cancel_session, change_session, hold_session, plan_session, write_minutes
+from involvement.actions.sessions import (
+    cancel_session,
+    change_session,
+    hold_session,
+    plan_session,
+    write_minutes,
+)
 from involvement.actions.telling import (
     after_agreement_ended,
     after_message_sent,
@@ -46,6 +74,7 @@ from involvement.actions.telling import (
 )
 
 __all__ = [
+    "add_material",
     "add_partner",
     "add_partner_agreement",
     "after_agreement_ended",
@@ -59,13 +88,16 @@ __all__ = [
     "ask_for_a_place",
     "cancel_session",
     "change_decision",
+    "change_material",
     "change_partner",
     "change_plan",
     "change_session",
     "change_view",
+    "check_material",
     "decide",
     "end_leadership",
     "end_notice",
+    "feature",
     "give_up_places",
     "give_up_telling",
     "hand_over",
@@ -76,17 +108,22 @@ __all__ = [
     "move_up_waiting",
     "name_leader",
     "note_plan_change",
+    "note_reading",
     "overrule",
     "plan_activity",
     "plan_session",
     "post_letters",
     "publish_decisions",
     "put_on_waiting_list",
+    "put_up",
     "record_view",
     "report_back",
+    "retire_material",
     "settle_offer",
     "spend",
     "take_back",
+    "take_down",
+    "take_out",
     "tell",
     "undo_telling",
     "withhold_decision",

@@ -4,6 +4,7 @@ from involvement.models.activities import Activity, ActivityGroup, ActivityMove
 from involvement.models.evidence import Minutes, PlanChange, SettledOffer, TermsOfReference
 from involvement.models.feedback import Decision, DecisionView, Telling, Theme, View
 from involvement.models.leading import Leadership, ResourceTransfer, Spending
+from involvement.models.materials import Featured, Material, MaterialCheck, MaterialPlace, MaterialReading
 from involvement.models.notices import Notice, ReportBack
 from involvement.models.outcomes import Outcome
 from involvement.models.overruling import Overruling
@@ -20,9 +21,14 @@ __all__ = [
     "Circumstance",
     "Decision",
     "DecisionView",
+    "Featured",
     "Group",
     "Leadership",
     "Level",
+    "Material",
+    "MaterialCheck",
+    "MaterialPlace",
+    "MaterialReading",
     "Method",
     "Minutes",
     "Notice",

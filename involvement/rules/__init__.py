@@ -12,7 +12,10 @@ from involvement.rules.activities import (
     next_moves,
     unanswered_views,
 )
-from involvement.rules.evidence import may_be_settled_on, may_settle
+from involvement.rules.evidence import (
+    may_be_settled_on,
+    may_settle,
+)
 from involvement.rules.feedback import (
     SHORTEST_NAME,
     decisions_open_to_the_public,
@@ -41,6 +44,16 @@ from involvement.rules.leading import (
     may_take_back,
     may_touch_decision,
     was_overruled,
+)
+from involvement.rules.materials import (
+    may_be_author,
+    may_be_reviewed_on,
+    may_change_material,
+    may_check,
+    may_feature,
+    may_put_up,
+    may_take_down,
+    may_take_out,
 )
 from involvement.rules.sessions import (
     clashes,
@@ -100,13 +113,17 @@ __all__ = [
     "may_answer_questions",
     "may_answer_views",
     "may_ask_for_a_place",
+    "may_be_author",
     "may_be_led",
     "may_be_of_session",
+    "may_be_reviewed_on",
     "may_be_settled_on",
     "may_be_told_on",
     "may_change_decision",
+    "may_change_material",
     "may_change_session",
     "may_change_view",
+    "may_check",
     "may_close_out_with",
     "may_count_others",
     "may_decide",
@@ -115,6 +132,7 @@ __all__ = [
     "may_end_leadership",
     "may_end_notice",
     "may_end_telling",
+    "may_feature",
     "may_give_up",
     "may_hand_over",
     "may_have_level",
@@ -130,11 +148,14 @@ __all__ = [
     "may_overrule",
     "may_plan_session",
     "may_publish",
+    "may_put_up",
     "may_record_view",
     "may_report_back",
     "may_settle",
     "may_spend",
     "may_take_back",
+    "may_take_down",
+    "may_take_out",
     "may_take_people",
     "may_tell_by",
     "may_touch_decision",

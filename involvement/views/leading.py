@@ -222,7 +222,9 @@ def decide(request, pk):
 
 
 def _decision(request, pk, decision) -> Decision:
-    found = Decision.objects.led_by(request.reader).select_related("activity__service", "activity__lead", "overruling__instead")
+    found = Decision.objects.led_by(request.reader).select_related(
+        "activity__service", "activity__lead", "overruling__instead"
+    )
     return get_object_or_404(found, pk=decision, activity=pk)
 
 
