@@ -16,7 +16,7 @@ TITLE = "Tea and talk: peer support after custody"
 
 
 def user_led(*, service, by, plan, moment, days_ago):
-    """The group, from its plan to an overruled decision. `plan`, `moment`, `days_ago`: as the demonstration has them."""
+    """The group, from its plan to an overruled decision. `plan`, `moment`, `days_ago`: the demonstration's own."""
     with days_ago(70):
         activity = plan(
             service,

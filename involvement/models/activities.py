@@ -134,7 +134,7 @@ class Activity(ServiceOwned):
     )
     places = models.PositiveSmallIntegerField("places", null=True, blank=True)
     # Kept by the database alone, as places are taken and given back (`involvement.models.places`).
-    places_taken = models.PositiveIntegerField(default=0, editable=False)
+    places_taken = models.IntegerField(default=0, editable=False)
     access = models.CharField("who may take part", max_length=10, choices=Access, default=Access.INVITATION)
     access_arrangements = models.TextField("access arrangements", max_length=1000, blank=True)
     equality_considered = models.TextField("how equality and health-inequality duties were considered", max_length=2000)

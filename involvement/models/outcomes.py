@@ -36,12 +36,10 @@ class Outcome(ServiceOwned):
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="outcomes")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="outcomes")
     moment = models.CharField(max_length=6, choices=Moment)
-    confidence = models.PositiveSmallIntegerField("I feel confident", choices=Scale, null=True, blank=True)
-    skills = models.PositiveSmallIntegerField("I have skills that I can use", choices=Scale, null=True, blank=True)
-    heard = models.PositiveSmallIntegerField("People listen to what I say", choices=Scale, null=True, blank=True)
-    satisfaction = models.PositiveSmallIntegerField(
-        "I am happy with how things are", choices=Scale, null=True, blank=True
-    )
+    confidence = models.SmallIntegerField("I feel confident", choices=Scale, null=True, blank=True)
+    skills = models.SmallIntegerField("I have skills that I can use", choices=Scale, null=True, blank=True)
+    heard = models.SmallIntegerField("People listen to what I say", choices=Scale, null=True, blank=True)
+    satisfaction = models.SmallIntegerField("I am happy with how things are", choices=Scale, null=True, blank=True)
     hopes = models.TextField("in their own words", max_length=1000, blank=True)
     answered = Deed()
 
