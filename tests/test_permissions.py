@@ -25,11 +25,16 @@ from involvement.models import (
     Activity,
     Decision,
     Featured,
+    Leadership,
     Material,
     MaterialPlace,
+    Notice,
     PartnerOrganisation,
     Place,
+    ReportBack,
+    ResourceTransfer,
     Session,
+    Spending,
     Telling,
     View,
 )
@@ -63,6 +68,10 @@ def sample(world, name, key):
             return (people.restricted() if "restricted" in name else people.not_restricted()).first().reference
         if key == "to":
             return "cancelled"
+        if key in OF_ADDRESSES:
+            return OF_ADDRESSES[key]
+        if key in LED_KEYS or name in LED:
+            return led_sample(world, name, key)
         if key == "step":
             return "recipient" if name in OF_DECISIONS else "name"
         if key == "purpose":
@@ -86,8 +95,32 @@ def sample(world, name, key):
             rows = rows.published() if name in READS_WORDING else rows.drafts()
         if model is View:
             rows = rows.filter(person=None)
+        if name in MINE:
+            rows = rows.filter(**{MINE[name]: Person.objects.get(full_name="Asha Sample")})
         return rows.order_by("pk").first().pk
 
+
+# What is no key of a row.
+OF_ADDRESSES = {"moment": "after", "answer": "withdrawn"}
+# Of the activity that the service user of the demonstration leads.
+LED_KEYS = {"session": Session, "decision": Decision, "transfer": ResourceTransfer, "line": Spending}
+LED = {name for name, _, view in OURS if view.access.kind == "leading"}
+
+
+def led_sample(world, name, key):
+    """A row of the activity that the service user leads, or the activity itself."""
+    activity = Activity.objects.get(service=world.northshire, leaderships__isnull=False)
+    if key == "pk":
+        return activity.pk
+    rows = LED_KEYS[key].objects.order_by("pk")
+    return rows.filter(**{"transfer__activity" if key == "line" else "activity": activity}).first().pk
+
+
+# Pages of a service user's own area that are about one row of theirs.
+MINE = dict.fromkeys(
+    ["my_activity", "my_answer", "my_calendar", "my_questions", "ask_for_a_place"], "taken_places__person"
+)
+MINE["my_report_back"] = "person"
 
 CHECKLIST_KEYS = ["register"]
 READS_WORDING = ("wording", "compare_wording", "wording_on_paper")
@@ -115,8 +148,13 @@ MODELS = (
         "close_follow_up": FollowUp,
         "decision_in_public_interest": PublicInterestDecision,
         "answer_invitation": Place,
-        "hold_session": Session,
-        "minutes": Session,
+        "ask_questions": Place,
+        "notice": Notice,
+        "report_back": ReportBack,
+        "my_report_back": ReportBack,
+        "end_leadership": Leadership,
+        "take_back_transfer": ResourceTransfer,
+        "overrule": Decision,
         "decision": Decision,
         "change_decision": Decision,
         "publish_decision": Decision,
@@ -146,6 +184,28 @@ MODELS = (
     )
     | dict.fromkeys(
         [
+            "session",
+            "change_session",
+            "cancel_session",
+            "attendance_sheet",
+            "session_calendar",
+            "hold_session",
+            "minutes",
+        ],
+        Session,
+    )
+    | dict.fromkeys(
+        [
+            "activity_calendar",
+            "activity_outcomes",
+            "leaders",
+            "name_leader",
+            "hand_over_resource",
+            "my_activity",
+            "my_answer",
+            "my_calendar",
+            "my_questions",
+            "ask_for_a_place",
             "activity",
             "change_plan",
             "move_activity",
@@ -180,7 +240,7 @@ def expected(name, view, who, keys, method):
         return "sign in"
     if access.kind == "signed_in":
         return "open"
-    if access.kind == "my":
+    if access.kind in ("my", "leading"):
         return "open" if who == "service user" else "refused"
     if who == "service user":
         return "refused"
@@ -226,6 +286,7 @@ def test_each_address_is_open_to_those_it_says_and_to_nobody_else(world, name, k
 def test_an_address_of_nothing_is_not_there(world, name, keys, view, who):
     nothing = {"pk": 10**9, "reference": "222-222-222", "to": "cancelled", "service": "northshire", "key": "register"}
     nothing["step"], nothing["table"], nothing["purpose"] = "name", "consent-agreement", "contact"
+    nothing |= OF_ADDRESSES | dict.fromkeys(LED_KEYS, 10**9)
     if name.endswith("registration") or MODELS.get(name) in (View, Draft, PaperForm):
         nothing["pk"] = uuid.uuid4()
     path = reverse(name, kwargs={key: nothing[key] for key in keys})

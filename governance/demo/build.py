@@ -23,6 +23,7 @@ from governance.demo.materials import build_materials
 from governance.demo.needs import DETAILS, needs_at_a_session
 from governance.demo.people import EASTSHIRE, NORTHSHIRE
 from governance.demo.sharing import build_sharing
+from governance.demo.user_led import user_led
 from involvement import actions as involvement
 from involvement.models import Activity, Group, Level, Method, Telling, View
 from involvement.models.activities import State
@@ -116,6 +117,8 @@ def build(say=lambda text: None):
             _leaflet(northshire)
             _panel(northshire)
             by = actors.staff(_staff("str_worker"))
+            lead = actors.staff(_staff("practitioner"))
+            user_led(service=northshire, by=lead, plan=_plan, moment=_moment, days_ago=_days_ago)
             needs_at_a_session(service=northshire, by=by, moment=_moment, days_ago=_days_ago)
             _looked_at(northshire)
             say("The case study of the paper: six partners, their workshops, and what came of them.")
@@ -408,7 +411,12 @@ def _hold(service, by, activity, workshop, days):
     _move(by, activity, State.RUNNING)
     with _days_ago(days):
         involvement.hold_session(
-            by=by, session=session, came=[person.pk for person in invited[:-1] or invited], others_attended=6
+            by=by,
+            session=session,
+            minutes="We met for two hours and talked about what matters. The findings were read back and agreed.",
+            publish=workshop.months_ago > 2,
+            came=[person.pk for person in invited[:-1] or invited],
+            others_attended=6,
         )
         for finding in workshop.findings:
             involvement.record_view(
@@ -418,13 +426,6 @@ def _hold(service, by, activity, workshop, days):
                 theme_name=finding.theme,
                 group=Group.objects.get(pk=workshop.group),
                 session=session,
-            )
-        if workshop.months_ago > 2:
-            involvement.write_minutes(
-                by=by,
-                session=session,
-                text="We met for two hours and talked about what matters. The findings were read back and agreed.",
-                publish=True,
             )
 
 
@@ -510,7 +511,8 @@ def _feedback_session(service):
         activity = _move(by, activity, State.RUNNING)
     with _days_ago(55):
         came = list(activity.taken_places.values_list("person_id", flat=True))
-        involvement.hold_session(by=by, session=session, came=came, others_attended=2)
+        minutes = "Each workshop told what it had found, and the board listened and asked."
+        involvement.hold_session(by=by, session=session, minutes=minutes, came=came, others_attended=2)
         for workshop in WORKSHOPS:
             for place in activity.taken_places.filter(constituency=workshop.title.split(":")[0]):
                 involvement.record_view(

@@ -247,7 +247,7 @@ def kept(house, level):
     for person in (sam, kim):
         house.place(activity, person)
     session = house.session(activity)
-    actions.hold_session(by=house.by, session=session, came=[sam.pk, kim.pk])
+    actions.hold_session(by=house.by, minutes="We met.", session=session, came=[sam.pk, kim.pk])
     if level == Level.PARTICIPATION:
         actions.note_plan_change(by=house.by, activity=activity, asked="Later", changed="It is later")
         actions.write_minutes(by=house.by, session=session, text="We met.", publish=True)
@@ -309,7 +309,7 @@ def minutes_not_given_out(house, activity, sam):
 
 
 def another_session_without_minutes(house, activity, sam):
-    actions.hold_session(by=house.by, session=house.session(activity))
+    actions.hold_session(by=house.by, minutes="We met.", session=house.session(activity))
 
 
 def minutes_of_a_session_to_come_alone(house, activity, sam):

@@ -119,6 +119,9 @@ WITHOUT_JAVASCRIPT = {
 # Addresses that answer with something else than a page.
 NO_PAGE = {
     "activities_file": "a spreadsheet",
+    **dict.fromkeys(
+        ["activity_calendar", "session_calendar", "my_calendar", "leading_calendar"], "a file for a calendar"
+    ),
     "audit_file": "a spreadsheet",
     "disclosures_file": "a spreadsheet",
     "timeline_file": "a spreadsheet",
@@ -156,6 +159,21 @@ SENT_EMPTY = {
     "invite": "Invite this person",
     "answer_invitation": "Save the answer",
     "plan_session": "Plan this session",
+    "change_session": "Change this session and tell people",
+    "cancel_session": "Cancel this session and tell people",
+    "hold_session": "Close out, and give the minutes to those who came",
+    "notice": "Save this",
+    "report_back": "Save that they were told",
+    "my_report_back": "Save that they were told",
+    "name_leader": "Name them as leader",
+    "end_leadership": "End this from now on",
+    "hand_over_resource": "Record what was handed over",
+    "take_back_transfer": "Mark as recorded wrongly",
+    "overrule": "Overrule it and tell people why",
+    "leading_session": "Plan this session",
+    "leading_view": "Save and write the next one",
+    "leading_decide": "Save this decision",
+    "leading_spend": "Save this line",
     "record_view": "Save and write the next one",
     "note_plan_change": "Record this change",
     "move_activity": "Cancel it",
