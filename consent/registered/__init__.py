@@ -8,6 +8,7 @@ from consent.registered import (  # noqa: F401  (each fills registries)
     needs,
     own_work,
     public_interest,
+    reviews,
     sharing,
     timeline,
     work,

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consent", "0011_nobody_spoke"),
+        ("consent", "0012_answers_to_be_asked_again"),
         ("core", "0010_days_that_are_done"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consent", "0012_decisions_by_whoever_may"),
+        ("consent", "0013_decisions_by_whoever_may"),
         ("core", "0010_days_that_are_done"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
