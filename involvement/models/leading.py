@@ -12,7 +12,7 @@ from involvement.models.activities import Activity
 from involvement.models.seen import SeenByStaff
 
 
-class LeadershipQuerySet(models.QuerySet):
+class LeadershipQuerySet(SeenByStaff):
     def open(self):
         return self.filter(ended_at__isnull=True)
 
