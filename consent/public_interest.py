@@ -6,6 +6,7 @@ of this situation. Access needs come first, as for everybody; whoever is recorde
 
 from datetime import date
 
+from consent import rules
 from consent.forms.questions import public_interest as forms
 from consent.forms.questions.person import ConnectionForm, SiteForm
 from consent.models import Draft, PublicInterestDecision
@@ -88,6 +89,15 @@ def details_of(known: dict, site=None) -> dict:
         "date_of_birth": date.fromisoformat(born) if born else None,
         "site": site,
     }
+
+
+def what_helps_in_words(helped: dict) -> dict:
+    """The first answers here, from what somebody who was about to be asked for consent said helps them."""
+    names = [need.name for need in rules.access_needs() if need.key in helped["needs"]]
+    said = ", ".join(filter(None, [*names, helped["other"]]))
+    language = {name: helped[name] for name in ("language", "interpreter_needed")}
+    nothing = forms.COULD_NOT_ASK if helped["ask_needs_later"] else "no"
+    return {"has_access_needs": "yes" if said or helped["language"] else nothing, "access_needs": said, **language}
 
 
 def helps_of(known: dict) -> dict | None:

@@ -58,7 +58,7 @@ def decide_to_record(request):
     instead = _recording_draft(request)
     initial = {}
     if instead is not None and (helped := instead.answers.get("help")):
-        initial = helped | {"has_access_needs": "yes" if helped["has_access_needs"] else "no"}
+        initial = journey.what_helps_in_words(helped)
     return _first_question(request, None, initial, instead)
 
 

@@ -3,12 +3,12 @@
 from django import forms
 
 from consent.forms.questions.base import StepForm
-from consent.forms.questions.person import AgeForm, HelpForm, NameForm
+from consent.forms.questions.person import AgeForm, NameForm
 from consent.forms.whole import length_of
-from consent.models import PublicInterestDecision, Recipient
+from consent.models import Person, PublicInterestDecision, Recipient
 from consent.models.people import AgeBand
 from consent.rules import may_be_recorded
-from core.forms import Ask, LongText, OneOfField, Question, Reveal, YesNoField
+from core.forms import Ask, LongText, OneOfField, Question, Reveal, ShortText, YesNoField
 
 COULD_NOT_ASK = "not_asked"
 
@@ -163,9 +163,11 @@ class ToldForm(DecidingForm):
 # --- Of the person, where they are recorded on the decision
 
 
-class HelpOrNotAskedForm(HelpForm):
-    """As for everybody, but that asking may not have been possible."""
+class HelpOrNotAskedForm(StepForm):
+    """In words, since the person may not be there to go through the list with, or could not be asked at all."""
 
+    asks = "What helps them"
+    not_kept = ("draft",)
     called = {"has_access_needs": "whether something would help them"}
 
     has_access_needs = OneOfField(
@@ -176,6 +178,22 @@ class HelpOrNotAskedForm(HelpForm):
             (COULD_NOT_ASK, "They could not be asked"),
         ],
     )
+    # Drawn with the page, so that a first answer sent twice begins one draft.
+    draft = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    access_needs = forms.CharField(
+        label="What helps them?",
+        help_text="In a sentence, such as “Large print” or “A quiet room”",
+        max_length=length_of(Person, "access_needs"),
+        required=False,
+        widget=LongText(rows=2),
+    )
+    language = forms.CharField(
+        label="Language they prefer, if not English",
+        max_length=length_of(Person, "language"),
+        required=False,
+        widget=ShortText(width=20),
+    )
+    interpreter_needed = forms.BooleanField(label="They need an interpreter", required=False)
 
     def layout(self):
         # Never the heading of its page: what it takes to decide comes before it.
@@ -193,7 +211,9 @@ class HelpOrNotAskedForm(HelpForm):
     @staticmethod
     def words(kept):
         said = {COULD_NOT_ASK: "They could not be asked", "no": "Nothing they can think of"}
-        return said.get(kept["has_access_needs"]) or HelpForm.words(kept)
+        interpreter = "An interpreter" if kept["interpreter_needed"] else ""
+        helps = ", ".join(filter(None, [kept["access_needs"], kept["language"], interpreter]))
+        return said.get(kept["has_access_needs"]) or helps or "Something: ask what"
 
 
 class KnownAsForm(NameForm):
