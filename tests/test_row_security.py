@@ -164,6 +164,10 @@ def unlike(model):
         },
         "involvement.Activity": {"state": "'planned'"},
         "consent.Recipient": {"key": "'somebody else'"},
+        "involvement.Leadership": {
+            "person_id": "(select p.id from consent_person p join core_service s on s.id = p.service_id"
+            " where s.slug = 'eastshire' limit 1)"
+        },
     }.get(model._meta.label, {})
 
 
