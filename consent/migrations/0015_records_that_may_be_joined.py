@@ -13,7 +13,7 @@ import core.row_security
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consent", "0012_answers_to_be_asked_again"),
+        ("consent", "0014_waiting_to_decide"),
         ("core", "0011_stored_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
