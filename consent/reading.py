@@ -13,6 +13,8 @@ from core.actors import staff
 
 # A reason typed for one page of a restricted record lasts for what follows from it, and no longer.
 REASON_LASTS = timedelta(minutes=30)
+# One more than a record shows of them, to know whether there are others.
+NEWEST_DISCLOSURES = 4
 
 
 def open_person(request, reference, page, log=True, full=False) -> Person:
@@ -37,9 +39,10 @@ def row_of_person(model, request, pk, *related):
 
 
 def with_everything(people):
-    """People with what helps them, their answers, ways of contact and follow-ups, so that no rule queries for them."""
-    return people.with_what_helps().prefetch_related(
-        Prefetch("agreements", Agreement.objects.select_related("recorded_by", "ended_by")),
+    """People with what helps them, answers, decisions, ways of contact and follow-ups, so that no rule queries."""
+    people = people.with_what_helps().with_decisions().with_newest_disclosures(NEWEST_DISCLOSURES)
+    return people.prefetch_related(
+        Prefetch("agreements", Agreement.objects.select_related("recorded_by", "ended_by", "recipient")),
         Prefetch("safe_contacts", SafeContact.objects.filter(ended_at__isnull=True)),
         Prefetch("follow_ups", FollowUp.objects.open().select_related("owner")),
     )
@@ -75,9 +78,9 @@ def _with_words(request, wording) -> str:
     return f"?{query.urlencode()}"
 
 
-def reason_given(user, person, page) -> str:
+def reason_given(user, person, page, lasts=REASON_LASTS) -> str:
     """The reason that a user typed lately to open this page of a restricted record, or ""."""
     entries = AccessLogEntry.objects.filter(
-        person=person, opened_by=user, page=page, opened_at__gte=clock.now() - REASON_LASTS
+        person=person, opened_by=user, page=page, opened_at__gte=clock.now() - lasts
     )
     return entries.exclude(why="").order_by("-opened_at").values_list("why", flat=True).first() or ""

@@ -201,6 +201,7 @@ SENTENCES: dict[str, Told] = {
         deeds={
             "record_answer": "named whom information about {person} may be shared with",
             "decide_public_interest": "named whom information about {person} may be shared with",
+            "ask_back_by_letter": "changed where letters reach somebody who holds information about {person}",
         },
     ),
     "consent.Disclosure": Told(

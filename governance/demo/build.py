@@ -22,6 +22,7 @@ from governance.demo.grounds import build_grounds
 from governance.demo.materials import build_materials
 from governance.demo.needs import DETAILS, needs_at_a_session
 from governance.demo.people import EASTSHIRE, NORTHSHIRE
+from governance.demo.sharing import build_sharing
 from involvement import actions as involvement
 from involvement.models import Activity, Group, Level, Method, Telling, View
 from involvement.models.activities import State
@@ -102,6 +103,7 @@ def build(say=lambda text: None):
                     site = Site.objects.filter(service=service).order_by("pk").first()
                     by, reviewer = actors.staff(_staff("practitioner")), actors.staff(_staff("manager"))
                     build_grounds(service, by, reviewer, site)
+                    build_sharing(service, by, _days_ago)
                 say(f"{service}: {len(invented)} invented people.")
     northshire = services[0]
     with scope_of_staff(northshire):

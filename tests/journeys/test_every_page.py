@@ -120,6 +120,7 @@ WITHOUT_JAVASCRIPT = {
 NO_PAGE = {
     "activities_file": "a spreadsheet",
     "audit_file": "a spreadsheet",
+    "disclosures_file": "a spreadsheet",
     "timeline_file": "a spreadsheet",
     "materials_file": "a spreadsheet",
     "material_file": "the file of a leaflet",
