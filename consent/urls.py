@@ -17,6 +17,7 @@ from consent.views import (
     registering,
     registrations,
     restricted,
+    reviews,
     timeline,
     wording,
 )
@@ -69,6 +70,8 @@ urlpatterns = [
     path("consent/agreements/<int:pk>/withdraw/", endings.withdraw, name="withdraw"),
     path("consent/agreements/<int:pk>/end/", endings.end_agreement, name="end_agreement"),
     path("consent/agreements/<int:pk>/recorded-wrongly/", endings.invalidate_agreement, name="invalidate_agreement"),
+    path("consent/reviews/", reviews.reviews, name="reviews"),
+    path("consent/reviews/<int:pk>/put-off/", reviews.put_off_review, name="put_off_review"),
     path("consent/follow-ups/<int:pk>/close/", agreements.close_follow_up, name="close_follow_up"),
     path("consent/paper/", paper.paper_forms, name="paper_forms"),
     path("consent/paper/print/", paper.print_paper_forms, name="print_paper_forms"),

@@ -11,7 +11,7 @@ from consent.models.effect import age_sql
 from core.actors import task
 from core.history import acting
 from core.scope import scope_of_system
-from tests.broken_grounds import CHANGED, COPIED
+from tests import broken_endings, broken_grounds
 
 BY = task("breaking rules")
 SOMEBODY = '{"actor": {"kind": "task", "name": "test"}, "action": "test"}'
@@ -415,8 +415,11 @@ def join_twice():
     run(f"update consent_person p set joined_at = now() + interval '1 day' where {only}")
 
 
-BROKEN |= {name: copied(f"consent.{model}", where, **wrong) for name, (model, where, wrong) in COPIED.items()}
-BROKEN |= {name: changed(sql) for name, sql in CHANGED.items()}
+BROKEN |= {
+    name: copied(f"consent.{model}", where, **wrong)
+    for name, (model, where, wrong) in (broken_grounds.COPIED | broken_endings.COPIED).items()
+}
+BROKEN |= {name: changed(sql) for name, sql in (broken_grounds.CHANGED | broken_endings.CHANGED).items()}
 BROKEN |= {
     "consent_bestinterests_not_for_publishing": for_no_story,
     "person_joined_once": join_twice,

@@ -103,6 +103,7 @@ MODELS = (
         "withdraw": Agreement,
         "end_agreement": Agreement,
         "invalidate_agreement": Agreement,
+        "put_off_review": Agreement,
         "person_need": PersonNeed,
         "registration": InterestRegistration,
         "link_registration": InterestRegistration,

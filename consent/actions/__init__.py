@@ -51,6 +51,7 @@ from consent.actions.registrations import (
     record_person_from_registration,
     register_interest,
 )
+from consent.actions.reviews import put_off_review, remind_of_reviews
 from consent.actions.steps import RESTRICTED_FOR, on_ended, restrict_lapsed
 from consent.actions.wording import change_wording, discard_wording, publish_wording, start_wording
 
@@ -93,6 +94,7 @@ __all__ = [
     "on_ended",
     "print_paper_forms",
     "publish_wording",
+    "put_off_review",
     "record_answer",
     "record_in_public_interest",
     "record_needs",
@@ -100,6 +102,7 @@ __all__ = [
     "record_person_from_draft",
     "record_person_from_registration",
     "register_interest",
+    "remind_of_reviews",
     "restrict_lapsed",
     "review_public_interest",
     "set_safe_contact",

@@ -17,6 +17,7 @@ from consent.models import (
     Purpose,
     Recipient,
     Restriction,
+    ReviewDate,
     ReviewNotice,
 )
 from consent.models.agreements import BY_NAME, Answer, Ending, Ground
@@ -91,32 +92,33 @@ def give_answer(
     else:
         ensure(rules.may_answer(person, purpose_key, ground, signed_on, recipient))
     rests_on = assessments_behind(person, purpose_key, ground, answer)
-    agreement = save(
-        Agreement(
-            **shared,
-            **rests_on,
-            service=person.service,
-            person=person,
-            site=person.site,
-            purpose_id=purpose_key,
-            answer=answer,
-            not_asked_reason=not_asked_reason,
-            wording=wording,
-            ground=ground,
-            giver_key=giver_key(ground, giver.get("name", "")),
-            giver_name=giver.get("name", ""),
-            giver_relationship=giver.get("relationship", ""),
-            giver_checked=giver.get("checked", ""),
-            child_agrees=giver.get("child_agrees") if ground == Ground.PARENTAL else None,
-            why_asked=giver.get("why_asked", "") if ground == Ground.PARENTAL else "",
-            recipient=recipient,
-            information=information,
-            review_on=_ask_again_on(person.service, answer, rests_on),
-            signed_on=signed_on,
-            expires_on=runs_out_on(answer, wording, signed_on, at),
-            **deed("recorded", by, at),
-        )
+    agreement = Agreement(
+        **shared,
+        **rests_on,
+        service=person.service,
+        person=person,
+        site=person.site,
+        purpose_id=purpose_key,
+        answer=answer,
+        not_asked_reason=not_asked_reason,
+        wording=wording,
+        ground=ground,
+        giver_key=giver_key(ground, giver.get("name", "")),
+        giver_name=giver.get("name", ""),
+        giver_relationship=giver.get("relationship", ""),
+        giver_checked=giver.get("checked", ""),
+        child_agrees=giver.get("child_agrees") if ground == Ground.PARENTAL else None,
+        why_asked=giver.get("why_asked", "") if ground == Ground.PARENTAL else "",
+        recipient=recipient,
+        information=information,
+        signed_on=signed_on,
+        expires_on=runs_out_on(answer, wording, signed_on, at),
+        **deed("recorded", by, at),
     )
+    agreement.review_on = rules.ask_again_on(
+        agreement, person.date_of_birth, person.service, rests_on.get("best_interests")
+    )
+    save(agreement)
     if not_before and agreement.answer == Answer.GIVEN:
         save(
             FollowUp(
@@ -145,13 +147,6 @@ def assessments_behind(person, purpose_key, ground, answer) -> dict:
         ensure(rules.may_follow_decision(person, purpose_key, answer))
         found["best_interests"] = rules.decision_that_holds(person, purpose_key)
     return found
-
-
-def _ask_again_on(service, answer, rests_on):
-    if answer != Answer.GIVEN:
-        return None
-    decision = rests_on.get("best_interests")
-    return decision.review_on if decision else timezone.localdate() + timedelta(days=30 * service.months_to_ask_again)
 
 
 def name_recipient(by, person, kind, name, address=""):
@@ -244,6 +239,23 @@ def restrict(person, by, reason):
                 **deed("recorded", by),
             )
         )
+
+
+def look_again(by, agreement, day, because, reason=""):
+    """Move the day to ask somebody again, and note why."""
+    agreement.review_on = day
+    save(agreement)
+    return save(
+        ReviewDate(
+            service=agreement.service,
+            person=agreement.person,
+            agreement=agreement,
+            because=because,
+            reason=reason,
+            review_on=day,
+            **deed("moved", by),
+        )
+    )
 
 
 def note_outcome(follow_up, by, outcome):

@@ -6,6 +6,7 @@ from consent.registered import (  # noqa: F401  (each fills registries)
     my_page,
     needs,
     own_work,
+    reviews,
     sharing,
     timeline,
     work,

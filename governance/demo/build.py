@@ -18,6 +18,7 @@ from core.models import DayDone, Membership, Service, Site, User
 from core.scope import scope_of_staff
 from governance.demo import words
 from governance.demo.case_study import DECISIONS, QUESTIONNAIRE, WORKSHOPS
+from governance.demo.endings import build_endings
 from governance.demo.grounds import build_grounds
 from governance.demo.materials import build_materials
 from governance.demo.needs import DETAILS, needs_at_a_session
@@ -103,6 +104,7 @@ def build(say=lambda text: None):
                     site = Site.objects.filter(service=service).order_by("pk").first()
                     by, reviewer = actors.staff(_staff("practitioner")), actors.staff(_staff("manager"))
                     build_grounds(service, by, reviewer, site)
+                    build_endings(service, by, site, _days_ago)
                     build_sharing(service, by, _days_ago)
                 say(f"{service}: {len(invented)} invented people.")
     northshire = services[0]

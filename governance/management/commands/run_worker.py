@@ -14,6 +14,7 @@ from django.db import OperationalError, close_old_connections, connection
 from consent.actions import delete_old_drafts
 from consent.clock import look_after_public_interest
 from consent.outbox import send_waiting
+from consent.reminders import send_reminders
 from core import actors
 from core.daily import DailyTasks
 from core.models import Service
@@ -44,7 +45,7 @@ class Command(BaseCommand):
             try:
                 sent = sum(in_each_service(send_waiting))
                 if time.monotonic() >= next_look:
-                    in_each_service(forget_old_drafts, look_after_public_interest, daily.look_at)
+                    in_each_service(forget_old_drafts, look_after_public_interest, daily.look_at, send_reminders)
                     next_look = time.monotonic() + LOOKS_EVERY
             except OperationalError:
                 # The database went away: a lost connection is renewed at the next look.
