@@ -2,13 +2,13 @@
 
 from django.urls import path
 
+from involvement import urls_taking_part
 from involvement.views import (
     activities,
     decisions,
     materials,
     mine,
     partners,
-    places,
     planner,
     plans,
     posters,
@@ -30,11 +30,7 @@ urlpatterns = [
     path(f"{_ACTIVITY}edit/", plans.change_plan, name="change_plan"),
     path(f"{_ACTIVITY}move/<str:to>/", plans.move_activity, name="move_activity"),
     path(f"{_ACTIVITY}plan-changes/new/", plans.note_plan_change, name="note_plan_change"),
-    path(f"{_ACTIVITY}invite/", places.invite, name="invite"),
-    path("involvement/places/<int:pk>/answer/", places.answer_invitation, name="answer_invitation"),
-    path(f"{_ACTIVITY}sessions/new/", places.plan_session, name="plan_session"),
-    path("involvement/sessions/<int:pk>/close-out/", places.hold_session, name="hold_session"),
-    path("involvement/sessions/<int:pk>/minutes/", places.minutes, name="minutes"),
+    *urls_taking_part.urlpatterns,
     path(f"{_ACTIVITY}views/", said.compare_views, name="compare_views"),
     path(f"{_ACTIVITY}views/new/", said.record_view, name="record_view"),
     path("involvement/views/<uuid:pk>/edit/", said.change_view, name="change_view"),

@@ -15,12 +15,14 @@ from consent.actions.assessments import (
     escalate_review,
     review_public_interest,
 )
+from consent.actions.deciding import assess_from_draft, wait_to_ask
 from consent.actions.details import close_details
 from consent.actions.disclosures import ask_back, ask_back_by_letter, disclose, note_recall_answer
 from consent.actions.drafts import (
     decide_from_draft,
     delete_old_drafts,
     hand_over,
+    hand_over_draft,
     keep_answer,
     note_no,
     record_person_from_draft,
@@ -61,6 +63,7 @@ __all__ = [
     "ask_back_by_letter",
     "assess_capacity",
     "assess_competence",
+    "assess_from_draft",
     "cancel_paper_form",
     "change_details",
     "change_need",
@@ -82,6 +85,7 @@ __all__ = [
     "escalate_review",
     "give_account",
     "hand_over",
+    "hand_over_draft",
     "invalidate_agreement",
     "join_records",
     "keep_answer",
@@ -109,5 +113,6 @@ __all__ = [
     "start_draft",
     "start_wording",
     "throw_away_draft",
+    "wait_to_ask",
     "withdraw_agreement",
 ]

@@ -91,34 +91,39 @@ def record_person(
     shared = {
         "by": answered_by or by,
         "person": person,
-        "giver": giver,
         "route": route,
         "present": present,
         "signed_on": signed_on,
     }
-    give_answer(**shared, purpose_key=Purpose.RECORD, answer=Answer.GIVEN, wording=record_wording, at=answered_at)
-    give_answer(**shared, purpose_key=Purpose.CONTACT, at=answered_at, **contact)
+    given = {"answer": Answer.GIVEN, "wording": record_wording, "at": answered_at}
+    give_answer(**shared, purpose_key=Purpose.RECORD, giver=giver, **given)
+    # That nobody was asked is noted for the person alone.
+    giver = None if contact["answer"] == Answer.NOT_ASKED else giver
+    give_answer(**shared, purpose_key=Purpose.CONTACT, giver=giver, at=answered_at, **contact)
     for rule in safe_contacts:
         save(SafeContact(service=service, person=person, **rule, **deed("recorded", answered_by or by, answered_at)))
-    for detail in left_for_later:
-        save(
-            DetailToAdd(service=service, person=person, detail=detail, owner=by.user, **deed("recorded", by)),
-        )
+    _leave_for_later(by, person, left_for_later)
     return person
 
 
 @action
-def record_in_public_interest(*, by, service, details, decision, safe_contacts=(), reference=""):
+def record_in_public_interest(*, by, service, details, decision, safe_contacts=(), reference="", left_for_later=()):
     """Record a new person without their agreement, on a decision in the public interest (the paper, page 1).
 
     `decision`: values of a PublicInterestDecision to record. Nobody is contacted about involvement on it, since they
-    were not asked. Returns the person.
+    were not asked. `left_for_later`: as `record_person`. Returns the person.
     """
     person = _new_person(by, service, details, reference)
     make_public_interest_decision(by, person, aim=PublicInterestDecision.Aim.RECORD, **decision)
     for rule in safe_contacts:
         save(SafeContact(service=service, person=person, **rule, **deed("recorded", by)))
+    _leave_for_later(by, person, left_for_later)
     return person
+
+
+def _leave_for_later(by, person, details):
+    for detail in details:
+        save(DetailToAdd(service=person.service, person=person, detail=detail, owner=by.user, **deed("recorded", by)))
 
 
 def _new_person(by, service, details, reference, day=None):

@@ -11,6 +11,7 @@ from consent.models import (
     CapacityAssessment,
     CompetenceAssessment,
     DetailToAdd,
+    Draft,
     FollowUp,
     Person,
     PublicInterestDecision,
@@ -45,6 +46,11 @@ def locked(by, person):
     if person.joined_into_id is None and not rules.is_restricted(person) and not rules.has_ground(person):
         raise RefusedAfter(rules.NO_GROUND, first=lambda: restrict_lapsed(by=by, person=person))
     return person
+
+
+def own_draft(by, draft):
+    """The draft as it is now, locked, or None where it is not the actor's any more."""
+    return Draft.objects.select_for_update().filter(pk=draft.pk, owner=by.user).fresh().first()
 
 
 @action
@@ -207,6 +213,8 @@ def lose_ground(by, person, why, taken_back_by=""):
     """
     ended = _end_every_yes(by, person, why, taken_back_by)
     stop_what_is_not_agreed(by, person, why)
+    for follow_up in person.follow_ups.open():
+        note_outcome(follow_up, by, why)
     restrict(person, by, why)
     tell_others(by, ended)
 
@@ -222,7 +230,7 @@ def _end_every_yes(by, person, why, taken_back_by) -> list:
 def stop_what_is_not_agreed(by, person, why):
     """Stop messages that wait where contact is not agreed to any more, and asking later where no yes is behind it."""
     if not rules.asking_later_holds(person):
-        for follow_up in person.follow_ups.open():
+        for follow_up in person.follow_ups.open().asked_for():
             note_outcome(follow_up, by, why)
     if not rules.agreed_to_contact(person):
         stop_messages_to(by=by, person=person, why=why)
@@ -324,7 +332,7 @@ def assess_for_both(by, person, findings):
     """Store what was found about a new person for each question it speaks of, inside an action.
 
     `findings`: dict that may hold `competence`, `capacity` and `best_interests`, each a dict of values of its model
-    with `purposes`, the keys it speaks of (both questions where it is left out).
+    with `purposes`, the keys it speaks of (both questions where it is left out), or a list of such dicts.
     """
     makers = {
         "competence": store_competence,
@@ -332,10 +340,10 @@ def assess_for_both(by, person, findings):
         "best_interests": store_best_interests,
     }
     for kind, make in makers.items():
-        if kind in findings:
-            values = dict(findings[kind])
-            for purpose_key in values.pop("purposes", BOTH):
-                make(by, person, purpose_key, values)
+        found = findings.get(kind, [])
+        for values in found if isinstance(found, list) else [found]:
+            for purpose_key in values.get("purposes", BOTH):
+                make(by, person, purpose_key, {key: value for key, value in values.items() if key != "purposes"})
 
 
 def make_public_interest_decision(by, person, *, aim, recipient=None, **values):

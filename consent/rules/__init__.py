@@ -63,6 +63,7 @@ from consent.rules.givers import (
     answer_that_follows,
     decision_that_holds,
     givers_for,
+    givers_of,
     may_follow_decision,
     what_comes_first,
 )
@@ -101,6 +102,7 @@ from consent.rules.public_interest import (
     second_persons,
     what_turning_down_does,
     who_may_decide,
+    who_may_review,
 )
 from consent.rules.recalls import (
     MUST_BE_RECALLED,
@@ -189,6 +191,7 @@ __all__ = [
     "finding_of",
     "giver_in_words",
     "givers_for",
+    "givers_of",
     "ground_in_words",
     "grounds_ever",
     "grounds_for",
@@ -273,6 +276,7 @@ __all__ = [
     "what_turning_down_does",
     "when_answered",
     "who_may_decide",
+    "who_may_review",
     "why_review",
     "why_nothing_can_be_shared",
     "why_to_recall",
