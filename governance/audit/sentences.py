@@ -447,6 +447,7 @@ WITHOUT_HISTORY = {
     "publish_wording": "wording names no person, and its rows are their own history",
     "give_account": "holds ids only; the account itself has a history",
     "publish_standard_wording": "wording is never changed: its rows are their own history",
+    "send_receipt": "the outbox is its own record, and texts stay outside history",
     "queue_message": "the outbox is its own record, and texts stay outside history",
     "stop_messages_to": "the outbox is its own record",
     "add_partner": "partners are organisations",

@@ -55,6 +55,7 @@ from involvement.rules.materials import (
     may_take_down,
     may_take_out,
 )
+from involvement.rules.quoting import shown_under_publish
 from involvement.rules.sessions import (
     clashes,
     end_of,
@@ -170,6 +171,7 @@ __all__ = [
     "people_waiting",
     "places_to_attend",
     "recipients_of",
+    "shown_under_publish",
     "tellings_due",
     "unanswered_views",
     "was_overruled",
