@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from consent.actions import log_opening
-from consent.models import AccessLogEntry, Agreement, FollowUp, Language, Person, SafeContact, Wording
+from consent.models import AccessLogEntry, Agreement, Draft, FollowUp, Language, Person, SafeContact, Wording
 from core import clock
 from core.actors import staff
 
@@ -86,3 +86,11 @@ def reason_given(user, person, page, lasts=REASON_LASTS) -> str:
         person=person, opened_by=user, page=page, opened_at__gte=clock.now() - lasts
     )
     return entries.exclude(why="").order_by("-opened_at").values_list("why", flat=True).first() or ""
+
+
+def drafts_left(request, kind) -> list[Draft]:
+    """The drafts of a kind that the reader has begun and not finished. Read once, whoever asks on the same page."""
+    if not hasattr(request, "drafts_left"):
+        drafts = Draft.objects.visible_to(request.reader).select_related("started_by", "handed_over_by")
+        request.drafts_left = [draft for draft in drafts[:100] if draft.answers]
+    return [draft for draft in request.drafts_left if draft.kind == kind]

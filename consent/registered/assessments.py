@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from consent.deciding import WALKS
 from consent.models import CapacityAssessment, CompetenceAssessment, Draft, Person
+from consent.reading import drafts_left
 from consent.rules import purposes
 from core import registries
 from core.registries import Section, WorkRow
@@ -57,7 +58,7 @@ def begun(request):
     reader = request.reader
     if not reader.may(Permission.ASSESS_CAPACITY):
         return
-    drafts = [draft for draft in Draft.objects.visible_to(reader).assessing()[:50] if draft.answers]
+    drafts = drafts_left(request, Draft.Kind.ASSESSMENT)
     abouts = {draft.pk: draft.answers["about"] for draft in drafts}
     people = Person.objects.visible_to(reader).in_bulk({about["person"] for about in abouts.values()}) if drafts else {}
     for draft in drafts:
