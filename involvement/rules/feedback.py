@@ -117,6 +117,6 @@ def decisions_open_to_the_public(service):
     """Published decisions of a service, newest first, for `/what-changed/`: all but those taken off it."""
     return (
         Decision.objects.filter(service=service, published_at__isnull=False, withheld_at__isnull=True)
-        .select_related("activity")
+        .select_related("activity", "overruling__instead")
         .order_by("-published_at", "-pk")
     )

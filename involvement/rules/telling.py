@@ -8,7 +8,7 @@ from consent.models import Channel, Person, Purpose
 from consent.outbox import machine_channel
 from consent.rules import FACTS_OF_CONTACT, may_contact, safe_channels, statuses_of
 from core.rules import Allowed, Refused
-from involvement.models import Attendance, PartnerOrganisation, Session, Telling, View
+from involvement.models import Attendance, Decision, Leadership, PartnerOrganisation, Session, Telling, View
 from involvement.models.activities import State
 
 
@@ -24,7 +24,8 @@ def recipients_of(decision) -> Recipients:
     """Who is to be told of a decision.
 
     A person named on a view it answers; everyone who came to a session of the activity; each session, and the group
-    of each partner, with views that carry no name.
+    of each partner, with views that carry no name. Of one that overrules service users who lead: they themselves too,
+    and whoever was told of what they had decided.
     """
     activity = decision.activity
     people = set(decision.views.filter(person__isnull=False).values_list("person_id", flat=True))
@@ -32,6 +33,11 @@ def recipients_of(decision) -> Recipients:
     unnamed = View.objects.filter(activity=activity, person__isnull=True)
     sessions = set(unnamed.filter(session__isnull=False).values_list("session_id", flat=True))
     partners = set(unnamed.filter(partner__isnull=False).values_list("partner_id", flat=True))
+    overruled = Decision.objects.filter(overruling__instead=decision).first()
+    if overruled is not None:
+        people |= set(Leadership.objects.filter(activity=activity).values_list("person_id", flat=True))
+        told = Telling.objects.filter(decision=overruled, person__isnull=False)
+        people |= set(told.values_list("person_id", flat=True))
     return Recipients(people, sessions, partners)
 
 
