@@ -5,16 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consent', '0014_waiting_to_decide'),
-        ('core', '0011_stored_files'),
+        ("consent", "0014_waiting_to_decide"),
+        ("core", "0011_stored_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='disclosure',
-            index=models.Index(condition=models.Q(('recall_answered_at__isnull', True), ('recall_asked_at__isnull', False)), fields=['service', 'recall_asked_at'], name='consent_disclosure_waiting'),
+            model_name="disclosure",
+            index=models.Index(
+                condition=models.Q(("recall_answered_at__isnull", True), ("recall_asked_at__isnull", False)),
+                fields=["service", "recall_asked_at"],
+                name="consent_disclosure_waiting",
+            ),
         ),
     ]

@@ -163,8 +163,20 @@ def disclosure(request, pk):
         "back_url": reverse("disclosures"),
         "back_label": "Back to what was shared",
         "sees_people": request.reader.may(Permission.SEE_PEOPLE),
+        "decision_url": _decision_url(request, disclosure),
     }
     return render(request, "consent/disclosure.html", context)
+
+
+def _decision_url(request, disclosure) -> str:
+    """The page of the decision that allowed it, for who may open that; "" for an agreement."""
+    if (
+        disclosure.decision_id is None
+        or disclosure.restricted_now
+        or not request.reader.may(Permission.SEE_ASSESSMENTS)
+    ):
+        return ""
+    return reverse("decision_in_public_interest", args=[disclosure.decision_id])
 
 
 @staff_page(Permission.SEE_DISCLOSURES)
@@ -225,8 +237,12 @@ def disclose(request, reference):
     context = {"person": person, "back_url": back, "caption": person.name_to_use, "heading": "Record what was shared"}
     may = rules.why_nothing_can_be_shared(person)
     if not may:
-        ask_url = reverse("ask", args=[person.reference, Purpose.SHARE])
-        return render(request, "consent/nothing_to_share.html", {**context, "may": may, "ask_url": ask_url})
+        context |= {
+            "may": may,
+            "ask_url": reverse("ask", args=[person.reference, Purpose.SHARE]),
+            "decide_url": reverse("decide_to_share", args=[person.reference]),
+        }
+        return render(request, "consent/nothing_to_share.html", context)
     form = DiscloseForm(posted(request), person=person)
     form.cancel_url = back
     if form.is_valid():
