@@ -25,6 +25,7 @@ from consent.models import (
     CapacityAssessment,
     CompetenceAssessment,
     DetailToAdd,
+    Disclosure,
     Draft,
     Person,
     PublicInterestDecision,
@@ -105,6 +106,11 @@ MORE = [
     ("manager", "/governance/?from_day_day=32&from_day_month=1&from_day_year=2026"),
     ("manager", "/governance/?to_day_day=2&to_day_month=1&to_day_year=2001"),
     ("manager", "/governance/promises/?state=at_risk"),
+    ("practitioner", "/consent/disclosures/?show=overdue"),
+    ("practitioner", "/consent/disclosures/?q=zzz"),
+    ("practitioner", "/consent/disclosures/?from_day_day=32&from_day_month=1&from_day_year=2026"),
+    (OUTSIDER, "/consent/disclosures/"),
+    ("ig", "/consent/disclosures/"),
     ("ig", "/consent/restricted/?q=ZZZ"),
     ("ig", "/governance/audit/?person=zzz"),
     ("ig", "/governance/audit/?person=a"),
@@ -182,6 +188,9 @@ SENT_EMPTY = {
     "decision_in_public_interest": "Record the review",
     "restricted_person": "Open this record",
     "audit_restricted": "Look into this record",
+    "restricted_disclosures": "Look into this record",
+    "disclose": "Record what was shared",
+    "recall_answer": "Note their answer",
     "plan_activity": "Save the plan",
     "invite": "Invite this person",
     "answer_invitation": "Save the answer",
@@ -588,7 +597,7 @@ def part_of(who, address):
 def values_of(world, name, keys):
     """What stands in an address: of each row that looks different, of one under way, or else of any."""
     with scope_of_staff(world.northshire):
-        if name in ("activity", "decision", "material"):
+        if name in ("activity", "decision", "disclosure", "material"):
             rows = MODELS[name].objects.filter(service=world.northshire)
             return [{"pk": pk} for pk in rows.values_list("pk", flat=True)]
         if name == "record_step":
@@ -615,8 +624,12 @@ def values_of(world, name, keys):
         if name == "details_to_add":
             left = DetailToAdd.objects.open().filter(service=world.northshire).first().person
             return [{"reference": left.reference}, {"reference": world.long.reference}]
+        if name == "recall_answer":
+            return [{"pk": Disclosure.objects.waiting_for_an_answer().filter(service=world.northshire).first().pk}]
         if name in ("person", "change_person"):
             return [{"reference": world.long.reference}, {"reference": sample(world, name, "reference")}]
+        if name == "disclose":  # with a form first, then without a ground
+            return [{"reference": sample(world, name, "reference")}, {"reference": world.long.reference}]
     if name == "checklist_item":
         return [{"key": key} for key in RULES]
     under_way = {"pk": world.under_way[name]} if name in world.under_way else {}
@@ -624,6 +637,11 @@ def values_of(world, name, keys):
 
 
 def query_for(world, name):
+    if name in ("recall_letters", "recall_letters_to_print"):
+        with scope_of_staff(world.northshire):
+            ours = Disclosure.objects.filter(service=world.northshire)
+            chosen = ours.to_recall() if name == "recall_letters" else ours.waiting_for_an_answer()
+            return f"?for={chosen.first().pk}"
     return query_of(world, name)
 
 
