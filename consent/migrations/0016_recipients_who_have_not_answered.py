@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consent", "0014_waiting_to_decide"),
+        ("consent", "0015_records_that_may_be_joined"),
         ("core", "0011_stored_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
