@@ -6,7 +6,8 @@ from consent.models import Person
 
 FORM_LASTS = 12 * 60 * 60
 MAYBE_RESTRICTED = (
-    "There may be a restricted record of this person. Carry on, and ask the information governance lead to join them."
+    "There may be a restricted record of this person. Carry on: the information governance lead will be asked to join"
+    " them."
 )
 
 

@@ -157,6 +157,17 @@ SENTENCES: dict[str, Told] = {
             "change_details": "noted that {person} is to be asked again about {agreement__purpose__title}",
         },
     ),
+    "consent.JoinTask": Told(
+        thing="that the record {person} may be joined to an older one",
+        deeds=dict.fromkeys(
+            ["record_person", "record_in_public_interest", "change_details"],
+            "asked the information governance lead whether {person} has an older record",
+        )
+        | {
+            "join_records": "joined an older record to {person}",
+            "note_somebody_else": "noted that {person} is somebody else than in any restricted record",
+        },
+    ),
     "consent.Restriction": Told(
         thing="the restriction of the record of {person}",
         deeds=dict.fromkeys(
