@@ -13,7 +13,7 @@ from consent.models import Person, Purpose
 from core import memberships, registries
 from core.registries import NavigationLink, Section, WorkRow
 from core.roles import Permission
-from involvement import actions, needs, promises, upkeep  # noqa: F401  (needs and upkeep add theirs themselves)
+from involvement import actions, needs, partner_reminders, promises, upkeep  # noqa: F401  (some add theirs themselves)
 from involvement.models import (
     Activity,
     Attendance,

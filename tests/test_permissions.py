@@ -27,10 +27,13 @@ from involvement.models import (
     Activity,
     Decision,
     Featured,
+    FeedbackArrangement,
     Leadership,
     Material,
     MaterialPlace,
     Notice,
+    PartnerAgreement,
+    PartnerContact,
     PartnerOrganisation,
     Place,
     ReportBack,
@@ -188,7 +191,13 @@ MODELS = (
         "undo_telling": Telling,
         "partner": PartnerOrganisation,
         "change_partner": PartnerOrganisation,
-        "add_partner_agreement": PartnerOrganisation,
+        **dict.fromkeys(
+            ["add_partner_agreement", "add_contact", "note_team_step", "arrange_feedback"], PartnerOrganisation
+        ),
+        "agreement_file": PartnerAgreement,
+        "end_contact": PartnerContact,
+        "receive_feedback": FeedbackArrangement,
+        "end_arrangement": FeedbackArrangement,
         "take_out": Featured,
         "take_down": MaterialPlace,
     }

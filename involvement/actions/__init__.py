@@ -40,9 +40,16 @@ from involvement.actions.materials import (
     take_out,
 )
 from involvement.actions.partners import (
+    add_contact,
     add_partner,
     add_partner_agreement,
+    arrange_feedback,
     change_partner,
+    end_arrangement,
+    end_contact,
+    note_team_step,
+    receive_feedback,
+    remind_of_agreement,
 )
 from involvement.actions.places import (
     after_record_restricted,
@@ -75,6 +82,7 @@ from involvement.actions.telling import (
 )
 
 __all__ = [
+    "add_contact",
     "add_material",
     "add_partner",
     "add_partner_agreement",
@@ -87,6 +95,7 @@ __all__ = [
     "agree_terms",
     "answer_invitation",
     "answer_questions",
+    "arrange_feedback",
     "ask_for_a_place",
     "cancel_session",
     "change_decision",
@@ -97,6 +106,8 @@ __all__ = [
     "change_view",
     "check_material",
     "decide",
+    "end_arrangement",
+    "end_contact",
     "end_leadership",
     "end_notice",
     "feature",
@@ -111,6 +122,7 @@ __all__ = [
     "name_leader",
     "note_plan_change",
     "note_reading",
+    "note_team_step",
     "overrule",
     "plan_activity",
     "plan_session",
@@ -118,7 +130,9 @@ __all__ = [
     "publish_decisions",
     "put_on_waiting_list",
     "put_up",
+    "receive_feedback",
     "record_view",
+    "remind_of_agreement",
     "report_back",
     "retire_material",
     "settle_offer",

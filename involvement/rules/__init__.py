@@ -55,6 +55,13 @@ from involvement.rules.materials import (
     may_take_down,
     may_take_out,
 )
+from involvement.rules.partners import (
+    agreements_to_remind_of,
+    may_end_once,
+    may_note_step,
+    may_receive,
+    was_reminded,
+)
 from involvement.rules.quoting import shown_under_publish
 from involvement.rules.sessions import (
     clashes,
@@ -132,6 +139,7 @@ __all__ = [
     "may_edit",
     "may_end_leadership",
     "may_end_notice",
+    "may_end_once",
     "may_end_telling",
     "may_feature",
     "may_give_up",
@@ -146,10 +154,12 @@ __all__ = [
     "may_move_because",
     "may_move_up",
     "may_name_leader",
+    "may_note_step",
     "may_overrule",
     "may_plan_session",
     "may_publish",
     "may_put_up",
+    "may_receive",
     "may_record_view",
     "may_report_back",
     "may_settle",
@@ -172,8 +182,10 @@ __all__ = [
     "places_to_attend",
     "recipients_of",
     "shown_under_publish",
+    "agreements_to_remind_of",
     "tellings_due",
     "unanswered_views",
     "was_overruled",
+    "was_reminded",
     "why_no_message",
 ]

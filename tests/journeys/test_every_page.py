@@ -100,6 +100,7 @@ MORE = [
     ("practitioner", "/involvement/feedback/?state=told"),
     ("practitioner", "/involvement/feedback/?state=could_not"),
     ("practitioner", "/involvement/partners/?q=zzz"),
+    ("practitioner", "/involvement/partners/?agreed=ending&order=kind"),
     ("practitioner", "/involvement/materials/?q=zzz"),
     ("practitioner", "/involvement/materials/leaflet/?words=easy_read"),
     ("practitioner", "/involvement/materials/poster/?words=easy_read"),
@@ -156,6 +157,8 @@ NO_PAGE = {
     "timeline_file": "a spreadsheet",
     "materials_file": "a spreadsheet",
     "material_file": "the file of a leaflet",
+    "partners_file": "a spreadsheet",
+    "agreement_file": "a signed agreement",
     "lock": "locks the screen, by a press alone",
 }
 
@@ -222,6 +225,10 @@ SENT_EMPTY = {
     "note_reading": "Record what they said",
     "put_up": "Record this place",
     "add_partner_agreement": "Record this agreement",
+    "add_contact": "Record this contact",
+    "note_team_step": "Note this",
+    "arrange_feedback": "Record this arrangement",
+    "receive_feedback": "Note what came",
     "add_member": "Add this person",
     "add_site": "Add this site",
 }
