@@ -8,6 +8,7 @@ from django.urls import reverse
 from consent.models import (
     Agreement,
     AgreementEvent,
+    CapacityAssessment,
     Disclosure,
     Draft,
     FollowUp,
@@ -55,6 +56,8 @@ def sample(world, name, key):
             return "name"
         if key == "purpose":
             return "contact"
+        if key == "kind":
+            return "capacity"
         if key == "table":
             return "consent-agreement"
         if key == "key":
@@ -66,6 +69,8 @@ def sample(world, name, key):
             rows = rows.filter(ended_at=None, answer="given")
         if model is PersonNeed:
             rows = rows.open()
+        if model is Draft:
+            rows = rows.assessing() if name in OWN_ASSESSING else rows.recording()
         if model is Membership:
             rows = rows.filter(role="str_worker")
         if model is Wording:
@@ -79,12 +84,22 @@ CHECKLIST_KEYS = ["register"]
 READS_WORDING = ("wording", "compare_wording", "wording_on_paper")
 # Nobody but their owner opens these, whatever the role.
 OWNER_OF_DRAFTS = "practitioner"
-OWN = ["go_on_recording", "known_already", "check_answers", "throw_away_draft", "record_step"]
+OWN_ASSESSING = ["go_on_assessing", "check_assessment", "throw_away_assessment", "assess_step"]
+OWN = [
+    "go_on_recording",
+    "known_already",
+    "check_answers",
+    "throw_away_draft",
+    "hand_over_draft",
+    "record_step",
+    *OWN_ASSESSING,
+]
 MODELS = (
     dict.fromkeys(OWN, Draft)
     | dict.fromkeys((*READS_WORDING, "change_wording", "discard_wording", "publish_wording"), Wording)
     | dict.fromkeys(("disclosure", "disclosure_to_print", "recall_answer"), Disclosure)
     | {
+        "assessment": CapacityAssessment,
         "audit_change": AgreementEvent,
         "end_membership": Membership,
         "printed_paper_forms": PaperForm,
@@ -195,6 +210,7 @@ def test_each_address_is_open_to_those_it_says_and_to_nobody_else(world, name, k
 def test_an_address_of_nothing_is_not_there(world, name, keys, view, who):
     nothing = {"pk": 10**9, "reference": "222-222-222", "to": "cancelled", "service": "northshire", "key": "register"}
     nothing["step"], nothing["table"], nothing["purpose"] = "name", "consent-agreement", "contact"
+    nothing["kind"] = "capacity"
     if name.endswith("registration") or MODELS.get(name) in (View, Draft, PaperForm):
         nothing["pk"] = uuid.uuid4()
     path = reverse(name, kwargs={key: nothing[key] for key in keys})

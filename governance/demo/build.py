@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from consent import actions as consent
-from consent.models import Agreement, Channel, Message, PaperForm, Person, Wording
+from consent.models import Agreement, Channel, Draft, Message, PaperForm, Person, Wording
 from consent.outbox import record_sent
 from consent.reference import publish_standard_wording
 from consent.rules import may_contact
@@ -214,6 +214,9 @@ def _begun_and_handed_over(service):
     consent.keep_answer(by=by, draft=draft, step="record", kept={"record": "yes"}, reads_out="record", wording=record)
     consent.hand_over(by=by, service=service, to=priya)
     person = Person.objects.get(service=service, full_name=LEFT_FOR_LATER[0])
+    about = {"person": person.pk, "purpose": "share", "kind": "capacity"}
+    begun = {"key": uuid.uuid4(), "kind": Draft.Kind.ASSESSMENT, "step": "begun", "kept": {}, "about": about}
+    consent.start_draft(by=actors.staff(priya), service=service, **begun)
     consent.close_details(by=by, person=person, details=["pronouns"], outcome="not_wanted")
 
 

@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -18,13 +18,25 @@ from django.utils import timezone
 
 from consent import actions as consent
 from consent.actions import record_person
-from consent.models import DetailToAdd, Draft, Purpose, Wording
+from consent.deciding import WALKS, kept_of
+from consent.models import (
+    BestInterestsDecision,
+    CapacityAssessment,
+    CompetenceAssessment,
+    DetailToAdd,
+    Draft,
+    Person,
+    Purpose,
+    Wording,
+)
+from consent.walk import signature
 from core.actors import staff
 from core.models import Site
 from core.roles import permissions_of
 from core.scope import scope_of_staff
 from core.start.places import ROOT
 from governance.checklist import RULES
+from governance.demo.grounds import IN_FAVOUR, LACKS, NOT_COMPETENT
 from involvement import actions as involvement
 from involvement.models import Activity, Level, Method, Telling
 from involvement.models.activities import State
@@ -281,6 +293,7 @@ class BusyWorld(World):
         with scope_of_staff(service):
             self.long = self.record_somebody_with_a_long_name(service, by)
             self.steps = self.begin_recording(service, by)
+            self.assessing = self.begin_assessing(service, by)
             activity = involvement.plan_activity(
                 by=by,
                 service=service,
@@ -333,11 +346,17 @@ class BusyWorld(World):
 
     def begin_recording(self, service, by):
         """Drafts that stand at every question. Returns what is in the address of each: one without an answer first."""
-        begun = Draft.objects.get(service=service)
+        begun = Draft.objects.recording().get(service=service)
         wording = {key: Wording.objects.in_force(service, key) for key in (Purpose.RECORD, Purpose.CONTACT)}
         site = Site.objects.filter(service=service).first()
         complete = {
-            "help": {"has_access_needs": True, "access_needs": LONG_WORD, "language": "", "interpreter_needed": True},
+            "help": {
+                "needs": {},
+                "other": LONG_WORD,
+                "language": "",
+                "interpreter_needed": True,
+                "ask_needs_later": False,
+            },
             "record": {"record": "yes"},
             "name": {"name_to_use": "Dot Sample"},
             "age": {"date_of_birth": None, "age_band": "18_over"},
@@ -349,11 +368,7 @@ class BusyWorld(World):
             "more": {"full_name": LONG_WORD, "pronouns": "", "present": LONG_WORD, "route": "in_person"},
         }
         drafts = {}
-        for name, changes in {
-            "complete": {},
-            "not asked": {"contact": {"contact": "not_asked"}},
-            "cannot": {"record": {"record": "cannot"}},
-        }.items():
+        for name, changes in {"complete": {}, "not asked": {"contact": {"contact": "not_asked"}}}.items():
             drafts[name] = draft = consent.start_draft(
                 by=by, service=service, key=uuid4(), step="help", kept=complete["help"]
             )
@@ -364,8 +379,67 @@ class BusyWorld(World):
             {"pk": begun.pk, "step": "name"},
             *({"pk": self.complete.pk, "step": step} for step in complete if step != "name"),
             {"pk": drafts["not asked"].pk, "step": "why-not"},
-            {"pk": drafts["cannot"].pk, "step": "by-paper"},
+            *self.begin_deciding(service, by, complete["help"]),
         ]
+
+    def begin_deciding(self, service, by, helps):
+        """Drafts at every question of deciding: of a child, of somebody without capacity, and at the dead ends."""
+        young = {"date_of_birth": date(timezone.localdate().year - 14, 1, 1).isoformat(), "age_band": ""}
+        signed = signature(by.user, timezone.localdate())
+        not_competent = dict.fromkeys(["understands", "freely", "competent"], NOT_COMPETENT | signed)
+        mother = {
+            "giver_name": LONG_WORD,
+            "giver_relationship": "mother",
+            "giver_checked": "Seen",
+            "child_agrees": True,
+        }
+        unable = dict.fromkeys(["helped", "abilities", "cause"], LACKS)
+        lacks = {**unable, "can-wait": LACKS, "capacity": LACKS | signed}
+        against = IN_FAVOUR | {"in_favour": "neither", "review_on": "2028-03-03", **signed}
+        decided = dict.fromkeys(["circumstances", "wishes", "consulted", "best-interests"], against)
+        yes, cannot = {"record": {"record": "yes"}}, {"record": {"record": "cannot"}}
+        named, grown = {"name": {"name_to_use": "Dot Sample"}}, {"age": {"age_band": "18_over"}}
+        stands = [
+            (
+                {**yes, **named, "age": young, **not_competent, "giver": mother},
+                [*not_competent, "giver", "giver-answer"],
+            ),
+            ({**yes, **named, "age": {"age_band": "under_10"}}, ["under-10"]),
+            ({**yes, **named, "age": {"age_band": "10_15"}, **not_competent}, ["no-birthday"]),
+            ({**cannot, **grown, **unable, "can-wait": LACKS | {"can_wait": True}}, ["wait"]),
+            (
+                {**cannot, **grown, **lacks, "who-answers": {"ground": "best_interests"}, **decided},
+                [*lacks, "who-answers", *decided, "not-in-interests"],
+            ),
+        ]
+        found = []
+        for answers, steps in stands:
+            draft = consent.start_draft(by=by, service=service, key=uuid4(), step="help", kept=helps)
+            record = Wording.objects.in_force(service, Purpose.RECORD)
+            for step, kept in answers.items():
+                words = record if step == "record" else None
+                consent.keep_answer(by=by, draft=draft, step=step, kept=kept, reads_out=step, wording=words)
+            found += [{"pk": draft.pk, "step": step} for step in steps]
+        return found
+
+    def begin_assessing(self, service, by):
+        """An assessment of each kind, with all its answers. Returns what is in the address of each question."""
+        names = {"competence": "Robin", "capacity": "Sacha", "best-interests": "Sky"}
+        people = {kind: Person.objects.get(service=service, name_to_use=name) for kind, name in names.items()}
+        self.assessable = list(people.items())
+        models = (CompetenceAssessment, CapacityAssessment, BestInterestsDecision)
+        rows = [model.objects.filter(service=service).first() for model in models]
+        self.assessed = [{"kind": kind, "pk": row.pk} for kind, row in zip(names, rows, strict=True)]
+        signed, found = signature(by.user, timezone.localdate()), []
+        for (kind, person), row in zip(self.assessable, rows, strict=True):
+            about = {"person": person.pk, "purpose": "equality", "kind": kind}
+            begun = {"key": uuid4(), "kind": Draft.Kind.ASSESSMENT, "step": "begun", "kept": {}, "about": about}
+            draft = consent.start_draft(by=by, service=service, **begun)
+            kept = kept_of(row, kind) | signed
+            for step in WALKS[kind].steps_for({step.key: kept for step in WALKS[kind].steps}):
+                consent.keep_answer(by=by, draft=draft, step=step.key, kept=kept)
+                found.append({"pk": draft.pk, "step": step.key})
+        return found
 
     def record_somebody_with_a_long_name(self, service, by):
         wording = Wording.objects.in_force
@@ -417,6 +491,14 @@ def values_of(world, name, keys):
             return [{"pk": pk} for pk in rows.values_list("pk", flat=True)]
         if name == "record_step":
             return world.steps
+        if name == "assess_step":
+            return world.assessing
+        if name in ("go_on_assessing", "check_assessment", "throw_away_assessment"):
+            return [{"pk": pk} for pk in {values["pk"] for values in world.assessing}]
+        if name == "assessment":
+            return world.assessed
+        if name == "assess":
+            return [{"reference": one.reference, "purpose": "share", "kind": kind} for kind, one in world.assessable]
         if MODELS.get(name) is Draft:
             return [{"pk": world.complete.pk}]
         if name == "details_to_add":

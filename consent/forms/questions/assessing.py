@@ -30,6 +30,14 @@ def _yes_no(kept, labels: dict) -> str:
     return "\n".join(f"{label}: {'yes' if kept[name] else 'no'}" for name, label in labels.items())
 
 
+class NotesForm(StepForm):
+    """A screen of notes: the next one says that they are kept, and does not repeat them."""
+
+    @classmethod
+    def said(cls, kept):
+        return f"Kept: {cls.asks[:1].lower()}{cls.asks[1:]}."
+
+
 # --- Competence (Gillick): one decision of one child, today
 
 _COMPETENT = {
@@ -41,7 +49,7 @@ _COMPETENT = {
 }
 
 
-class UnderstandsForm(StepForm):
+class UnderstandsForm(NotesForm):
     asks = "What the child understands"
 
     understands_information = YesNoField(label="Do they understand what is written down, and who sees it?")
@@ -67,7 +75,7 @@ class UnderstandsForm(StepForm):
         return f"{_yes_no(kept, labels)}\n{kept['evidence']}"
 
 
-class FreelyForm(StepForm):
+class FreelyForm(NotesForm):
     asks = "Whether the child answers freely"
 
     free_of_pressure = YesNoField(
@@ -96,7 +104,7 @@ class FreelyForm(StepForm):
         return f"{_yes_no(kept, free)}\nWe may talk to: {told[:1].lower()}{told[1:]}{named}"
 
 
-class CompetentForm(StepForm):
+class CompetentForm(NotesForm):
     asks = "Whether the child can decide this"
 
     outcome = OneOfField(
@@ -142,7 +150,7 @@ ABILITIES = {
 PRINCIPLES = "The Act starts from the person being able to decide. It is for whoever doubts it to show why."
 
 
-class HelpedForm(StepForm):
+class HelpedForm(NotesForm):
     asks = "What was done so that they can decide"
     about_both = "Whether we hold what they tell us, and contact them about being involved"
 
@@ -177,7 +185,7 @@ class HelpedForm(StepForm):
         return "\n".join(filter(None, [kept["decision"], begun, unwise, kept["help_given"]]))
 
 
-class AbilitiesForm(StepForm):
+class AbilitiesForm(NotesForm):
     asks = "What they can do"
 
     understands = YesNoField(label=ABILITIES["understands"][0])
@@ -218,7 +226,7 @@ class AbilitiesForm(StepForm):
         return "\n".join(lines)
 
 
-class CauseForm(StepForm):
+class CauseForm(NotesForm):
     asks = "Why they cannot decide it"
 
     impairment = _in_words(
@@ -243,7 +251,7 @@ class CauseForm(StepForm):
         return [Text(none, inset=True), *self.fields]
 
 
-class CanWaitForm(StepForm):
+class CanWaitForm(NotesForm):
     asks = "Whether the decision can wait"
 
     can_wait = YesNoField(
@@ -264,7 +272,7 @@ class CanWaitForm(StepForm):
         return "It can wait" if kept["can_wait"] else f"It cannot wait. {kept['why_now']}"
 
 
-class HasCapacityForm(StepForm):
+class HasCapacityForm(NotesForm):
     asks = "Whether they have capacity for this"
 
     outcome = OneOfField(
@@ -313,7 +321,7 @@ class HasCapacityForm(StepForm):
 # --- Best interests: the whole list of section 4 of the Act
 
 
-class CircumstancesForm(StepForm):
+class CircumstancesForm(NotesForm):
     asks = "What matters for this decision"
 
     not_by_appearance = _tick(
@@ -337,7 +345,7 @@ class CircumstancesForm(StepForm):
         return "\n".join(kept[name] for name in ("circumstances", "may_regain", "less_restrictive"))
 
 
-class WishesForm(StepForm):
+class WishesForm(NotesForm):
     asks = "What the person wants"
 
     took_part = _in_words(BestInterestsDecision, "took_part", "How did they take part, as far as they could?", rows=2)
@@ -356,7 +364,7 @@ class WishesForm(StepForm):
         return "\n".join(kept.values())
 
 
-class ConsultedForm(StepForm):
+class ConsultedForm(NotesForm):
     asks = "Who was asked"
 
     consulted = _in_words(
@@ -368,7 +376,7 @@ class ConsultedForm(StepForm):
     )
 
 
-class InTheirInterestsForm(StepForm):
+class InTheirInterestsForm(NotesForm):
     asks = "What is in their best interests"
     choices = [("yes", "It is in their best interests"), ("no", "It is not in their best interests")]
 

@@ -7,6 +7,7 @@ from consent import rules
 from consent.forms.answering import TOO_FAR, two_years_on
 from consent.forms.asking import GiverForm
 from consent.forms.questions.answers import NO, YES, RecordForm
+from consent.forms.questions.assessing import NotesForm
 from consent.forms.questions.base import StepForm
 from consent.models import Purpose
 from consent.models.agreements import Ground
@@ -44,7 +45,7 @@ class WhoAnswersForm(StepForm):
         return WHO[Ground(kept["ground"])]
 
 
-class GiverStepForm(StepForm, GiverForm):
+class GiverStepForm(NotesForm, GiverForm):
     """The one who answers: name, how they are related, how that was checked; a child's say about asking them."""
 
     asks = "Who it is that answers"
