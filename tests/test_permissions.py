@@ -99,8 +99,6 @@ def sample(world, name, key):
             rows = rows.filter(ended_at=None, answer="given")
         if model is PersonNeed:
             rows = rows.open()
-        if model is Draft:
-            rows = rows.assessing() if name in OWN_ASSESSING else rows.recording()
         if model is Membership:
             rows = rows.filter(role="str_worker")
         if model is Wording:
