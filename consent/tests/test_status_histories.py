@@ -36,7 +36,7 @@ YES, NO = Answer.GIVEN, Answer.REFUSED
 
 
 def possible(history):
-    """The rows that the constraints and actions let in: one open answer of each giver, the newest; only a yes withdrawn.
+    """The rows that constraints and actions let in: one open answer of each giver, the newest; only a yes withdrawn.
 
     An answer is superseded by a newer one of the same giver, so the newest of each is not.
     """

@@ -41,7 +41,7 @@ def test_a_child_of_fifteen_who_is_not_competent_agrees_that_the_mother_is_asked
     priya.chooses("No: somebody else has to answer", of="Is this child competent to decide this, today?")
     priya.presses("Continue")
     when_the_mother_is_asked_with_the_agreement_of_the_child(priya)
-    priya.arrives("Read this out to Ana Example, or let them read it", title="May we write this down and keep it?")
+    priya.arrives("Read this out to Ana Example, or let them read it", title="The answer of the one who was asked")
     priya.presses("They said yes")
     when_the_place_and_the_connection_are_chosen(priya)
     when_a_worker_is_the_safe_way(priya)
