@@ -8,6 +8,7 @@ from consent.models import Agreement, Asked, Person
 
 TODAY = timezone.localdate()
 READ_OUT = "Read this out, or let them read it"
+READ_OUT_TO_ANA = "Read this out to Ana Example, or let them read it"
 IN_THREE_MONTHS = TODAY + timedelta(days=90)
 
 
@@ -41,9 +42,9 @@ def test_a_child_of_fifteen_who_is_not_competent_agrees_that_the_mother_is_asked
     priya.chooses("No: somebody else has to answer", of="Is this child competent to decide this, today?")
     priya.presses("Continue")
     when_the_mother_is_asked_with_the_agreement_of_the_child(priya)
-    priya.arrives("Read this out to Ana Example, or let them read it", title="The answer of the one who was asked")
+    priya.arrives(READ_OUT_TO_ANA, title="The answer of the one who was asked")
     priya.presses("They said yes")
-    when_the_place_and_the_connection_are_chosen(priya)
+    when_the_place_and_the_connection_are_chosen(priya, READ_OUT_TO_ANA)
     when_a_worker_is_the_safe_way(priya)
     then_it_was_decided_by(northshire, "parental", name="Kaz")
     priya.reads("Ana Example (mother)")
@@ -200,9 +201,9 @@ def when_the_place_is_chosen(priya):
     priya.presses("Continue")
 
 
-def when_the_place_and_the_connection_are_chosen(priya):
+def when_the_place_and_the_connection_are_chosen(priya, read_out=READ_OUT):
     when_the_place_is_chosen(priya)
-    priya.arrives(READ_OUT, title="May we contact them about being involved?")
+    priya.arrives(read_out, title="May we contact them about being involved?")
     priya.presses("They said yes")
 
 
