@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from consent.models import (
     Agreement,
@@ -107,6 +108,10 @@ def sample(world, name, key):
             rows = rows.filter(person=None)
         if model is Notice:
             rows = rows.open()
+        if name in ("change_session", "cancel_session"):
+            rows = rows.to_come().filter(starts_at__gt=timezone.now())
+        if name in OF_USER_LED:
+            rows = rows.filter(**OF_USER_LED[name])
         if name == "ask_for_a_place":
             rows = rows.filter(access=Activity.Access.ANYONE)
         if name in MINE:
@@ -130,6 +135,13 @@ def led_sample(world, name, key):
     return rows.filter(**{"transfer__activity" if key == "line" else "activity": activity}).first().pk
 
 
+# What of a user-led activity the pages about it have a form for.
+OF_USER_LED = {
+    "name_leader": {"leaderships__isnull": False},
+    "hand_over_resource": {"leaderships__isnull": False},
+    "take_back_transfer": {"kind": "room"},
+    "overrule": {"by_leader__isnull": False, "overruling__isnull": True},
+}
 # Pages of a service user's own area that are about one row of theirs.
 MINE = dict.fromkeys(["my_activity", "my_answer", "my_calendar", "my_questions"], "taken_places__person")
 MINE["my_report_back"] = "person"

@@ -199,7 +199,7 @@ def letters(request):
     form = PlainForm(posted(request))
     if form.is_valid():
         # Those that were on the page, and no letter that came in since it was printed.
-        printed = [key for key in request.POST.getlist("letter") if key in {str(letter.pk) for letter in waiting}]
+        printed = [key for key in request.POST.getlist("letter[]") if key in {str(letter.pk) for letter in waiting}]
         posted_now = perform(form, actions.post_letters, by=staff(request.user), notices=printed)
         if posted_now is not None:
             return said(request, f"{posted_now} posted. It is noted that they were told.", "notices")
