@@ -1,5 +1,9 @@
 """The words of messages about involvement. None names L&D, police, court or health unless the person said it may."""
 
+from involvement.models import Decision
+
+THANKS = "Thank you for telling us what you think. This is what came of it."
+
 
 def invitation(place, rule) -> dict:
     """Subject and text of an invitation. Says what it is to only where the message may say who writes."""
@@ -17,11 +21,15 @@ def invitation(place, rule) -> dict:
 def what_was_decided(person, decisions) -> dict:
     """Subject and text that tell somebody what was decided and why, one part for each decision."""
     parts = [_part(decision) for decision in decisions]
-    body = "Thank you for telling us what you think. This is what came of it.\n\n" + "\n\n".join(parts)
+    broken = all(decision.outcome == Decision.Outcome.PROMISE_NOT_KEPT for decision in decisions)
+    opening = "We made you a promise and did not keep it. We are sorry." if broken else THANKS
+    body = f"{opening}\n\n" + "\n\n".join(parts)
     return {"subject": "What came of what you said", "text": _letter(person, body)}
 
 
 def _part(decision) -> str:
+    if decision.outcome == Decision.Outcome.PROMISE_NOT_KEPT:
+        return f"We promised: {decision.you_said}\n{decision.we_decided}\nBecause: {decision.rationale}"
     lines = [
         f"You said: {decision.you_said}",
         f"We decided: {decision.get_outcome_display()}. {decision.we_decided}",

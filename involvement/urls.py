@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from involvement.views import activities, decisions, mine, partners, places, planner, plans, public, said, tellings
+from involvement.views import (
+    activities,
+    decisions,
+    evidence,
+    mine,
+    partners,
+    places,
+    planner,
+    plans,
+    public,
+    said,
+    tellings,
+)
 
 _ACTIVITY = "involvement/activities/<int:pk>/"
 
@@ -14,7 +26,11 @@ urlpatterns = [
     path(_ACTIVITY, activities.activity, name="activity"),
     path(f"{_ACTIVITY}edit/", plans.change_plan, name="change_plan"),
     path(f"{_ACTIVITY}move/<str:to>/", plans.move_activity, name="move_activity"),
-    path(f"{_ACTIVITY}plan-changes/new/", plans.note_plan_change, name="note_plan_change"),
+    path(f"{_ACTIVITY}plan-changes/new/", evidence.note_plan_change, name="note_plan_change"),
+    path(f"{_ACTIVITY}terms/new/", evidence.agree_terms, name="agree_terms"),
+    path(f"{_ACTIVITY}offers/new/", evidence.settle_offer, name="settle_offer"),
+    path(f"{_ACTIVITY}promise-not-kept/", evidence.promise_not_kept, name="promise_not_kept"),
+    path(f"{_ACTIVITY}copy/", plans.copy_activity, name="copy_activity"),
     path(f"{_ACTIVITY}invite/", places.invite, name="invite"),
     path("involvement/places/<int:pk>/answer/", places.answer_invitation, name="answer_invitation"),
     path(f"{_ACTIVITY}sessions/new/", places.plan_session, name="plan_session"),

@@ -266,6 +266,7 @@ BROKEN = {
         "update involvement_view v set session_id ="
         " (select s.id from involvement_session s where s.activity_id <> v.activity_id limit 1)"
     ),
+    "view_of_round": lambda: view_outside_the_rounds(),
     "involvement_theme_once": copied("involvement.Theme"),
     "involvement_view_has_words": copied("involvement.View", words="''"),
     "involvement_decision_has_rationale": copied("involvement.Decision", rationale="'  because   '"),
@@ -318,6 +319,12 @@ BROKEN = {
         "involvement.Telling", "told_at is null", given_up_at="now()", given_up_by_kind="'task'"
     ),
 }
+
+
+def view_outside_the_rounds():
+    planned = "(select id from involvement_activity where state = 'planned' limit 1)"
+    run(f"update involvement_activity set standing = true where id = {planned}")
+    copy_row(apps.get_model("involvement.View"), activity_id=planned, session_id="null")
 
 
 def answer_the_same_view_twice():

@@ -14,6 +14,7 @@ from involvement.actions.feedback import (
 )
 from involvement.actions.partners import add_partner, add_partner_agreement, change_partner
 from involvement.actions.places import answer_invitation, hold_session, invite, plan_session, write_minutes
+from involvement.actions.promises import say_promise_not_kept
 from involvement.actions.telling import (
     after_agreement_ended,
     after_message_sent,
@@ -46,6 +47,7 @@ __all__ = [
     "plan_session",
     "publish_decisions",
     "record_view",
+    "say_promise_not_kept",
     "settle_offer",
     "tell",
     "undo_telling",

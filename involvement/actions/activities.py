@@ -4,7 +4,7 @@ from core.deeds import deed, done
 from core.rules import ensure
 from core.writing import action, save
 from involvement import rules
-from involvement.actions.steps import move
+from involvement.actions.steps import move, tell_reason
 from involvement.models import Activity, ActivityGroup
 from involvement.models.activities import State
 
@@ -55,4 +55,7 @@ def move_activity(*, by, activity, to, reason=""):
     ):
         done(activity, "ended", by)
         activity.end_reason = reason
-    return move(by, activity, to, reason)
+    activity = move(by, activity, to, reason)
+    if to in rules.TELLS_REASON:
+        tell_reason(by, activity, reason)
+    return activity

@@ -9,7 +9,7 @@ from consent.outbox import machine_channel, queue_message
 from core.deeds import deed, done
 from core.writing import save
 from involvement import letters, rules
-from involvement.models import Activity, ActivityMove, Telling
+from involvement.models import Activity, ActivityMove, Decision, Telling
 from involvement.models.activities import State
 
 
@@ -35,6 +35,25 @@ def reopen_loop(by, activity, why):
     if activity.state in (State.FED_BACK, State.NOBODY_TOLD):
         activity.ended_at, activity.ended_by, activity.ended_by_kind, activity.end_reason = None, None, "", ""
         move(by, activity, State.DECIDED, why)
+
+
+def tell_reason(by, activity, because, session=None):
+    """Record why a promise was not kept, in the form of a decision, and owe word of it to everybody. Returns it."""
+    said = Decision(
+        service=activity.service,
+        activity=activity,
+        session=session,
+        you_said=activity.promise,
+        outcome=Decision.Outcome.PROMISE_NOT_KEPT,
+        we_decided="We did not keep this promise.",
+        rationale=because,
+        owner=activity.lead,
+        **deed("recorded", by),
+    )
+    done(said, "published", by)
+    save(said)
+    send_word(by, owe_tellings(by, said))
+    return said
 
 
 def noon_of(day):

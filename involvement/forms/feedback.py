@@ -24,6 +24,9 @@ from involvement.models import Group as PeopleGroup
 from involvement.models.feedback import SHORTEST_RATIONALE
 from involvement.words import session_name
 
+# What can be decided. The reason for a promise that was not kept has a form of its own.
+OUTCOMES = [choice for choice in Decision.Outcome.choices if choice[0] != Decision.Outcome.PROMISE_NOT_KEPT]
+
 
 class Beside(Piece):
     """Two parts of a form side by side; one below the other on a phone."""
@@ -120,7 +123,7 @@ class DecisionForm(PlainForm):
         max_length=600,
         widget=LongText(rows=3),
     )
-    outcome = forms.ChoiceField(label="Outcome", choices=Decision.Outcome, widget=Radios())
+    outcome = forms.ChoiceField(label="Outcome", choices=OUTCOMES, widget=Radios())
     we_decided = forms.CharField(label="We decided", max_length=800, widget=LongText(rows=3))
     rationale = forms.CharField(
         label="Because",
@@ -290,4 +293,4 @@ class WhatChangedFilter(PlainForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["outcome"].choices = [("", "All"), *Decision.Outcome.choices]
+        self.fields["outcome"].choices = [("", "All"), *OUTCOMES]

@@ -83,7 +83,15 @@ class View(ServiceOwned):
                 when_sql="NEW.session_id IS NOT NULL AND NEW.activity_id IS DISTINCT FROM"
                 " (SELECT activity_id FROM involvement_session WHERE id = NEW.session_id)",
                 message="Choose a session of this activity.",
-            )
+            ),
+            Refuse(
+                name="view_of_round",
+                constraint="view_of_round",
+                operations="INSERT OR UPDATE",
+                when_sql="NEW.session_id IS NULL AND"
+                " (SELECT standing FROM involvement_activity WHERE id = NEW.activity_id)",
+                message="Choose the session: each is a round, and what was said in it is answered to it.",
+            ),
         ]
 
     @property

@@ -3,6 +3,7 @@
 from involvement.rules.activities import (
     MOVE_WORDS,
     NEEDS_REASON,
+    TELLS_REASON,
     left_to_plan,
     may_edit,
     may_have_level,
@@ -27,6 +28,7 @@ from involvement.rules.feedback import (
     may_withhold,
     names_in,
 )
+from involvement.rules.promises import may_say_promise_not_kept, rounds_of, rounds_without_reason
 from involvement.rules.taking_part import (
     TAKES_PART,
     may_answer,
@@ -54,6 +56,7 @@ __all__ = [
     "NEEDS_REASON",
     "SHORTEST_NAME",
     "TAKES_PART",
+    "TELLS_REASON",
     "decisions_open_to_the_public",
     "left_to_plan",
     "may_answer",
@@ -78,6 +81,7 @@ __all__ = [
     "may_publish",
     "may_record_view",
     "may_take_people",
+    "may_say_promise_not_kept",
     "may_settle",
     "may_tell_by",
     "may_undo_telling",
@@ -88,6 +92,8 @@ __all__ = [
     "next_moves",
     "places_to_attend",
     "recipients_of",
+    "rounds_of",
+    "rounds_without_reason",
     "tellings_due",
     "unanswered_views",
     "why_no_message",

@@ -25,6 +25,10 @@ def may_be_of_session(activity, session):
     """May a view in this activity have been given at this session (or None)?"""
     if session is not None and session.activity_id != activity.pk:
         return Refused("Choose a session of this activity.", field="session")
+    if session is None and activity.standing:
+        return Refused(
+            "Choose the session: each is a round, and what was said in it is answered to it.", field="session"
+        )
     return Allowed()
 
 
@@ -60,7 +64,7 @@ def may_publish(decision):
     """May this decision be published? It must answer at least one view and not be published already."""
     if decision.published_at is not None:
         return Refused("This was published already.")
-    if not decision.views.exists():
+    if not decision.views.exists() and not (decision.activity.standing and decision.session_id):
         return Refused("Choose at least one view that it answers.")
     if decision.activity.state in (State.PLANNED, State.OPEN, State.CANCELLED):
         return Refused(f"Decisions are published once it is running. It is “{decision.activity.get_state_display()}”.")
@@ -117,6 +121,7 @@ def decisions_open_to_the_public(service):
     """Published decisions of a service, newest first, for `/what-changed/`: all but those taken off it."""
     return (
         Decision.objects.filter(service=service, published_at__isnull=False, withheld_at__isnull=True)
+        .exclude(outcome=Decision.Outcome.PROMISE_NOT_KEPT)
         .select_related("activity")
         .order_by("-published_at", "-pk")
     )

@@ -6,25 +6,31 @@ from consent.models import Channel, Person, Purpose
 from consent.outbox import machine_channel
 from consent.rules import FACTS_OF_CONTACT, may_contact, safe_channels, statuses_of
 from core.rules import Allowed, Refused
-from involvement.models import Attendance, Session, Telling, View
+from involvement.models import Attendance, Decision, Session, Telling, View
 from involvement.models.activities import State
+from involvement.rules.promises import rounds_of
+from involvement.rules.taking_part import TAKES_PART
 
 
 def recipients_of(decision):
     """Who is to be told of a decision: ids of people, and of sessions for unnamed groups.
 
     A person named on a view it answers; everyone who came to a session of the activity; each session with views
-    that carry no name.
+    that carry no name. Of a standing activity: the sessions of the decision's own rounds alone. The reason why a
+    promise was not kept goes to everybody who gave a view, came or was invited.
     """
-    activity = decision.activity
-    people = set(decision.views.filter(person__isnull=False).values_list("person_id", flat=True))
-    people |= set(Attendance.objects.filter(session__activity=activity, came=True).values_list("person_id", flat=True))
-    sessions = set(
-        View.objects.filter(activity=activity, person__isnull=True, session__isnull=False).values_list(
-            "session_id", flat=True
-        )
-    )
-    return people, sessions
+    activity, rounds = decision.activity, rounds_of(decision)
+    sessions = activity.sessions.all() if rounds is None else activity.sessions.filter(pk__in=rounds)
+    answered = decision.views.all()
+    people = set()
+    if decision.outcome == Decision.Outcome.PROMISE_NOT_KEPT:
+        answered = View.objects.filter(activity=activity)
+        answered = answered if rounds is None else answered.filter(session__in=rounds)
+        people |= set(activity.taken_places.filter(state__in=TAKES_PART).values_list("person_id", flat=True))
+    people |= set(answered.filter(person__isnull=False).values_list("person_id", flat=True))
+    people |= set(Attendance.objects.filter(session__in=sessions, came=True).values_list("person_id", flat=True))
+    unnamed = View.objects.filter(session__in=sessions, person__isnull=True)
+    return people, set(unnamed.values_list("session_id", flat=True))
 
 
 def tellings_due(decision) -> list:

@@ -1,0 +1,132 @@
+"""The figures that promises are judged by, of activities and of rounds, in one query each whatever their number.
+
+A round is a session of a standing activity that was closed out. What belongs to it: views given at it, decisions that
+answer one of them or were taken at it, and who is told of those. What belongs to the activity (terms, offers, changes
+to the plan, what was handed over) counts for each round that came after it.
+"""
+
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
+
+from involvement.models import (
+    ActivityMove,
+    Decision,
+    DecisionView,
+    Minutes,
+    PlanChange,
+    Session,
+    SettledOffer,
+    Telling,
+    TermsOfReference,
+    View,
+)
+from involvement.models.activities import State
+
+HERE = OuterRef("pk")
+
+
+def with_figures(activities, rounds=None):
+    """Activities with the figures the rules need. Standing ones know their `rounds`, newest first.
+
+    `rounds`: which sessions count as rounds, a Q, where not all that were closed out do.
+    """
+    began = ActivityMove.objects.filter(activity=HERE, to_state=State.RUNNING).order_by("moved_at")
+    decisions = Decision.objects.filter(activity=HERE)
+    return (
+        activities.select_related("level", "method", "partner", "lead")
+        .annotate(began_on=Subquery(began.annotate(day=TruncDate("moved_at")).values("day")[:1], DateField()))
+        .annotate(
+            **_of(View.objects.filter(activity=HERE), decisions, Telling.objects.filter(decision__activity=HERE)),
+            plan_changes_made=_count(PlanChange.objects.filter(activity=HERE), "activity"),
+            sessions_planned=_count(Session.objects.filter(activity=HERE), "activity"),
+            sessions_held=_count(Session.objects.filter(activity=HERE, held_at__isnull=False), "activity"),
+            minutes_given=_count(
+                Minutes.objects.filter(
+                    session__activity=HERE, session__held_at__isnull=False, published_at__isnull=False
+                ),
+                "session__activity",
+            ),
+            terms_agreed=_count(TermsOfReference.objects.filter(activity=HERE), "activity"),
+            offers_settled_first=_count(
+                SettledOffer.objects.filter(activity=HERE).filter(
+                    settled_on__lte=Coalesce(OuterRef("began_on"), timezone.localdate())
+                ),
+                "activity",
+            ),
+            has_run=Case(When(began_on__isnull=False, then=Value(True)), default=Value(False)),
+        )
+        .prefetch_related(Prefetch("sessions", queryset=_rounds(rounds), to_attr="rounds"))
+    )
+
+
+def _rounds(which):
+    """Sessions of standing activities that were closed out, newest first, with the figures the rules need."""
+    sessions = Session.objects.filter(held_at__isnull=False, activity__standing=True)
+    sessions = sessions.filter(which) if which is not None else sessions
+    answers = DecisionView.objects.filter(decision=HERE, view__session=OuterRef(HERE))
+    decisions = Decision.objects.filter(Q(session=HERE) | Exists(answers))
+    activity = OuterRef("activity")
+    return (
+        sessions.annotate(
+            on=TruncDate("starts_at"),
+        )
+        .annotate(
+            **_of(
+                View.objects.filter(session=HERE),
+                decisions,
+                Telling.objects.filter(decision__in=decisions.values("pk")),
+            ),
+            plan_changes_made=_count(PlanChange.objects.filter(activity=activity), "activity"),
+            sessions_held=Value(1),
+            minutes_given=_count(Minutes.objects.filter(session=HERE, published_at__isnull=False), "session"),
+            terms_agreed=_count(
+                TermsOfReference.objects.filter(activity=activity, agreed_on__lte=OuterRef("on")), "activity"
+            ),
+            offers_settled_first=_count(
+                SettledOffer.objects.filter(activity=activity, settled_on__lte=OuterRef("on")), "activity"
+            ),
+            has_run=Value(True),
+        )
+        .order_by("-starts_at", "-pk")
+    )
+
+
+def _of(views, decisions, tellings) -> dict:
+    """Figures over the views, decisions and tellings of an activity or a round."""
+    published = decisions.filter(published_at__isnull=False)
+    of_views = published.exclude(outcome=Decision.Outcome.PROMISE_NOT_KEPT)
+    reasons = published.filter(outcome=Decision.Outcome.PROMISE_NOT_KEPT).order_by("-published_at", "-pk")
+    answered = Exists(Decision.objects.filter(views=HERE, published_at__isnull=False))
+    return {
+        "views_given": _count(views, "activity"),
+        "views_answered": _count(views.filter(answered), "activity"),
+        "to_be_told": _count(tellings, "decision__activity"),
+        "told": _count(tellings.filter(told_at__isnull=False), "decision__activity"),
+        "could_not_be_told": _count(tellings.filter(given_up_at__isnull=False), "decision__activity"),
+        "published": _count(of_views, "activity"),
+        "published_with_views": _count(of_views.filter(views__isnull=False), "activity"),
+        "reason_given": Coalesce(
+            Subquery(reasons.values("rationale")[:1], output_field=TextField()), Value(""), output_field=TextField()
+        ),
+    }
+
+
+def _count(queryset, of):
+    """How many rows a subquery finds. `of`: a path that all of them share, to group by."""
+    counted = queryset.order_by().values(of=F(of)).annotate(n=Count("pk", distinct=True)).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
