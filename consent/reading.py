@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db.models import Prefetch
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from consent.actions import log_opening
@@ -25,6 +26,14 @@ def open_person(request, reference, page, log=True, full=False) -> Person:
     if log:
         log_opening(by=staff(request.user), person=person, page=page, roles=request.reader.roles)
     return person
+
+
+def row_of_person(model, request, pk, *related):
+    """A row of somebody whom the reader may see, with their record, or 404."""
+    if pk > 2**63 - 1:
+        raise Http404
+    people = Person.objects.visible_to(request.reader)
+    return get_object_or_404(model.objects.select_related("person", *related), pk=pk, person__in=people)
 
 
 def with_everything(people):

@@ -88,6 +88,8 @@ MODELS = (
         "printed_paper_forms": PaperForm,
         "set_responsibility": Membership,
         "withdraw": Agreement,
+        "end_agreement": Agreement,
+        "invalidate_agreement": Agreement,
         "person_need": PersonNeed,
         "registration": InterestRegistration,
         "link_registration": InterestRegistration,

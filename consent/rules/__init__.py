@@ -38,7 +38,9 @@ from consent.rules.answers import (
 from consent.rules.contact import (
     FACTS_OF_CONTACT,
     address_on,
+    agreed_to_contact,
     asked_for_day,
+    asking_later_holds,
     contact_in_words,
     is_restricted,
     may_be_sent,
@@ -47,6 +49,7 @@ from consent.rules.contact import (
     safe_channels,
 )
 from consent.rules.disclosures import (
+    MUST_BE_RECALLED,
     answer_due,
     disclosures_to_recall_if,
     grounds_ever,
@@ -58,6 +61,7 @@ from consent.rules.disclosures import (
     must_be_recalled,
 )
 from consent.rules.drafts import colleagues, may_go_on, may_take_over
+from consent.rules.endings import WhatFollows, may_end_as, rests_on_assessment, what_follows
 from consent.rules.givers import (
     Giver,
     Next,
@@ -128,13 +132,16 @@ __all__ = [
     "Giver",
     "MATRIX",
     "MOST_COPIES",
+    "MUST_BE_RECALLED",
     "NOTICE",
     "NO_GROUND",
     "Next",
     "Status",
+    "WhatFollows",
     "access_needs",
     "address_on",
     "advice_on",
+    "agreed_to_contact",
     "age_group",
     "age_on",
     "answer_before_linking",
@@ -142,6 +149,7 @@ __all__ = [
     "answer_that_follows",
     "asked_for_day",
     "asked_in_words",
+    "asking_later_holds",
     "birthday",
     "changes_by_linking",
     "colleagues",
@@ -184,6 +192,7 @@ __all__ = [
     "may_decide_public_interest",
     "may_disclose",
     "may_end",
+    "may_end_as",
     "may_end_need",
     "may_escalate",
     "may_follow_decision",
@@ -211,6 +220,7 @@ __all__ = [
     "needs_to_pass_on",
     "open_needs",
     "purposes",
+    "rests_on_assessment",
     "review_reason",
     "safe_channels",
     "second_persons",
@@ -220,6 +230,7 @@ __all__ = [
     "statuses_of",
     "was_asked",
     "what_comes_first",
+    "what_follows",
     "what_helps",
     "what_turning_down_does",
     "when_answered",

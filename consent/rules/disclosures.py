@@ -11,6 +11,8 @@ from consent.rules.contact import is_restricted
 from consent.rules.status import sharing_of
 from core.rules import Allowed, Refused
 
+# How a yes to sharing ended, where what was shared on it is asked for back.
+MUST_BE_RECALLED = (Ending.WITHDRAWN, Ending.INVALIDATED)
 # How long a recipient has to answer a letter that asks for something back, before somebody rings them.
 TIME_TO_ANSWER = timedelta(days=14)
 
@@ -156,7 +158,7 @@ def may_note_recall_answer(disclosure):
 def must_be_recalled(disclosure) -> bool:
     """Whether the ground on which something was passed on is gone: withdrawn, recorded wrongly, or turned down."""
     if disclosure.agreement_id is not None:
-        return disclosure.agreement.ended_kind in (Ending.WITHDRAWN, Ending.INVALIDATED)
+        return disclosure.agreement.ended_kind in MUST_BE_RECALLED
     return disclosure.decision.outcome == PublicInterestDecision.Outcome.TURNED_DOWN
 
 

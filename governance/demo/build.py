@@ -19,6 +19,7 @@ from core.scope import scope_of_staff
 from governance.demo import words
 from governance.demo.case_study import DECISIONS, QUESTIONNAIRE, WORKSHOPS
 from governance.demo.grounds import build_grounds
+from governance.demo.materials import build_materials
 from governance.demo.needs import DETAILS, needs_at_a_session
 from governance.demo.people import EASTSHIRE, NORTHSHIRE
 from involvement import actions as involvement
@@ -573,7 +574,9 @@ def _leaflet(service):
             where="All sites",
             incentives="",
         )
-        _move(by, activity, State.OPEN, State.RUNNING)
+        activity = _move(by, activity, State.OPEN, State.RUNNING)
+    checker = actors.staff(_staff("practitioner"))
+    build_materials(service=service, worker=by, checker=checker, activity=activity, days_ago=_days_ago)
 
 
 def _panel(service):

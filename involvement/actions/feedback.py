@@ -18,16 +18,17 @@ def note_plan_change(*, by, activity, asked, changed):
 
 
 @action
-def record_view(*, by, activity, words, theme_name, group=None, session=None, person=None):
+def record_view(*, by, activity, words, theme_name, group=None, session=None, partner=None, person=None):
     """Record what somebody said, under a theme (made if it is new). Reopens a closed loop. Returns the view."""
     activity = Activity.objects.select_for_update().get(pk=activity.pk)
     ensure(rules.may_record_view(activity))
-    ensure(rules.may_be_of_session(activity, session))
+    ensure(rules.may_be_of_session(activity, session, partner))
     view = save(
         View(
             service=activity.service,
             activity=activity,
             session=session,
+            partner=partner,
             theme=_theme(activity.service, theme_name),
             group=group,
             words=words,
@@ -35,23 +36,23 @@ def record_view(*, by, activity, words, theme_name, group=None, session=None, pe
             **deed("recorded", by),
         )
     )
-    if session is not None and person is None:
+    if person is None and not view.can_be_told_to_nobody:
         owe_what_was_published(by, activity)
     reopen_loop(by, activity, "A new view came in")
     return view
 
 
 @action
-def change_view(*, by, view, words, theme_name, group=None, session=None, person=None):
+def change_view(*, by, view, words, theme_name, group=None, session=None, partner=None, person=None):
     """Correct what somebody said, while no published decision answers it. History keeps the words as they were."""
     Activity.objects.select_for_update().get(pk=view.activity_id)
     view = View.objects.select_for_update(of=("self",)).select_related("activity").get(pk=view.pk)
     ensure(rules.may_change_view(view))
-    ensure(rules.may_be_of_session(view.activity, session))
+    ensure(rules.may_be_of_session(view.activity, session, partner))
     view.words, view.theme = words, _theme(view.service, theme_name)
-    view.group, view.session, view.person = group, session, person
+    view.group, view.session, view.partner, view.person = group, session, partner, person
     save(view)
-    if session is not None and person is None:
+    if person is None and not view.can_be_told_to_nobody:
         owe_what_was_published(by, view.activity)
     return view
 

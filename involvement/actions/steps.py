@@ -65,8 +65,8 @@ def noon_of(day):
 
 def owe_tellings(by, decision):
     # A withdrawal is before this, and then nothing is owed to them, or after it, and ends what is owed.
-    people, _sessions = rules.recipients_of(decision)
-    list(Person.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk"))
+    owed = rules.recipients_of(decision).people
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=owed).order_by("pk"))
     made = []
     for telling in rules.tellings_due(decision):
         telling.service = decision.service

@@ -3,6 +3,7 @@
 from involvement.models.activities import Activity, ActivityGroup, ActivityMove
 from involvement.models.evidence import Minutes, PlanChange, SettledOffer, TermsOfReference
 from involvement.models.feedback import Decision, DecisionView, Telling, Theme, View
+from involvement.models.materials import Featured, Material, MaterialCheck, MaterialPlace, MaterialReading
 from involvement.models.partners import PartnerAgreement, PartnerGroup, PartnerOrganisation
 from involvement.models.places import Attendance, Place, Session
 from involvement.models.spectrum import Aim, Circumstance, Group, Level, Method, TimeFrame
@@ -16,8 +17,13 @@ __all__ = [
     "Circumstance",
     "Decision",
     "DecisionView",
+    "Featured",
     "Group",
     "Level",
+    "Material",
+    "MaterialCheck",
+    "MaterialPlace",
+    "MaterialReading",
     "Method",
     "Minutes",
     "PartnerAgreement",

@@ -35,7 +35,7 @@ def many(number, thing) -> str:
 
 
 def _information(f):
-    if not f.materials:
+    if not f.materials_made:
         return [
             Evidence(words, False, "Record the material", "material", NEEDED_NOW)
             for words in (
@@ -45,11 +45,11 @@ def _information(f):
                 "No material has a day to look at it again.",
             )
         ]
-    of_all = f"of {many(f.materials, 'material')}"
+    of_all = f"of {many(f.materials_made, 'material')}"
     return [
         Evidence(
             f"{f.materials_owned} {of_all} {_has(f.materials_owned)} somebody here who answers for it.",
-            f.materials_owned == f.materials,
+            f.materials_owned == f.materials_made,
             "Say who answers for it",
             "material",
             NEEDED_NOW,
@@ -57,21 +57,21 @@ def _information(f):
         Evidence(
             f"{f.materials_checked} {of_all} {_was(f.materials_checked)} checked, as it is now, by somebody other than"
             " its author.",
-            f.materials_checked == f.materials,
+            f.materials_checked == f.materials_made,
             "Have it checked by somebody else",
             "material",
             NEEDED_NOW,
         ),
         Evidence(
             f"{f.materials_read} {of_all} {_was(f.materials_read)} read by a service user, with what they said of it.",
-            f.materials_read == f.materials,
+            f.materials_read == f.materials_made,
             "Ask a service user what they make of it",
             "material",
             NEEDED_NOW,
         ),
         Evidence(
             f"{f.materials_in_date} {of_all} {_has(f.materials_in_date)} a day to look again that has not passed.",
-            f.materials_in_date == f.materials,
+            f.materials_in_date == f.materials_made,
             "Look at it again, and set the next day",
             "material",
             NEEDED_NOW,
@@ -211,6 +211,7 @@ def _names(number) -> str:
 
 
 RULES = {
+    Level.INFORMATION: _information,
     Level.CONSULTATION: _consultation,
     Level.PARTICIPATION: _participation,
 }
@@ -218,7 +219,7 @@ RULES = {
 # The figures that each rule reads. A test holds that no other changes what it says.
 READ = {
     Level.INFORMATION: (
-        "materials",
+        "materials_made",
         "materials_owned",
         "materials_checked",
         "materials_read",

@@ -20,13 +20,14 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce, Now, TruncDate
 from django.utils import timezone
 
 from involvement.models import (
     ActivityMove,
     Decision,
     DecisionView,
+    Material,
     Minutes,
     PlanChange,
     Session,
@@ -69,9 +70,29 @@ def with_figures(activities, rounds=None):
                 "activity",
             ),
             has_run=Case(When(began_on__isnull=False, then=Value(True)), default=Value(False)),
+            **_materials(),
         )
         .prefetch_related(Prefetch("sessions", queryset=_rounds(rounds), to_attr="rounds"))
     )
+
+
+def _materials() -> dict:
+    """Figures over the material of an activity: what is in use, and where nothing is any more, all there was.
+
+    Material is in date on the day that it was last used; who answers for it matters while it is.
+    """
+    own = Material.objects.filter(activity=HERE)
+    in_use = Material.objects.in_use().filter(activity=OuterRef("activity"))
+    materials = own.filter(Q(retired_at__isnull=True) | ~Exists(in_use)).with_evidence()
+    last_used = TruncDate(Coalesce(F("retired_at"), F("activity__ended_at"), Now()))
+    not_used_now = Q(retired_at__isnull=False) | Q(activity__ended_at__isnull=False)
+    return {
+        "materials_made": _count(materials, "activity"),
+        "materials_owned": _count(materials.filter(Q(has_owner=True) | not_used_now), "activity"),
+        "materials_checked": _count(materials.filter(is_checked=True), "activity"),
+        "materials_read": _count(materials.filter(is_read=True), "activity"),
+        "materials_in_date": _count(materials.filter(review_on__gte=last_used), "activity"),
+    }
 
 
 def _rounds(which):

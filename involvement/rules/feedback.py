@@ -21,11 +21,14 @@ def may_record_view(activity):
     return Allowed()
 
 
-def may_be_of_session(activity, session):
-    """May a view in this activity have been given at this session (or None)?"""
+def may_be_of_session(activity, session, partner=None):
+    """May a view in this activity have been given at this session (or None)? One of a standing activity has a round.
+
+    `partner`: who sent it in, where people met without us.
+    """
     if session is not None and session.activity_id != activity.pk:
         return Refused("Choose a session of this activity.", field="session")
-    if session is None and activity.standing:
+    if session is None and partner is None and activity.standing:
         return Refused(
             "Choose the session: each is a round, and what was said in it is answered to it.", field="session"
         )

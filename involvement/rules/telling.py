@@ -1,36 +1,52 @@
 """Who is to be told of a decision, and how they may be told."""
 
+from typing import NamedTuple
+
+from django.db.models import Q
 from django.utils import timezone
 
 from consent.models import Channel, Person, Purpose
 from consent.outbox import machine_channel
 from consent.rules import FACTS_OF_CONTACT, may_contact, safe_channels, statuses_of
 from core.rules import Allowed, Refused
-from involvement.models import Attendance, Decision, Session, Telling, View
+from involvement.models import Attendance, Decision, PartnerOrganisation, Session, Telling, View
 from involvement.models.activities import State
 from involvement.rules.promises import rounds_of
 from involvement.rules.taking_part import TAKES_PART
 
 
-def recipients_of(decision):
-    """Who is to be told of a decision: ids of people, and of sessions for unnamed groups.
+class Recipients(NamedTuple):
+    """Who is to be told, by id: people, sessions whose group is unnamed, and partners whose group is unnamed."""
 
-    A person named on a view it answers; everyone who came to a session of the activity; each session with views
-    that carry no name. Of a standing activity: the sessions of the decision's own rounds alone. The reason why a
-    promise was not kept goes to everybody who gave a view, came or was invited.
+    people: set
+    sessions: set
+    partners: set
+
+
+def recipients_of(decision) -> Recipients:
+    """Who is to be told of a decision.
+
+    A person named on a view it answers; everyone who came to a session of the activity; each session, and the group
+    of each partner, with views that carry no name. Of a standing activity: those of the decision's own rounds alone.
+    The reason why a promise was not kept goes to everybody who gave a view, came or was invited.
     """
     activity, rounds = decision.activity, rounds_of(decision)
-    sessions = activity.sessions.all() if rounds is None else activity.sessions.filter(pk__in=rounds)
+    sessions, views = activity.sessions.all(), View.objects.filter(activity=activity)
+    if rounds is not None:
+        sessions = sessions.filter(pk__in=rounds)
+        views = views.filter(Q(session__in=rounds) | Q(decisions=decision))
+    people = set(Attendance.objects.filter(session__in=sessions, came=True).values_list("person_id", flat=True))
     answered = decision.views.all()
-    people = set()
     if decision.outcome == Decision.Outcome.PROMISE_NOT_KEPT:
-        answered = View.objects.filter(activity=activity)
-        answered = answered if rounds is None else answered.filter(session__in=rounds)
+        answered = views
         people |= set(activity.taken_places.filter(state__in=TAKES_PART).values_list("person_id", flat=True))
     people |= set(answered.filter(person__isnull=False).values_list("person_id", flat=True))
-    people |= set(Attendance.objects.filter(session__in=sessions, came=True).values_list("person_id", flat=True))
-    unnamed = View.objects.filter(session__in=sessions, person__isnull=True)
-    return people, set(unnamed.values_list("session_id", flat=True))
+    unnamed = views.filter(person__isnull=True)
+    return Recipients(
+        people,
+        set(unnamed.filter(session__isnull=False).values_list("session_id", flat=True)),
+        set(unnamed.filter(partner__isnull=False).values_list("partner_id", flat=True)),
+    )
 
 
 def tellings_due(decision) -> list:
@@ -38,9 +54,12 @@ def tellings_due(decision) -> list:
 
     The page that asks before publishing shows these, and publishing stores them, so the two cannot differ.
     """
-    people, sessions = recipients_of(decision)
-    people -= set(Telling.objects.filter(decision=decision).values_list("person_id", flat=True))
-    sessions -= set(Telling.objects.filter(decision=decision).values_list("session_id", flat=True))
+    people, sessions, partners = recipients_of(decision)
+    owed = Telling.objects.filter(decision=decision).values_list("person_id", "session_id", "partner_id")
+    for person, session, partner in owed:
+        people.discard(person)
+        sessions.discard(session)
+        partners.discard(partner)
     activity = decision.activity
     due = []
     reachable = Person.objects.filter(pk__in=people).not_restricted().select_related("service")
@@ -50,6 +69,8 @@ def tellings_due(decision) -> list:
     how = Telling.How.PARTNER if activity.partner_id else Telling.How.MEETING
     for session in Session.objects.filter(pk__in=sessions).select_related("activity").order_by("pk"):
         due.append(Telling(decision=decision, worker=activity.lead, session=session, how=how))
+    for partner in PartnerOrganisation.objects.filter(pk__in=partners).order_by("pk"):
+        due.append(Telling(decision=decision, worker=activity.lead, partner=partner, how=Telling.How.PARTNER))
     return due
 
 
@@ -94,7 +115,7 @@ def may_give_up(telling: Telling, why: str):
 def may_tell_by(telling: Telling, how: str):
     """May they be told in this way? By telephone and letter only where they say that is safe."""
     How = Telling.How
-    if how == How.PARTNER and telling.decision.activity.partner_id is None:
+    if how == How.PARTNER and telling.partner_id is None and telling.decision.activity.partner_id is None:
         return Refused("The activity has no partner.")
     channel = {How.TELEPHONE: Channel.TELEPHONE, How.LETTER: Channel.LETTER}.get(how)
     if channel is None:
