@@ -99,19 +99,18 @@ def _rounds(which):
     """Sessions of standing activities that were closed out, newest first, with the figures the rules need."""
     sessions = Session.objects.filter(held_at__isnull=False, activity__standing=True)
     sessions = sessions.filter(which) if which is not None else sessions
-    answers = DecisionView.objects.filter(decision=HERE, view__session=OuterRef(HERE))
-    decisions = Decision.objects.filter(Q(session=HERE) | Exists(answers))
+    answered_here = DecisionView.objects.filter(view__session=OuterRef(HERE))
+    decisions = Decision.objects.filter(Q(session=HERE) | Exists(answered_here.filter(decision=HERE)))
+    tellings = Telling.objects.filter(
+        Q(decision__session=HERE) | Exists(answered_here.filter(decision=OuterRef("decision")))
+    )
     activity = OuterRef("activity")
     return (
         sessions.annotate(
             on=TruncDate("starts_at"),
         )
         .annotate(
-            **_of(
-                View.objects.filter(session=HERE),
-                decisions,
-                Telling.objects.filter(decision__in=decisions.values("pk")),
-            ),
+            **_of(View.objects.filter(session=HERE), decisions, tellings),
             plan_changes_made=_count(PlanChange.objects.filter(activity=activity), "activity"),
             sessions_held=Value(1),
             minutes_given=_count(Minutes.objects.filter(session=HERE, published_at__isnull=False), "session"),
