@@ -123,7 +123,7 @@ class Timeline:
     ORDINARY = tuple(kind for kind in KINDS if kind != "openings")
 
     # What only some readers may see. Every other kind is for whoever may open the record.
-    NEEDS_PERMISSION = {"assessments": Permission.SEE_ASSESSMENTS}
+    NEEDS_PERMISSION = {"assessments": Permission.SEE_ASSESSMENTS, "disclosures": Permission.SEE_DISCLOSURES}
 
     def __init__(self):
         self._moments: list[Moment] = []

@@ -14,6 +14,7 @@ from consent.models.people import Connection, Person, SearchWord
 from consent.models.public_interest import PublicInterestDecision, ReviewNotice
 from consent.models.recipients import Recipient
 from consent.models.registrations import InterestRegistration
+from consent.models.reviews import ReviewDate, ReviewReason, ReviewReminder
 from consent.models.wording import Language, Purpose, Wording
 
 __all__ = [
@@ -43,7 +44,10 @@ __all__ = [
     "Purpose",
     "Recipient",
     "Restriction",
+    "ReviewDate",
     "ReviewNotice",
+    "ReviewReason",
+    "ReviewReminder",
     "SafeContact",
     "SearchWord",
     "Wording",

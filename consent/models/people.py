@@ -4,7 +4,7 @@ import pgtrigger
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Greatest
+from django.db.models.functions import Greatest, JSONObject
 from django.utils import timezone
 
 from consent.models.effect import EffectiveAnswer, has_no_ground_sql
@@ -47,6 +47,12 @@ class PersonQuerySet(models.QuerySet):
             return self.filter(service=reader.service, joined_into__isnull=True).restricted()
         return self.none()
 
+    def with_assessments_for(self, reader):
+        """The people whose assessments and decisions a reader may open: also those whose record they do not."""
+        if not reader.may(Permission.SEE_ASSESSMENTS):
+            return self.none()
+        return self.filter(service=reader.service, joined_into__isnull=True).not_restricted()
+
     def audited_by(self, reader):
         """The people a reader may look up who changed and who read: all of their service, the restricted too."""
         if reader.may(Permission.SEE_AUDIT):
@@ -87,7 +93,7 @@ class PersonQuerySet(models.QuerySet):
 
         today = timezone.localdate()
 
-        waits = FollowUp.objects.filter(person=OuterRef("pk"), done_at__isnull=True, not_before__gt=today)
+        waits = FollowUp.objects.open().filter(person=OuterRef("pk"), waits_for__isnull=True, not_before__gt=today)
         reachable = (
             Q(channel__in=["text", "telephone"], person__phone__gt="")
             | Q(channel="email", person__email__gt="")
@@ -147,6 +153,35 @@ class PersonQuerySet(models.QuerySet):
             needs_now=ArraySubquery(needs.values(json=PersonNeed.as_json())),
             asked_newest=Subquery(asked.values(json=NeedsAsked.as_json())[:1]),
         )
+
+    def with_assessments(self):
+        """Each person with their newest assessments and best-interests decisions: no statement of their own."""
+        from consent.models.assessments import BestInterestsDecision, CapacityAssessment, CompetenceAssessment
+
+        def newest(model, deed, found):
+            rows = model.objects.filter(person=OuterRef("pk")).order_by(f"-{deed}")
+            return ArraySubquery(rows.values(json=JSONObject(pk="pk", purpose="purpose_id", found=found, on=deed))[:10])
+
+        return self.annotate(
+            competence_found=newest(CompetenceAssessment, "assessed_at", "outcome"),
+            capacity_found=newest(CapacityAssessment, "assessed_at", "outcome"),
+            best_interests_found=newest(BestInterestsDecision, "decided_at", "in_favour"),
+        )
+
+    def with_decisions(self):
+        """Each person with `decisions_now`, which `rules.decisions_about` reads: no statement of their own."""
+        from consent.models.public_interest import PublicInterestDecision
+
+        decisions = PublicInterestDecision.objects.filter(person=OuterRef("pk")).order_by("-decided_at", "-pk")
+        return self.annotate(decisions_now=ArraySubquery(decisions.values(json=PublicInterestDecision.as_json())))
+
+    def with_newest_disclosures(self, most):
+        """Each person with `disclosures_now`: the newest so many disclosures, of a joined older record too, as JSON."""
+        from consent.models.disclosures import Disclosure
+
+        whose = Person.objects.filter(Q(pk=OuterRef(OuterRef("pk"))) | Q(joined_into=OuterRef(OuterRef("pk"))))
+        newest = Disclosure.objects.filter(person__in=whose.values("pk")).order_by("-disclosed_on", "-pk")[:most]
+        return self.annotate(disclosures_now=ArraySubquery(newest.values(json=Disclosure.as_json())))
 
     def with_needs_asked(self):
         """Each person with `needs_review_on`: when their access needs are to be looked at again; None if not asked."""

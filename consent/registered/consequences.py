@@ -2,9 +2,8 @@
 
 from django.utils import timezone
 
-from consent import rules
 from consent.actions import RESTRICTED_FOR
-from consent.models import Disclosure, Message, Purpose
+from consent.models import Message, Purpose
 from consent.models.agreements import Ending
 from core import registries
 from core.forms.base import lower_first
@@ -53,13 +52,6 @@ def _for_contact(follows):
 
 
 def _for_sharing(follows):
-    shares = [(agreement, kind) for agreement, kind in follows.ended if agreement.purpose_id == Purpose.SHARE]
-    for agreement, _ in shares:
-        if agreement.recipient_id:
+    for agreement, _ in follows.ended:
+        if agreement.purpose_id == Purpose.SHARE and agreement.recipient_id:
             yield f"Nothing more may be shared with {agreement.recipient.name} on it."
-    gone = [agreement.pk for agreement, kind in shares if kind in rules.MUST_BE_RECALLED]
-    times = Disclosure.objects.filter(agreement__in=gone, recall_asked_at__isnull=True).count() if gone else 0
-    if times == 1:
-        yield "What was shared once before is listed, to be asked for back."
-    elif times:
-        yield f"What was shared {times} times before is listed, to be asked for back."

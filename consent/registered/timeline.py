@@ -26,6 +26,7 @@ from consent.models import (
     PublicInterestDecision,
     Recipient,
     Restriction,
+    ReviewDate,
     SafeContact,
     SearchWord,
     Wording,
@@ -102,6 +103,20 @@ def answered(agreement):
 def answer_ended(agreement):
     how = rules.ENDING_WORDS[agreement["ended_kind"]]
     return f"{how}: {_about(agreement)}{_giver(agreement)}", agreement["ended_reason"]
+
+
+@registries.timeline.moment(
+    ReviewDate,
+    "moved",
+    kind="answers",
+    needs=["because", "reason", "review_on", "agreement__purpose__title", "agreement__recipient__name"],
+)
+def review_moved(moved):
+    about = _about({key.removeprefix("agreement__"): value for key, value in moved.items()})
+    if moved["because"] == ReviewDate.Because.ANOTHER_AGE:
+        return f"Is to be asked again about {about}, since their age was changed"
+    day = date.fromisoformat(moved["review_on"])
+    return f"Asking again about {about} was put off to {day:%-d %B %Y}", moved["reason"]
 
 
 @registries.timeline.moment(CompetenceAssessment, "assessed", kind="assessments", needs=["outcome", "purpose__title"])

@@ -68,7 +68,10 @@ def _theme(service, name):
 def decide(*, by, activity, views, **details):
     """Record a decision on one or more views, with its rationale. People see nothing of it until it is published."""
     ensure(rules.may_decide(activity))
-    decision = save(Decision(service=activity.service, activity=activity, **details, **deed("recorded", by)))
+    ensure(rules.may_decide_as(activity, by.user))
+    leader = rules.leads(by.user, activity)
+    made = {"by_leader": leader, **details, **deed("recorded", by)}
+    decision = save(Decision(service=activity.service, activity=activity, **made))
     _set_views(decision, views)
     return decision
 
@@ -78,6 +81,7 @@ def change_decision(*, by, decision, views, **details):
     """Change a decision that nobody has been told about yet."""
     decision = Decision.objects.select_for_update(of=("self",)).select_related("activity").get(pk=decision.pk)
     ensure(rules.may_change_decision(decision))
+    ensure(rules.may_touch_decision(decision, by.user))
     for name, value in details.items():
         setattr(decision, name, value)
     save(decision)
@@ -106,6 +110,7 @@ def publish_decisions(*, by, decisions):
     for decision in decisions:
         decision = Decision.objects.select_for_update().get(pk=decision.pk)
         ensure(rules.may_publish(decision))
+        ensure(rules.may_touch_decision(decision, by.user))
         done(decision, "published", by)
         save(decision)
         made += owe_tellings(by, decision)
@@ -129,6 +134,7 @@ def withhold_decision(*, by, decision, because):
     """Take a published decision off the public page. People who were told of it still read it on their own page."""
     decision = Decision.objects.select_for_update().get(pk=decision.pk)
     ensure(rules.may_withhold(decision))
+    ensure(rules.may_touch_decision(decision, by.user))
     decision.withheld_because = because
     done(decision, "withheld", by)
     return save(decision)

@@ -3,9 +3,13 @@
 from involvement.models.activities import Activity, ActivityGroup, ActivityMove
 from involvement.models.evidence import Minutes, PlanChange, SettledOffer, TermsOfReference
 from involvement.models.feedback import Decision, DecisionView, Telling, Theme, View
+from involvement.models.leading import Leadership, ResourceTransfer, Spending
 from involvement.models.materials import Featured, Material, MaterialCheck, MaterialPlace, MaterialReading
+from involvement.models.notices import Notice, ReportBack
+from involvement.models.outcomes import Outcome
+from involvement.models.overruling import Overruling
 from involvement.models.partners import PartnerAgreement, PartnerGroup, PartnerOrganisation
-from involvement.models.places import Attendance, Place, Session
+from involvement.models.places import Attendance, OthersOfGroup, Place, Session, SessionChange
 from involvement.models.spectrum import Aim, Circumstance, Group, Level, Method, TimeFrame
 
 __all__ = [
@@ -19,6 +23,7 @@ __all__ = [
     "DecisionView",
     "Featured",
     "Group",
+    "Leadership",
     "Level",
     "Material",
     "MaterialCheck",
@@ -26,13 +31,21 @@ __all__ = [
     "MaterialReading",
     "Method",
     "Minutes",
+    "Notice",
+    "OthersOfGroup",
+    "Outcome",
+    "Overruling",
     "PartnerAgreement",
     "PartnerGroup",
     "PartnerOrganisation",
     "Place",
     "PlanChange",
+    "ReportBack",
+    "ResourceTransfer",
     "Session",
+    "SessionChange",
     "SettledOffer",
+    "Spending",
     "Telling",
     "TermsOfReference",
     "Theme",

@@ -214,6 +214,7 @@ RULES = {
     Level.INFORMATION: _information,
     Level.CONSULTATION: _consultation,
     Level.PARTICIPATION: _participation,
+    Level.CONTROL: _control,
 }
 
 # The figures that each rule reads. A test holds that no other changes what it says.

@@ -30,6 +30,7 @@ from involvement.models import (
     Material,
     Minutes,
     PlanChange,
+    ResourceTransfer,
     Session,
     SettledOffer,
     Telling,
@@ -54,7 +55,7 @@ def with_figures(activities, rounds=None):
         .annotate(
             **_of(View.objects.filter(activity=HERE), decisions, Telling.objects.filter(decision__activity=HERE)),
             plan_changes_made=_count(PlanChange.objects.filter(activity=HERE), "activity"),
-            sessions_planned=_count(Session.objects.filter(activity=HERE), "activity"),
+            sessions_planned=_count(Session.objects.not_cancelled().filter(activity=HERE), "activity"),
             sessions_held=_count(Session.objects.filter(activity=HERE, held_at__isnull=False), "activity"),
             minutes_given=_count(
                 Minutes.objects.filter(
@@ -70,6 +71,7 @@ def with_figures(activities, rounds=None):
                 "activity",
             ),
             has_run=Case(When(began_on__isnull=False, then=Value(True)), default=Value(False)),
+            transfers_made=_count(_transfers().filter(activity=HERE), "activity"),
             **_materials(),
         )
         .prefetch_related(Prefetch("sessions", queryset=_rounds(rounds), to_attr="rounds"))
@@ -120,16 +122,26 @@ def _rounds(which):
             offers_settled_first=_count(
                 SettledOffer.objects.filter(activity=activity, settled_on__lte=OuterRef("on")), "activity"
             ),
+            transfers_made=_count(
+                _transfers().filter(activity=activity, transferred_on__lte=OuterRef("on")), "activity"
+            ),
             has_run=Value(True),
         )
         .order_by("-starts_at", "-pk")
     )
 
 
+def _transfers():
+    """What was handed over with its amount. A room has none, nor has what no number fits."""
+    Kind = ResourceTransfer.Kind
+    return ResourceTransfer.objects.valid().filter(Q(amount__isnull=False) | Q(kind__in=[Kind.ROOM, Kind.OTHER]))
+
+
 def _of(views, decisions, tellings) -> dict:
     """Figures over the views, decisions and tellings of an activity or a round."""
     published = decisions.filter(published_at__isnull=False)
-    of_views = published.exclude(outcome=Decision.Outcome.PROMISE_NOT_KEPT)
+    # What overrules a decision of service users is the reason why theirs is not carried out, and none of theirs.
+    of_views = published.exclude(outcome=Decision.Outcome.PROMISE_NOT_KEPT).filter(overrules__isnull=True)
     reasons = published.filter(outcome=Decision.Outcome.PROMISE_NOT_KEPT).order_by("-published_at", "-pk")
     answered = Exists(Decision.objects.filter(views=HERE, published_at__isnull=False))
     return {
@@ -140,9 +152,27 @@ def _of(views, decisions, tellings) -> dict:
         "could_not_be_told": _count(tellings.filter(given_up_at__isnull=False), "decision__activity"),
         "published": _count(of_views, "activity"),
         "published_with_views": _count(of_views.filter(views__isnull=False), "activity"),
+        **_by_leaders(of_views.filter(by_leader__isnull=False)),
         "reason_given": Coalesce(
             Subquery(reasons.values("rationale")[:1], output_field=TextField()), Value(""), output_field=TextField()
         ),
+    }
+
+
+def _by_leaders(decisions) -> dict:
+    """Figures over the decisions of service users who lead: made, carried out or explained, and not due yet."""
+    Outcome = Decision.Outcome
+    of_instead = Telling.objects.filter(decision__overrules__decision=HERE)
+    explained = Exists(of_instead.filter(told_at__isnull=False)) & ~Exists(of_instead.open())
+    nothing_to_do = Q(outcome__in=[Outcome.NOT_ADOPTED, Outcome.NOT_YET])
+    carried_out = Q(done_at__isnull=False) | nothing_to_do | explained
+    left = decisions.exclude(carried_out)
+    due_later = Q(due__gte=timezone.localdate(), overruling__isnull=True)
+    return {
+        "published_by_leaders": _count(decisions, "activity"),
+        "leaders_carried_out": _count(decisions.filter(carried_out), "activity"),
+        "leaders_not_due_yet": _count(left.filter(due_later), "activity"),
+        "leaders_late": _count(left.exclude(due_later), "activity"),
     }
 
 

@@ -125,6 +125,6 @@ def decisions_open_to_the_public(service):
     return (
         Decision.objects.filter(service=service, published_at__isnull=False, withheld_at__isnull=True)
         .exclude(outcome=Decision.Outcome.PROMISE_NOT_KEPT)
-        .select_related("activity")
+        .select_related("activity", "overruling__instead")
         .order_by("-published_at", "-pk")
     )

@@ -9,7 +9,7 @@ from consent.models import Channel, Person, Purpose
 from consent.outbox import machine_channel
 from consent.rules import FACTS_OF_CONTACT, may_contact, safe_channels, statuses_of
 from core.rules import Allowed, Refused
-from involvement.models import Attendance, Decision, PartnerOrganisation, Session, Telling, View
+from involvement.models import Attendance, Decision, Leadership, PartnerOrganisation, Session, Telling, View
 from involvement.models.activities import State
 from involvement.rules.promises import rounds_of
 from involvement.rules.taking_part import TAKES_PART
@@ -28,6 +28,7 @@ def recipients_of(decision) -> Recipients:
 
     A person named on a view it answers; everyone who came to a session of the activity; each session, and the group
     of each partner, with views that carry no name. Of a standing activity: those of the decision's own rounds alone.
+    Of one that overrules service users who lead: they themselves too, and whoever was told of what they had decided.
     The reason why a promise was not kept goes to everybody who gave a view, came or was invited.
     """
     activity, rounds = decision.activity, rounds_of(decision)
@@ -41,6 +42,11 @@ def recipients_of(decision) -> Recipients:
         answered = views
         people |= set(activity.taken_places.filter(state__in=TAKES_PART).values_list("person_id", flat=True))
     people |= set(answered.filter(person__isnull=False).values_list("person_id", flat=True))
+    overruled = Decision.objects.filter(overruling__instead=decision).first()
+    if overruled is not None:
+        people |= set(Leadership.objects.filter(activity=activity).values_list("person_id", flat=True))
+        told = Telling.objects.filter(decision=overruled, person__isnull=False)
+        people |= set(told.values_list("person_id", flat=True))
     unnamed = views.filter(person__isnull=True)
     return Recipients(
         people,

@@ -1,22 +1,24 @@
 """The figures of the promise tracker, from real rows: each piece of evidence, and nothing else, makes its item."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from consent.actions import give_account
 from core import actors
-from core.actions import end_membership
+from core.actions import add_user, end_membership
 from core.deeds import deed
 from core.history import acting
 from involvement import actions, promises
 from involvement.models import Activity, Attendance, Decision, Level, Method, Minutes, PlanChange, Session, Telling
 from involvement.models.activities import State
-from involvement.promises import AT_RISK, KEPT
+from involvement.promises import AT_RISK, KEPT, UNDER_WAY
 from involvement.promises.evidence import RULES
-from involvement.tests.factories import BY, House
+from involvement.tests.factories import BY, REASON, House
 
 LEVELS = list(RULES)
 
@@ -34,12 +36,14 @@ def kept(house, level):
     """An activity with every piece of evidence, made through the actions. Returns it with somebody in it."""
     if level == Level.INFORMATION:
         return informed(house), house.person("Sam", may_say_who=False)
+    if level == Level.CONTROL:
+        return led(house)
     activity = house.activity(State.RUNNING, level=Level.objects.get(pk=level))
     sam, kim = house.person("Sam", may_say_who=False), house.person("Kim", may_say_who=False)
     for person in (sam, kim):
         house.place(activity, person)
     session = house.session(activity)
-    actions.hold_session(by=house.by, session=session, came=[sam.pk, kim.pk])
+    actions.hold_session(by=house.by, minutes="We met.", session=session, came=[sam.pk, kim.pk])
     if level == Level.PARTICIPATION:
         actions.note_plan_change(by=house.by, activity=activity, asked="Later", changed="It is later")
         actions.write_minutes(by=house.by, session=session, text="We met.", publish=True)
@@ -77,6 +81,44 @@ def leaflet(house, activity, title="You have a say"):
     return material
 
 
+def led(house):
+    """A user-led activity: money handed over, and a decision of its leader that is carried out."""
+    activity = house.activity(
+        State.RUNNING, level=Level.objects.get(pk=Level.CONTROL), method=Method.objects.get(pk="peer_support")
+    )
+    lea = house.person("Lea", may_say_who=False)
+    house.place(activity, lea)
+    account = add_user(by=BY, email=f"lea{activity.pk}@example.org", name="Lea")
+    give_account(by=BY, user=account, person=lea)
+    actions.name_leader(by=house.by, activity=activity, person=lea)
+    by = actors.leader(account)
+    money = {"kind": "money", "amount": Decimal(100), "what": "Cash", "transferred_on": timezone.localdate()}
+    actions.hand_over(by=house.by, activity=activity, **money)
+    decision = leader_decides(by, activity, person=lea)
+    actions.mark_decision_done(by=by, decision=decision)
+    for telling in decision.tellings.all():
+        actions.tell(by=house.by, telling=telling, how="face_to_face")
+    return activity, lea
+
+
+def leader_decides(by, activity, person=None, **changes):
+    view = actions.record_view(by=by, activity=activity, words="We want to cook.", theme_name="Food", person=person)
+    details = {
+        "you_said": "We want to cook.",
+        "outcome": "adopted",
+        "we_decided": "We cook once a month.",
+        "rationale": REASON,
+        "owner": by.user,
+    }
+    decision = actions.decide(by=by, activity=activity, views=[view], **details | changes)
+    actions.publish_decisions(by=by, decisions=[decision])
+    return decision
+
+
+def leader_of(activity):
+    return actors.leader(activity.leaderships.get().person.accounts.get().user)
+
+
 @pytest.mark.parametrize("level", LEVELS)
 def test_a_promise_that_is_kept_from_invitation_to_telling(house, level):
     activity, _sam = kept(house, level)
@@ -88,6 +130,11 @@ def test_a_promise_that_is_kept_from_invitation_to_telling(house, level):
 
 
 WORDS_OF_KEPT = {
+    Level.CONTROL: [
+        "1 thing was handed over to those who lead it, with the amount and the day.",
+        "1 of 1 decision was made by service users.",
+        "1 of 1 decision of service users was carried out, or people were told why not.",
+    ],
     Level.INFORMATION: [
         "1 of 1 material has somebody here who answers for it.",
         "1 of 1 material was checked, as it is now, by somebody other than its author.",
@@ -134,7 +181,7 @@ def minutes_not_given_out(house, activity, sam):
 
 
 def another_session_without_minutes(house, activity, sam):
-    actions.hold_session(by=house.by, session=house.session(activity))
+    actions.hold_session(by=house.by, minutes="We met.", session=house.session(activity))
 
 
 def minutes_of_a_session_to_come_alone(house, activity, sam):
@@ -161,9 +208,25 @@ def review_day_passed(house, activity, sam):
     activity.materials.update(review_on=timezone.localdate() - timedelta(days=1))
 
 
+def recorded_wrongly(house, activity, sam):
+    actions.take_back(by=house.by, row=activity.transfers.get(), because="It was for another group")
+
+
+def staff_decide(house, activity, sam):
+    actions.end_leadership(by=house.by, leadership=activity.leaderships.get(), because="She moved away")
+    house.publish(house.decision(activity, [house.view(activity)]))
+
+
+def another_decision_of_the_leader(house, activity, sam):
+    leader_decides(leader_of(activity), activity)
+
+
 @pytest.mark.parametrize(
     ("level", "number", "lose"),
     [
+        (Level.CONTROL, 0, recorded_wrongly),
+        (Level.CONTROL, 1, staff_decide),
+        (Level.CONTROL, 2, another_decision_of_the_leader),
         (Level.INFORMATION, 0, owner_left),
         (Level.INFORMATION, 1, changed_after_the_check),
         (Level.INFORMATION, 2, nobody_read_it),
@@ -206,6 +269,34 @@ def test_a_draft_answers_no_view(house):
     assert met(activity)[0]
 
 
+def test_a_decision_that_was_overruled_counts_once_its_people_were_told_why(house):
+    activity, _lea = led(house)
+    decision = leader_decides(leader_of(activity), activity, due=timezone.localdate() + timedelta(days=20))
+    assert tracked_of(activity).state == UNDER_WAY
+    because = "The fire certificate of the room does not allow it, and we cannot change that."
+    actions.overrule(by=house.by, decision=decision, instead="You can cook next door.", because=because)
+    assert met(activity) == [True, True, False]
+    for telling in Telling.objects.open().filter(decision__overrules__decision=decision):
+        actions.tell(by=house.by, telling=telling, how="face_to_face")
+    assert tracked_of(activity).state == KEPT
+
+
+def test_a_decision_of_service_users_not_to_do_something_needs_no_doing(house):
+    activity, _lea = led(house)
+    leader_decides(leader_of(activity), activity, outcome="not_adopted")
+    assert met(activity) == [True, True, True]
+
+
+def test_money_counts_as_handed_over_with_its_amount_and_a_room_without(house):
+    activity, _lea = led(house)
+    recorded_wrongly(house, activity, None)
+    room = {"kind": "time", "what": "A worker's mornings", "transferred_on": timezone.localdate()}
+    actions.hand_over(by=house.by, activity=activity, **room)
+    assert not met(activity)[0]
+    actions.hand_over(by=house.by, activity=activity, **room | {"kind": "room", "what": "The room at the hub"})
+    assert met(activity)[0]
+
+
 def test_two_decisions_on_one_view_count_it_once(house):
     activity = house.activity(State.RUNNING)
     view = house.view(activity)
@@ -216,7 +307,7 @@ def test_two_decisions_on_one_view_count_it_once(house):
 
 def test_a_consultation_asks_for_neither_minutes_nor_changes_to_the_plan(house):
     activity, _sam = kept(house, Level.CONSULTATION)
-    assert not Minutes.objects.filter(session__activity=activity).exists()
+    assert not Minutes.objects.filter(session__activity=activity, published_at__isnull=False).exists()
     another_session_without_minutes(house, activity, None)
     assert tracked_of(activity).state == KEPT
 
@@ -234,7 +325,7 @@ def test_a_new_view_puts_a_promise_that_was_kept_at_risk(house):
 
 # Things that happen in the same house and bear on no promise of another activity.
 UNRELATED = {
-    "a draft decision": lambda house, activity, sam: house.decision(activity, list(activity.views.all())),
+    "a draft decision": lambda house, activity, sam: draft(house, activity),
     "a session to come": lambda house, activity, sam: house.session(activity, days_ago=-3),
     "a partner": lambda house, activity, sam: house.partner(f"Partner {timezone.now()}"),
     "a place": lambda house, activity, sam: house.place(activity, house.person("Guest")),
@@ -244,6 +335,11 @@ UNRELATED = {
     "somebody who did not come": lambda house, activity, sam: stay_away(house, activity),
     "material of no activity": lambda house, activity, sam: leaflet(house, None, f"Poster {timezone.now()}"),
 }
+
+
+def draft(house, activity):
+    if activity.level_id != Level.CONTROL:
+        house.decision(activity, list(activity.views.all()))
 
 
 def mark_done(house, activity):

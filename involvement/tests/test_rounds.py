@@ -26,7 +26,7 @@ def round_of(house, group, person=None, days_ago=1, words="More light"):
     """A round with one view, and somebody who came to it where there is a person."""
     session = house.session(group, f"Meeting {days_ago} days ago", days_ago=days_ago)
     came = [person.pk] if person else []
-    actions.hold_session(by=house.by, session=session, came=came)
+    actions.hold_session(by=house.by, minutes="We met.", session=session, came=came)
     Session.objects.filter(pk=session.pk).update(**deed("held", BY, timezone.now() - timedelta(days=days_ago)))
     session.refresh_from_db()
     return session, house.view(group, words, session=session, person=person)
@@ -89,7 +89,7 @@ def test_a_round_older_than_a_year_stands_beside_and_is_not_in_the_sum(house, gr
 
 def test_a_round_in_which_nothing_was_said_or_decided_is_not_judged(house, group):
     session = house.session(group)
-    actions.hold_session(by=house.by, session=session)
+    actions.hold_session(by=house.by, minutes="We met.", session=session)
     [(_session, one)] = tracked(group).rounds
     assert (one.state, tracked(group).state) == (NO_DATA, UNDER_WAY)
 

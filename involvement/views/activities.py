@@ -7,8 +7,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from consent.models.needs import Way
-from consent.rules import FACTS_OF_CONTACT, facts_of_needs, ignored_by
 from core.access import staff_page
 from core.exports import stream_csv
 from core.roles import Permission
@@ -18,13 +16,12 @@ from involvement.forms.activities import ActivityFilter
 from involvement.models import Activity, Telling
 from involvement.models.activities import State
 from involvement.views import named, sections, with_answered, with_restricted
+from involvement.views.people_of import people_and_sessions
 from involvement.words import activity_sentence
 
 # As many as fit a page; each part links to all of them.
 MOST_SHOWN = 25
-MOST_PLACES = 200
 WORDS_PER_THEME = 3
-FACTS_OF_THEIR_CONTACT = [f"person__{fact}" for fact in FACTS_OF_CONTACT]
 
 
 def _found(request, form):
@@ -113,7 +110,7 @@ def activity(request, pk):
             "sentence": activity_sentence(activity),
             "promise": activity.promise or activity.level.promise,
             "tracked": tracked,
-            "evidence": [sections.evidence_row(item) for item in tracked.evidence],
+            "evidence": [sections.evidence_row(item, activity) for item in tracked.evidence],
             "may_give_reason": decide and sections.may_give_reason(activity, tracked),
             **sections.rounds_of(tracked),
             "can": can,
@@ -121,8 +118,8 @@ def activity(request, pk):
             "plan": sections.plan_sections(activity, run and bool(rules.may_edit(activity))),
             "days": sections.days_of(activity),
             **sections.agreed_first(activity, run),
-            "places": list(_places(activity)),
-            "sessions": _sessions(activity),
+            **sections.material_of(activity, run),
+            **people_and_sessions(activity, run),
             "themes": _said(activity),
             "decisions": _decisions(activity),
             "tellings": _waiting(activity),
@@ -131,8 +128,6 @@ def activity(request, pk):
             "run": run,
             "decide": decide,
             "tell": reader.may(Permission.TELL_PEOPLE),
-            "may_invite": run and rules.may_take_people(activity),
-            "may_plan_session": run and rules.may_plan_session(activity),
             "may_record_view": rules.may_record_view(activity),
             "back_url": reverse("activities"),
             "back_label": "All activities",
@@ -154,21 +149,6 @@ def _moves(activity, run):
     # The end that needs a reason comes last, never as the button to press.
     can.sort(key=lambda deed: deed["label"] == rules.MOVE_WORDS[State.CANCELLED])
     return can, cannot
-
-
-def _places(activity):
-    held = with_restricted(activity.taken_places.select_related("person", "answered_by"))
-    for place in held.prefetch_related(*FACTS_OF_THEIR_CONTACT, *facts_of_needs("person__"))[:MOST_PLACES]:
-        answer = rules.may_involve(place.person)
-        place.not_to_be_used = "" if answer or place.state not in rules.TAKES_PART else answer.why
-        place.to_arrange = place.state in rules.TAKES_PART and bool(ignored_by(place.person, Way.MEETING))
-        yield place
-
-
-def _sessions(activity):
-    return activity.sessions.select_related("minutes").annotate(
-        came=Count("attendance", filter=Q(attendance__came=True))
-    )
 
 
 def _said(activity):

@@ -83,7 +83,7 @@ def rounds_of(tracked):
             "session": session,
             "name": session_name(session),
             "tracked": one,
-            "evidence": [evidence_row(item) for item in one.evidence],
+            "evidence": [evidence_row(item, one.activity) for item in one.evidence],
         }
         for session, one in tracked.rounds[:ROUNDS_SHOWN]
     ]
@@ -98,11 +98,34 @@ def may_give_reason(activity, tracked) -> bool:
     return bool(rules.may_say_promise_not_kept(activity, tracked.lacks, session))
 
 
-def evidence_row(item):
+# Where the next step is done, if not on the page of the activity itself.
+_ELSEWHERE = {
+    "leading": lambda activity: reverse("leaders", args=[activity.pk]),
+    "terms": lambda activity: reverse("activity", args=[activity.pk]) + "#terms",
+}
+
+
+def evidence_row(item, activity):
     """A piece of evidence as the checklist shows it: done, or the next thing to do with its link."""
+    elsewhere = _ELSEWHERE.get(item.section)
     return {
         "label": item.sentence,
         "done": item.met,
         "hint": "" if item.met or not item.next_step else f"Next: {item.next_step[:1].lower()}{item.next_step[1:]}",
-        "url": f"#{item.section}" if item.section else "",
+        "url": elsewhere(activity) if elsewhere else f"#{item.section}" if item.section else "",
     }
+
+
+def material_of(activity, run):
+    """The material in use of an activity, with what each lacks in words, and where more is recorded."""
+    lacks = {
+        "has_owner": "nobody here answers for it",
+        "is_checked": "not checked by somebody else",
+        "is_read": "no service user has read it",
+        "in_date": "its day to look again has passed",
+    }
+    rows = list(activity.materials.in_use().with_evidence())
+    for row in rows:
+        row.lacks = [words for name, words in lacks.items() if not getattr(row, name)]
+    add = f"{reverse('add_material')}?activity={activity.pk}" if run else ""
+    return {"material": rows, "add_material_url": add}
