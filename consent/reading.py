@@ -24,7 +24,7 @@ def open_person(request, reference, page, log=True, full=False, people=None) -> 
     `people`: whom the reader may see on this page, where that is not whose record they may open.
     """
     people = Person.objects.visible_to(request.reader) if people is None else people
-    people = people.select_related("site", "service").with_restriction()
+    people = people.select_related("site", "service").with_restriction().with_former_records()
     people = people.with_details_left() if full else people
     person = get_object_or_404(with_everything(people) if full else people, reference=reference[:16])
     if log:

@@ -23,8 +23,11 @@ COPIED = {
         "true",
         {f"{deed}{end}": sql for deed in ("sent", "dropped") for end, sql in _LEFT.items()},
     ),
+    "consent_jointask_one_open": ("JoinTask", "closed_at is null", {}),
+    "consent_jointask_says_outcome": ("JoinTask", "true", {f"closed{end}": sql for end, sql in _LEFT.items()}),
 }
 CHANGED = {
+    "join_task_closed_once": "delete from consent_jointask",
     "review_date_stays": "delete from consent_reviewdate",
     "review_reminder_leaves_once": "update consent_reviewreminder set due = due + 1",
 }

@@ -43,10 +43,12 @@ from consent.actions.people import (
     join_records,
     log_opening,
     note_asked,
+    note_somebody_else,
     record_in_public_interest,
     record_person,
     set_safe_contact,
 )
+from consent.actions.receipts import send_receipt
 from consent.actions.registrations import (
     decline_registration,
     link_registration,
@@ -95,6 +97,7 @@ __all__ = [
     "note_need_met",
     "note_no",
     "note_recall_answer",
+    "note_somebody_else",
     "on_ended",
     "print_paper_forms",
     "publish_wording",
@@ -109,6 +112,7 @@ __all__ = [
     "remind_of_reviews",
     "restrict_lapsed",
     "review_public_interest",
+    "send_receipt",
     "set_safe_contact",
     "start_draft",
     "start_wording",

@@ -4,7 +4,9 @@ from django.utils import timezone
 
 from consent import rules
 from consent.actions.steps import (
+    ask_lead_to_look,
     assess_for_both,
+    close_join_task,
     close_what_was_added,
     give_answer,
     locked,
@@ -16,6 +18,7 @@ from consent.models import (
     AccountOf,
     Asked,
     DetailToAdd,
+    JoinTask,
     Person,
     PublicInterestDecision,
     Purpose,
@@ -134,6 +137,7 @@ def _new_person(by, service, details, reference, day=None):
     done(person, "recorded", by)
     save(person)
     write_search_words(person)
+    ask_lead_to_look(by, person)
     return person
 
 
@@ -155,6 +159,8 @@ def change_details(*, by, person, details):
     close_what_was_added(person, by, [name for name in PERSON_FIELDS if getattr(person, name)])
     if before != tuple(getattr(person, field) for field in AGE_FIELDS):
         _look_at_answers_again(by, person, before)
+    if {"name_to_use", "full_name", "phone", "date_of_birth"} & details.keys():
+        ask_lead_to_look(by, person)
     return person
 
 
@@ -241,4 +247,14 @@ def join_records(*, by, restricted, new):
         account.person = new
         save(account)
     SearchWord.objects.filter(person=restricted).delete()
+    for task in new.join_tasks.select_for_update().open():
+        close_join_task(by, task, JoinTask.Outcome.JOINED)
     return new
+
+
+@action
+def note_somebody_else(*, by, task):
+    """Note that a new record is of somebody else than any restricted one. Returns the closed task."""
+    task = JoinTask.objects.select_for_update(of=("self",)).get(pk=task.pk)
+    ensure(rules.may_close_join_task(task))
+    return close_join_task(by, task, JoinTask.Outcome.ANOTHER)

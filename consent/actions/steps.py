@@ -13,6 +13,7 @@ from consent.models import (
     DetailToAdd,
     Draft,
     FollowUp,
+    JoinTask,
     Person,
     PublicInterestDecision,
     Purpose,
@@ -24,7 +25,7 @@ from consent.models import (
 from consent.models.agreements import BY_NAME, Answer, Ending, Ground
 from consent.models.details import DetailOutcome
 from consent.outbox import stop_messages_to
-from consent.search import normalised
+from consent.search import a_restricted_one_is_alike, normalised
 from core import clock
 from core.deeds import deed, done
 from core.registries import Registry
@@ -247,6 +248,20 @@ def restrict(person, by, reason):
                 **deed("recorded", by),
             )
         )
+
+
+def ask_lead_to_look(by, person):
+    """Have the information governance lead told where a restricted record may be of somebody just recorded."""
+    details = {name: getattr(person, name) for name in ("name_to_use", "full_name", "phone", "date_of_birth")}
+    if not a_restricted_one_is_alike(person.service, details) or person.join_tasks.open().exists():
+        return
+    save(JoinTask(service=person.service, person=person, **deed("noted", by)))
+
+
+def close_join_task(by, task, outcome):
+    task.outcome = outcome
+    done(task, "closed", by)
+    return save(task)
 
 
 def look_again(by, agreement, day, because, reason=""):

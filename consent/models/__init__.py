@@ -7,6 +7,7 @@ from consent.models.contact import Channel, FollowUp, SafeContact
 from consent.models.details import DetailToAdd
 from consent.models.disclosures import Disclosure
 from consent.models.drafts import Draft
+from consent.models.joining import JoinTask
 from consent.models.messages import Message
 from consent.models.needs import AccessNeed, NeedMet, NeedsAsked, PersonNeed
 from consent.models.paper import PaperForm
@@ -33,6 +34,7 @@ __all__ = [
     "Draft",
     "FollowUp",
     "InterestRegistration",
+    "JoinTask",
     "Language",
     "Message",
     "NeedMet",

@@ -74,6 +74,17 @@ class PersonQuerySet(models.QuerySet):
         """Each person with `restricted_now`, so that the rules need not ask again."""
         return self.annotate(restricted_now=self._open_restriction())
 
+    def with_former_records(self):
+        """Each person with `former_ids`: the keys of older records that were joined to theirs, read through it."""
+        older = Person.objects.filter(joined_into=OuterRef("pk")).order_by("pk")
+        return self.annotate(former_ids=ArraySubquery(older.values("pk")))
+
+    def to_be_joined_by(self, reader):
+        """The newer records that a restricted one may be joined to, for the information governance lead alone."""
+        if reader.may(Permission.OPEN_RESTRICTED):
+            return self.filter(service=reader.service, joined_into__isnull=True).not_restricted()
+        return self.none()
+
     def with_details_left(self):
         """Each person with `details_left`: the keys of what was left for later, oldest first."""
         from consent.models.details import DetailToAdd

@@ -17,6 +17,7 @@ from consent.models import (
     Disclosure,
     FollowUp,
     InterestRegistration,
+    JoinTask,
     Message,
     NeedMet,
     NeedsAsked,
@@ -42,9 +43,9 @@ def was_recorded(person):
     return "Was recorded"
 
 
-@registries.timeline.moment(Person, "joined", kind="record")
+@registries.timeline.moment(Person, "joined", kind="record", needs=["reference"])
 def was_joined(person):
-    return "Was joined to a newer record"
+    return f"The older record {person['reference']} was joined to the newer one"
 
 
 GIVER = ["ground", "giver_name", "giver_relationship", "recipient__name"]
@@ -273,4 +274,7 @@ def was_opened(entry):
 
 
 registries.timeline.leave_out(SearchWord, because="Made from names and reference, which have entries of their own.")
+registries.timeline.leave_out(
+    JoinTask, because="That a restricted record may be of the same person is for the information governance lead."
+)
 registries.timeline.leave_out(AccountOf, because="Ids only. Signing in shows in the record of who opened what.")

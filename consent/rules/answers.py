@@ -150,6 +150,11 @@ def may_change(person):
     return Allowed()
 
 
+def may_close_join_task(task):
+    """May it be noted that a new record is of somebody else? Once."""
+    return Refused("This was looked at already.") if task.closed_at is not None else Allowed()
+
+
 def may_close(follow_up):
     """May asking later be closed? Once."""
     return Refused("This was closed already.") if follow_up.done_at is not None else Allowed()

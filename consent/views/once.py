@@ -6,8 +6,12 @@ from consent.models import Person
 
 FORM_LASTS = 12 * 60 * 60
 MAYBE_RESTRICTED = (
-    "There may be a restricted record of this person. Carry on, and ask the information governance lead to join them."
+    "There may be a restricted record of this person. Carry on: the information governance lead will be asked to join"
+    " them."
 )
+
+
+RECEIPT = "You can give them a receipt of their answers from here."
 
 
 def key_for(request, reference) -> str:
@@ -40,7 +44,8 @@ def what_was_recorded(person, contact, giver=None) -> str:
         sentence = no if own else "Nobody contacts them about involvement."
     else:
         sentence = "They were not asked about involvement. Ask when the time is right."
-    return f"{person.name_to_use} is recorded, reference {person.reference}. {_on_which_ground(giver)} {sentence}"
+    who = f"{person.name_to_use} is recorded, reference {person.reference}."
+    return f"{who} {_on_which_ground(giver)} {sentence} {RECEIPT}"
 
 
 def _on_which_ground(giver) -> str:

@@ -14,6 +14,7 @@ from consent import actions, rules
 from consent.forms.paper import CancelPaperForm, EnterPaperForm, PaperFormFilter, PrintPaperFormsForm
 from consent.models import PaperForm, Person, Purpose, Wording
 from consent.search import a_restricted_one_is_alike, alike
+from consent.views.once import MAYBE_RESTRICTED
 from core import actors
 from core.access import staff_page
 from core.qr import qr_code
@@ -21,9 +22,6 @@ from core.roles import Permission
 from core.views import paged, perform, posted, said
 
 MOST_KNOWN = 5
-MAYBE_RESTRICTED = (
-    "There may be a restricted record of this person. Carry on, and ask the information governance lead to join them."
-)
 STATES = {
     "": Q(entered_at__isnull=True, cancelled_at__isnull=True),
     "entered": Q(entered_at__isnull=False),

@@ -157,6 +157,17 @@ SENTENCES: dict[str, Told] = {
             "change_details": "noted that {person} is to be asked again about {agreement__purpose__title}",
         },
     ),
+    "consent.JoinTask": Told(
+        thing="that the record {person} may be joined to an older one",
+        deeds=dict.fromkeys(
+            ["record_person", "record_in_public_interest", "change_details"],
+            "asked the information governance lead whether {person} has an older record",
+        )
+        | {
+            "join_records": "joined an older record to {person}",
+            "note_somebody_else": "noted that {person} is somebody else than in any restricted record",
+        },
+    ),
     "consent.Restriction": Told(
         thing="the restriction of the record of {person}",
         deeds=dict.fromkeys(
@@ -436,11 +447,19 @@ WITHOUT_HISTORY = {
     "publish_wording": "wording names no person, and its rows are their own history",
     "give_account": "holds ids only; the account itself has a history",
     "publish_standard_wording": "wording is never changed: its rows are their own history",
+    "send_receipt": "the outbox is its own record, and texts stay outside history",
     "queue_message": "the outbox is its own record, and texts stay outside history",
     "stop_messages_to": "the outbox is its own record",
     "add_partner": "partners are organisations",
     "change_partner": "partners are organisations",
     "add_partner_agreement": "partners are organisations",
+    "add_contact": "names whom to speak to at an organisation, with who and when",
+    "end_contact": "names whom to speak to at an organisation, with who and when",
+    "note_team_step": "each step is a row of its own, with who and when",
+    "arrange_feedback": "partners are organisations",
+    "end_arrangement": "partners are organisations",
+    "receive_feedback": "each is a row of its own, with who and when",
+    "remind_of_agreement": "says nothing of anybody, and is its own record",
     "add_material": "material names nobody; whose words it uses is a row of its own",
     "change_material": "material names nobody; whose words it uses is a row of its own",
     "check_material": "each check is a row of its own, with who and when",

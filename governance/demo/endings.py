@@ -32,6 +32,7 @@ def build_endings(service, by, site, days_ago):
     reason = "In hospital until the end of the month, and asked for no visits"
     consent.put_off_review(by=by, agreement=vic.agreements.get(purpose_id=Purpose.CONTACT), until=until, reason=reason)
     consent.remind_of_reviews(by=by, service=service, to=by.user, on=today, due=1, late=1)
+    _recorded_again(service, by, site)
     sacha = Person.objects.get(service=service, full_name="Sacha Example")
     answers = {"by": by, "person": sacha, "wording": Wording.objects.in_force(service, Purpose.PUBLISH)}
     answers |= {"purpose_key": Purpose.PUBLISH, "answer": Answer.GIVEN}
@@ -40,3 +41,23 @@ def build_endings(service, by, site, days_ago):
         consent.invalidate_agreement(by=by, agreement=mistaken, reason="This was the answer of somebody else")
         newsletter = consent.record_answer(**answers)
         consent.end_agreement(by=by, agreement=newsletter, reason="The newsletter it was for has stopped")
+
+
+def _recorded_again(service, by, site):
+    """Somebody whose record is restricted came again, and gave another surname: the lead is asked to look."""
+    before = Person.objects.filter(service=service).restricted().order_by("pk").first()
+    consent.record_person(
+        by=by,
+        service=service,
+        details={
+            "name_to_use": before.name_to_use,
+            "full_name": f"{before.name_to_use} Placeholder",
+            "date_of_birth": before.date_of_birth,
+            "connection": "used_before",
+            "phone": str(before.phone),
+            "email": f"{before.name_to_use.lower()}.again@people.example.org",
+            "site": site,
+        },
+        record_wording=Wording.objects.in_force(service, Purpose.RECORD),
+        contact={"answer": Answer.NOT_ASKED, "not_asked_reason": "no_time"},
+    )

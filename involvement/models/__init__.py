@@ -9,6 +9,13 @@ from involvement.models.notices import Notice, ReportBack
 from involvement.models.outcomes import Outcome
 from involvement.models.overruling import Overruling
 from involvement.models.partners import PartnerAgreement, PartnerGroup, PartnerOrganisation
+from involvement.models.partnership import (
+    AgreementReminder,
+    FeedbackArrangement,
+    FeedbackReceived,
+    PartnerContact,
+    TeamStep,
+)
 from involvement.models.places import Attendance, OthersOfGroup, Place, Session, SessionChange
 from involvement.models.spectrum import Aim, Circumstance, Group, Level, Method, TimeFrame
 
@@ -16,12 +23,15 @@ __all__ = [
     "Activity",
     "ActivityGroup",
     "ActivityMove",
+    "AgreementReminder",
     "Aim",
     "Attendance",
     "Circumstance",
     "Decision",
     "DecisionView",
     "Featured",
+    "FeedbackArrangement",
+    "FeedbackReceived",
     "Group",
     "Leadership",
     "Level",
@@ -36,6 +46,7 @@ __all__ = [
     "Outcome",
     "Overruling",
     "PartnerAgreement",
+    "PartnerContact",
     "PartnerGroup",
     "PartnerOrganisation",
     "Place",
@@ -46,6 +57,7 @@ __all__ = [
     "SessionChange",
     "SettledOffer",
     "Spending",
+    "TeamStep",
     "Telling",
     "TermsOfReference",
     "Theme",

@@ -56,7 +56,15 @@ from involvement.rules.materials import (
     may_take_down,
     may_take_out,
 )
+from involvement.rules.partners import (
+    agreements_to_remind_of,
+    may_end_once,
+    may_note_step,
+    may_receive,
+    was_reminded,
+)
 from involvement.rules.promises import may_say_promise_not_kept, rounds_of, rounds_without_reason
+from involvement.rules.quoting import shown_under_publish
 from involvement.rules.sessions import (
     clashes,
     end_of,
@@ -134,6 +142,7 @@ __all__ = [
     "may_edit",
     "may_end_leadership",
     "may_end_notice",
+    "may_end_once",
     "may_end_telling",
     "may_feature",
     "may_give_up",
@@ -148,10 +157,12 @@ __all__ = [
     "may_move_because",
     "may_move_up",
     "may_name_leader",
+    "may_note_step",
     "may_overrule",
     "may_plan_session",
     "may_publish",
     "may_put_up",
+    "may_receive",
     "may_record_view",
     "may_say_promise_not_kept",
     "may_report_back",
@@ -176,8 +187,11 @@ __all__ = [
     "recipients_of",
     "rounds_of",
     "rounds_without_reason",
+    "shown_under_publish",
+    "agreements_to_remind_of",
     "tellings_due",
     "unanswered_views",
     "was_overruled",
+    "was_reminded",
     "why_no_message",
 ]

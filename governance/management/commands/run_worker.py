@@ -20,6 +20,7 @@ from core.daily import DailyTasks
 from core.models import Service
 from core.scope import scope_of_staff
 from involvement.actions import give_up_places
+from involvement.partner_reminders import send_agreement_reminders
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +48,12 @@ class Command(BaseCommand):
                 sent = sum(in_each_service(send_waiting))
                 if time.monotonic() >= next_look:
                     in_each_service(
-                        forget_old_drafts, look_after_public_interest, free_places, daily.look_at, send_reminders
+                        forget_old_drafts,
+                        look_after_public_interest,
+                        free_places,
+                        daily.look_at,
+                        send_reminders,
+                        send_agreement_reminders,
                     )
                     next_look = time.monotonic() + LOOKS_EVERY
             except OperationalError:
