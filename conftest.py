@@ -1,9 +1,9 @@
-"""Fixtures for every test. Those for the real browser are in tests/browser.py."""
+"""Fixtures for every test. Those for the real browser are in tests/browser.py, the database in tests/database.py."""
 
 import pytest
 from django.core.cache import cache
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.database"]
 
 try:
     from hypothesis import settings
