@@ -19,6 +19,7 @@ from core.scope import scope_of_staff
 from governance.demo import words
 from governance.demo.case_study import DECISIONS, QUESTIONNAIRE, WORKSHOPS
 from governance.demo.grounds import build_grounds
+from governance.demo.hearing import build_hearing
 from governance.demo.needs import DETAILS, needs_at_a_session
 from governance.demo.people import EASTSHIRE, NORTHSHIRE
 from involvement import actions as involvement
@@ -112,6 +113,7 @@ def build(say=lambda text: None):
             _leaflet(northshire)
             _panel(northshire)
             by = actors.staff(_staff("str_worker"))
+            build_hearing(service=northshire, by=actors.staff(_staff("practitioner")), days_ago=_days_ago)
             needs_at_a_session(service=northshire, by=by, moment=_moment, days_ago=_days_ago)
             _looked_at(northshire)
             say("The case study of the paper: six partners, their workshops, and what came of them.")

@@ -2,12 +2,12 @@
 
 from consent.models import Message, Person
 from consent.rules import is_restricted, may_change
-from core.deeds import done
+from core.deeds import deed, done
 from core.rules import ensure
 from core.writing import action, save
 from involvement import rules
 from involvement.actions.steps import noon_of
-from involvement.models import Activity, Telling
+from involvement.models import Activity, ProgressTelling, Telling, TellingTry
 
 
 @action
@@ -20,6 +20,30 @@ def tell(*, by, telling, how, told_on=None):
     telling.how = how
     done(telling, "told", by, noon_of(told_on))
     return save(telling)
+
+
+@action
+def tell_together(*, by, tellings, how, told_on=None):
+    """Tick off that one person or group was told of several decisions at once. Returns the tellings."""
+    return [tell(by=by, telling=telling, how=how, told_on=told_on) for telling in tellings]
+
+
+@action
+def note_try(*, by, telling, how, came_of_it, tried_on=None):
+    """Note a try to tell somebody that did not reach them, now or on an earlier day. Returns the try."""
+    telling = Telling.objects.select_for_update().get(pk=telling.pk)
+    ensure(rules.may_note_try(telling, how))
+    ensure(rules.may_be_told_on(tried_on, field="tried_on"))
+    return save(
+        TellingTry(
+            service=telling.service,
+            telling=telling,
+            person=telling.person,
+            how=how,
+            came_of_it=came_of_it,
+            **deed("tried", by, noon_of(tried_on)),
+        )
+    )
 
 
 @action
@@ -50,8 +74,8 @@ def undo_telling(*, by, telling):
 
 
 def after_message_sent(by, message):
-    """A message about decisions has left: everyone it was for has been told."""
-    for telling in Telling.objects.open().filter(message=message):
+    """A message about decisions, or about what was done since, has left: everyone it was for has been told."""
+    for telling in [*Telling.objects.open().filter(message=message), *_words_of_progress(message)]:
         done(telling, "told", by)
         save(telling)
 
@@ -61,6 +85,13 @@ def after_message_stopped(by, message):
     for telling in Telling.objects.open().filter(message=message):
         telling.how = Telling.How.FACE_TO_FACE
         save(telling)
+    for word in _words_of_progress(message):
+        word.message = None
+        save(word)
+
+
+def _words_of_progress(message):
+    return ProgressTelling.objects.filter(message=message, told_at__isnull=True)
 
 
 def after_agreement_ended(by, agreement):

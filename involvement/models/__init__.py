@@ -1,11 +1,13 @@
 """Activities along the spectrum, who takes part, what they said, what was decided, and who has been told."""
 
 from involvement.models.activities import Activity, ActivityGroup, ActivityMove
+from involvement.models.deciding import DecisionProgress, JointDecider, ProgressTelling, SuggestedReason
 from involvement.models.evidence import Minutes, PlanChange, SettledOffer, TermsOfReference
-from involvement.models.feedback import Decision, DecisionView, Telling, Theme, View
+from involvement.models.feedback import Decision, DecisionTheme, DecisionView, Telling, Theme, View
 from involvement.models.partners import PartnerAgreement, PartnerGroup, PartnerOrganisation
 from involvement.models.places import Attendance, Place, Session
 from involvement.models.spectrum import Aim, Circumstance, Group, Level, Method, TimeFrame
+from involvement.models.tries import LoopReminder, TellingTry
 
 __all__ = [
     "Activity",
@@ -15,9 +17,13 @@ __all__ = [
     "Attendance",
     "Circumstance",
     "Decision",
+    "DecisionProgress",
+    "DecisionTheme",
     "DecisionView",
     "Group",
+    "JointDecider",
     "Level",
+    "LoopReminder",
     "Method",
     "Minutes",
     "PartnerAgreement",
@@ -25,9 +31,12 @@ __all__ = [
     "PartnerOrganisation",
     "Place",
     "PlanChange",
+    "ProgressTelling",
     "Session",
     "SettledOffer",
+    "SuggestedReason",
     "Telling",
+    "TellingTry",
     "TermsOfReference",
     "Theme",
     "TimeFrame",
