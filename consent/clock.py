@@ -3,10 +3,11 @@
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from consent.actions import escalate_review
-from consent.models import PublicInterestDecision
+from consent.actions import escalate_review, restrict_lapsed
+from consent.models import Person, PublicInterestDecision
 from consent.notices import send_notices
-from core import actors
+from core import actors, registries
+from core.daily import for_each
 from core.scope import scope_of_staff
 
 MOST = 100
@@ -28,3 +29,11 @@ def look_after_public_interest(service) -> int:
                 # Reviewed at this moment, or nobody is there to be told yet: looked at again next time.
                 continue
         return send_notices(service)
+
+
+@registries.daily.task("grounds that ran out")
+def restrict_what_ran_out(service, today):
+    """Restrict each record whose last ground ended with time: a parent's yes at 18, or a yes on its last day."""
+    by = actors.task("grounds that ran out")
+    lapsed = Person.objects.filter(service=service).whose_ground_ran_out().order_by("pk")
+    for_each(lapsed.only("pk"), lambda person: restrict_lapsed(by=by, person=person))

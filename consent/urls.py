@@ -4,6 +4,7 @@ from django.urls import path
 
 from consent.views import (
     agreements,
+    asking,
     handing_over,
     mine,
     needs,
@@ -43,7 +44,7 @@ urlpatterns = [
     path("consent/people/<str:reference>/details/", people.change_person, name="change_person"),
     path("consent/people/<str:reference>/contact/", people.safe_contact, name="safe_contact"),
     path("consent/people/<str:reference>/to-add/", handing_over.details_to_add, name="details_to_add"),
-    path("consent/people/<str:reference>/ask-about-involvement/", agreements.ask_again, name="ask_again"),
+    path("consent/people/<str:reference>/ask/<slug:purpose>/", asking.ask, name="ask"),
     path("consent/people/<str:reference>/needs/", needs.person_needs, name="person_needs"),
     path("consent/people/<str:reference>/needs/to-meet/", needs.needs_to_meet, name="needs_to_meet"),
     path("consent/needs/<int:pk>/", needs.person_need, name="person_need"),

@@ -2,7 +2,7 @@
 
 from core.deeds import deed, done
 from core.memberships import may_end_role, may_work_here
-from core.models import Export, Membership, Service, Site, User
+from core.models import DayDone, Export, Membership, Service, Site, User
 from core.rules import ensure
 from core.writing import action, save
 
@@ -72,3 +72,13 @@ def set_involvement_responsibility(*, by, membership, from_day, until_day=None):
 def note_export(*, by, service, what, narrowed_to=""):
     """Note that somebody took a list out as a file. `narrowed_to`: its filter in words. Returns the note."""
     return save(Export(service=service, what=what, narrowed_to=narrowed_to[:400], **deed("made", by)))
+
+
+@action
+def note_day_done(*, by, service, task, day):
+    """Note that a daily task was done in a service for a day, and so for every day before it. Returns the note."""
+    note = DayDone.objects.select_for_update().filter(service=service, task=task).first()
+    note = note or DayDone(service=service, task=task)
+    note.day = day
+    done(note, "done", by)
+    return save(note)

@@ -5,6 +5,7 @@
 * `work`: rows of today's work.
 * `public_home` and `my_home`: sections of `/` and `/my/`; `person_sections`: of a person's record.
 * `navigation`: links of the header.
+* `daily`: what time brings about once a day (core.daily).
 """
 
 from collections.abc import Callable
@@ -185,6 +186,29 @@ public_home = Registry()  # functions (request, service) -> Section or None
 my_home = Registry()  # functions (request, person) -> Section or None
 person_sections = Registry()  # functions (request, person) -> Section or None, on the record that staff open
 navigation = Registry()  # functions (request) -> iterable of NavigationLink
+
+
+class Daily:
+    """Tasks of every day, by name. How they are run, and what one must keep to, is said in `core.daily`."""
+
+    def __init__(self):
+        self._tasks: dict[str, Callable] = {}
+
+    def task(self, name: str):
+        """Decorate a function (service, today). The name stays as it is: days that are done are kept under it."""
+
+        def register(function):
+            if self._tasks.setdefault(name, function) is not function:
+                raise ValueError(f"There are two daily tasks named “{name}”.")
+            return function
+
+        return register
+
+    def __iter__(self):
+        return iter(self._tasks.items())
+
+
+daily = Daily()
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,19 @@
 
 from django.urls import path
 
-from involvement.views import activities, decisions, mine, partners, places, public, said, tellings
+from involvement.views import activities, decisions, mine, partners, places, planner, plans, public, said, tellings
 
 _ACTIVITY = "involvement/activities/<int:pk>/"
 
 urlpatterns = [
     path("involvement/activities/", activities.activities, name="activities"),
     path("involvement/activities/file/", activities.activities_file, name="activities_file"),
-    path("involvement/activities/new/", activities.plan_activity, name="plan_activity"),
+    path("involvement/activities/plan/", planner.planner, name="planner"),
+    path("involvement/activities/new/", plans.plan_activity, name="plan_activity"),
     path(_ACTIVITY, activities.activity, name="activity"),
-    path(f"{_ACTIVITY}edit/", activities.change_plan, name="change_plan"),
-    path(f"{_ACTIVITY}move/<str:to>/", activities.move_activity, name="move_activity"),
-    path(f"{_ACTIVITY}plan-changes/new/", activities.note_plan_change, name="note_plan_change"),
+    path(f"{_ACTIVITY}edit/", plans.change_plan, name="change_plan"),
+    path(f"{_ACTIVITY}move/<str:to>/", plans.move_activity, name="move_activity"),
+    path(f"{_ACTIVITY}plan-changes/new/", plans.note_plan_change, name="note_plan_change"),
     path(f"{_ACTIVITY}invite/", places.invite, name="invite"),
     path("involvement/places/<int:pk>/answer/", places.answer_invitation, name="answer_invitation"),
     path(f"{_ACTIVITY}sessions/new/", places.plan_session, name="plan_session"),

@@ -97,6 +97,8 @@ BROKEN = {
     ),
     "core_export_known_list": copied("core.Export", what="'everything'"),
     "export_append_only": changed("delete from core_export"),
+    "core_daydone_one_for_each_task": copied("core.DayDone"),
+    "day_done_goes_forward": changed("update core_daydone set day = day - 1"),
     "membership_admin_apart": copied("core.Membership", "role = 'practitioner'", role="'admin'"),
     "core_service_reviews_needs_yearly": changed("update core_service set days_to_review_needs = 400"),
     "core_service_small_numbers": changed("update core_service set small_numbers_up_to = 1"),

@@ -52,6 +52,8 @@ def sample(world, name, key):
             return "cancelled"
         if key == "step":
             return "name"
+        if key == "purpose":
+            return "contact"
         if key == "table":
             return "consent-agreement"
         if key == "key":
@@ -188,7 +190,7 @@ def test_each_address_is_open_to_those_it_says_and_to_nobody_else(world, name, k
 )
 def test_an_address_of_nothing_is_not_there(world, name, keys, view, who):
     nothing = {"pk": 10**9, "reference": "222-222-222", "to": "cancelled", "service": "northshire", "key": "register"}
-    nothing["step"], nothing["table"] = "name", "consent-agreement"
+    nothing["step"], nothing["table"], nothing["purpose"] = "name", "consent-agreement", "contact"
     if name.endswith("registration") or MODELS.get(name) in (View, Draft, PaperForm):
         nothing["pk"] = uuid.uuid4()
     path = reverse(name, kwargs={key: nothing[key] for key in keys})

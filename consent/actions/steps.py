@@ -26,7 +26,7 @@ from consent.search import normalised
 from core import clock
 from core.deeds import deed, done
 from core.registries import Registry
-from core.rules import Refused, ensure
+from core.rules import ensure
 from core.writing import RefusedAfter, action, save
 
 # Kept this long after the last ground ended, unless the retention rules say otherwise.
@@ -89,7 +89,7 @@ def give_answer(
     if answer == Answer.NOT_ASKED:
         wording, not_before = None, None
     else:
-        ensure(rules.may_answer(person, purpose_key, ground, signed_on))
+        ensure(rules.may_answer(person, purpose_key, ground, signed_on, recipient))
     rests_on = assessments_behind(person, purpose_key, ground, answer)
     agreement = save(
         Agreement(
@@ -142,10 +142,8 @@ def assessments_behind(person, purpose_key, ground, answer) -> dict:
         return {"competence": competence}
     found = {"capacity": capacity}
     if ground == Ground.BEST_INTERESTS:
-        decisions = person.best_interests_decisions.filter(capacity=capacity, in_favour=answer == Answer.GIVEN)
-        found["best_interests"] = decisions.order_by("-decided_at").first()
-        if found["best_interests"] is None:
-            ensure(Refused("Decide first what is in their best interests. The answer follows from it."))
+        ensure(rules.may_follow_decision(person, purpose_key, answer))
+        found["best_interests"] = rules.decision_that_holds(person, purpose_key)
     return found
 
 

@@ -6,7 +6,7 @@ from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from consent.models.agreements import Answer, NotAskedReason, Route
+from consent.models.agreements import Answer, NotAskedReason
 from core.forms import (
     DayField,
     Heading,
@@ -53,6 +53,17 @@ class Words(LayoutObject):
 
     def render(self, form, context, **kwargs):
         return get_template("consent/parts/wording.html").render({"wording": self.wording})
+
+
+def same_words(form, field, wording):
+    """Refuse an answer to words that were replaced while the page was open. `field`: what carries their number.
+
+    The new words are on the page then, so the next press answers to them.
+    """
+    if field in form.fields and form.cleaned_data.get(field) != str(wording.pk):
+        form.data = form.data.copy()
+        form.data[field] = str(wording.pk)
+        form.add_error(None, "The words to read out have changed. Read the new words out and ask again.")
 
 
 class SiteChoice(forms.ModelChoiceField):
@@ -110,18 +121,9 @@ class ContactAnswer(PlainForm):
     def layout(self):
         return ["contact_wording", *self.question()]
 
-    def clean_contact_wording(self):
-        if self.cleaned_data["contact_wording"] != str(self.wording.pk):
-            raise forms.ValidationError("The words to read out have changed. Read the new words out and ask again.")
-        return self.wording
-
     def clean(self):
         data = super().clean()
-        # The new words are on the page now, so the next press answers to them.
-        if "contact_wording" in self.errors:
-            self.data = self.data.copy()
-            self.data["contact_wording"] = str(self.wording.pk)
-            self.add_error(None, self.errors.pop("contact_wording"))
+        same_words(self, "contact_wording", self.wording)
         return data
 
     @property
@@ -135,15 +137,6 @@ class ContactAnswer(PlainForm):
             "not_before": data.get("ask_on"),
             "not_asked_reason": data.get("not_asked_reason") or "",
         }
-
-
-class AskAgainForm(ContactAnswer):
-    submit_label = "Record their answer"
-
-    route = OneOfField(label="How did they answer?", choices=[c for c in Route.choices if c[0] != Route.PUBLIC_FORM])
-
-    def layout(self):
-        return [*super().layout(), "route"]
 
 
 class ReasonForm(PlainForm):

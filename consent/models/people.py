@@ -117,6 +117,15 @@ class PersonQuerySet(models.QuerySet):
         """Those whom `rules.may_contact` refuses today."""
         return self.with_contact_answer().filter(self._open_restriction() | ~_MAY_BE_CONTACTED)
 
+    def whose_ground_ran_out(self):
+        """Those who are held on no ground any more, and not restricted yet: time ended the last one."""
+        from consent.models.public_interest import PublicInterestDecision
+
+        held = PublicInterestDecision.objects.holding().filter(person=OuterRef("pk"))
+        answered = self.annotate(record_answer=EffectiveAnswer("record", timezone.localdate()))
+        lapsed = answered.exclude(record_answer__in=["given", "conflicting"]).exclude(Exists(held))
+        return lapsed.not_restricted().filter(joined_into__isnull=True)
+
     def with_last_contact(self):
         """Each person with `last_contact`: when a message last left, or asking them was last closed, or None."""
         from consent.models.contact import FollowUp

@@ -8,7 +8,7 @@ from consent.models import Purpose
 from consent.models.agreements import Answer, Ending, Ground
 from consent.rules.ages import AgeGroup, Finding, age_group, birthday, grounds_open, may_give
 from consent.rules.contact import is_restricted
-from consent.rules.status import giver_in_words, has_ground, status_for
+from consent.rules.status import giver_in_words, has_ground, sharing_of, status_for
 from core.deeds import who_did
 from core.rules import Allowed, Refused
 
@@ -35,24 +35,33 @@ def grounds_for(person, purpose_key: str) -> tuple[Ground, ...]:
     return grounds_open(group, finding_of(person, purpose_key), purpose_key, person.date_of_birth is not None)
 
 
-def may_answer(person, purpose_key: str, ground: str, day=None):
+def may_answer(person, purpose_key: str, ground: str, day=None, recipient=None):
     """May an answer be given for this person, on this ground? Their own word stands above all others.
 
     `day`: the day of the answer, where that is not today: a paper form counts from the day it was signed.
+    `recipient`: for sharing, with whom; each has an answer of its own.
     """
     group = age_group(person.date_of_birth, person.age_band, day)
     finding = finding_of(person, purpose_key)
     answer = may_give(ground, group, finding, purpose_key, person.date_of_birth is not None)
     if not answer or ground == Ground.PERSON:
         return answer
-    own = status_for(person, purpose_key)
+    own = _status_of_what_is_asked(person, purpose_key, recipient)
     if (
-        own.agreement is not None
+        own is not None
+        and own.agreement is not None
         and own.agreement.ground == Ground.PERSON
         and own.state in ("given", "refused", "withdrawn")
     ):
         return Refused(f"Their own answer stands: {lower(own.sentence)}. It was made when they could decide.")
     return Allowed()
+
+
+def _status_of_what_is_asked(person, purpose_key, recipient):
+    if purpose_key != Purpose.SHARE:
+        return status_for(person, purpose_key)
+    answers = sharing_of(list(person.agreements.all()), born=person.date_of_birth)
+    return next((status for to, status in answers if recipient is not None and to.pk == recipient.pk), None)
 
 
 def lower(sentence: str) -> str:

@@ -26,6 +26,8 @@ class Status:
     state: str  # given, refused, conflicting, withdrawn, ended, invalidated, expired, not_asked
     sentence: str
     agreement: Agreement | None = None
+    # Where it is conflicting: the newest answer of each of those who differ.
+    between: tuple[Agreement, ...] = ()
 
     @property
     def given(self) -> bool:
@@ -69,8 +71,11 @@ def status_of(purpose: Purpose, agreements, today: date | None = None, born: dat
 
 
 def _of_several(purpose, each, yes):
-    sentence = "; ".join(_with_recipient(status) for status in (yes or each))
-    return Status(purpose, yes[0].state if yes else each[0].state, sentence, (yes or each)[0].agreement)
+    # A conflict about one recipient is never hidden behind a yes for another.
+    differ = [status for status in each if status.between]
+    sentence = "; ".join(_with_recipient(status) for status in ([*yes, *differ] or each))
+    between = tuple(agreement for status in differ for agreement in status.between)
+    return Status(purpose, yes[0].state if yes else each[0].state, sentence, (yes or each)[0].agreement, between)
 
 
 def _with_recipient(status) -> str:
@@ -171,11 +176,11 @@ def _sentence(state, agreement) -> str:
 
 
 def _conflicting(purpose, decisive):
+    decisive = sorted(decisive, key=lambda word: _recorded(word[1]))
     told = "; ".join(_sentence(said, agreement) for said, agreement in decisive)
-    newest = max((agreement for _, agreement in decisive), key=_recorded)
-    return Status(
-        purpose, "conflicting", f"They do not agree, so nothing may be done until it is settled. {told}", newest
-    )
+    newest = decisive[-1][1]
+    sentence = f"They do not agree, so nothing may be done until it is settled. {told}"
+    return Status(purpose, "conflicting", sentence, newest, tuple(agreement for _, agreement in decisive))
 
 
 def _without_a_word(purpose, mine, today, born) -> Status:

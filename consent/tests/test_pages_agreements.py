@@ -80,10 +80,10 @@ def test_asking_again_replaces_the_answer_and_closes_what_waited(client, service
     with scope_of_staff(service):
         person = make_person(service, not_before=in_days(3))
         words = wording(service, "contact")
-    url = reverse("ask_again", args=[person.reference])
+    url = reverse("ask", args=[person.reference, "contact"])
     assert words.question in client.get(url).content.decode()
-    sent = {"contact": "no", "route": "telephone", "contact_wording": words.pk}
-    assert b"The words to read out have changed" in client.post(url, {**sent, "contact_wording": "0"}).content
+    sent = {"answer": "no", "route": "telephone", "wording": words.pk}
+    assert b"The words to read out have changed" in client.post(url, {**sent, "wording": "0"}).content
     answered = client.post(url, sent, follow=True)
     assert "Said no: the answer of Sam is recorded." in answered.content.decode()
     with scope_of_staff(service):

@@ -207,12 +207,13 @@ def test_before_the_day_they_asked_for_the_record_says_what_may_be_used_then(ser
     assert "you may use:" not in page and "0161 496 0001" not in page
 
 
-def test_a_telephone_number_can_be_rung_and_a_purpose_not_asked_here_says_so(service, practitioner):
+def test_a_telephone_number_can_be_rung_and_each_purpose_can_be_asked_about(service, practitioner):
     with scope_of_staff(service):
         person = make_person(service)
     page = practitioner.get(reverse("person", args=[person.reference])).content.decode()
     assert '<a href="tel:+441614960001">0161 496 0001</a>' in page
-    assert page.count("Asked for on paper for now.") == 3
+    asked = [reverse("ask", args=[person.reference, key]) for key in ("record", "share", "equality", "publish")]
+    assert all(f'href="{url}"' in page for url in asked)
 
 
 def test_the_timeline_says_what_a_message_was_about():
@@ -243,8 +244,9 @@ def test_to_somebody_of_another_service_nobody_is_there(service):
 
 
 def addresses_of(person, agreement, follow_up):
-    names = ("person", "person_timeline", "change_person", "safe_contact", "ask_again")
+    names = ("person", "person_timeline", "change_person", "safe_contact")
     return [reverse(name, args=[person.reference]) for name in names] + [
+        reverse("ask", args=[person.reference, "contact"]),
         reverse("withdraw", args=[agreement.pk]),
         reverse("close_follow_up", args=[follow_up.pk]),
     ]

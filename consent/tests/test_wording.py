@@ -402,11 +402,11 @@ def test_asking_again_in_easy_read_keeps_the_words_that_were_shown(service):
     with scope_of_staff(service):
         person = make_person(service, contact="refused")
         easy = Wording.objects.in_force(service, "contact", format="easy_read")
-    url = reverse("ask_again", args=[person.reference])
+    url = reverse("ask", args=[person.reference, "contact"])
     assert "Show it in easy read" in client.get(url).content.decode()
     page = client.get(url + "?words=easy_read").content.decode()
     assert easy.question in page and "drawings/contact" in page and 'alt=""' in page
-    client.post(url + "?words=easy_read", {"contact": "yes", "route": "in_person", "contact_wording": easy.pk})
+    client.post(url + "?words=easy_read", {"answer": "yes", "route": "in_person", "wording": easy.pk})
     with scope_of_staff(service):
         assert person.agreements.open().get(purpose_id="contact").wording == easy
 

@@ -1,4 +1,4 @@
-"""What happens to an answer after it was given: asking again, withdrawing, and closing what was to be asked later."""
+"""What happens to an answer after it was given: withdrawing, and closing what was to be asked later."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -6,9 +6,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from consent import actions, rules
-from consent.forms.answering import AskAgainForm, ReasonForm
+from consent.forms.answering import ReasonForm
 from consent.models import Agreement, FollowUp, Person, Purpose
-from consent.reading import open_person, words_for
 from core import actors, registries
 from core.access import staff_page
 from core.roles import Permission
@@ -66,34 +65,6 @@ def _withdrawn(request, agreement):
         return said(request, sentence, "people")
     sentence = f"The agreement “{agreement.purpose.title}” is withdrawn. It acts at once, everywhere."
     return said(request, sentence, "person", person.reference)
-
-
-@staff_page(Permission.RECORD_PEOPLE)
-@require_http_methods(["GET", "POST"])
-def ask_again(request, reference):
-    """Read out the wording for involvement again, and record the new answer."""
-    person = open_person(request, reference, "asking about involvement", log=request.method == "GET")
-    wording, other = words_for(request, Purpose.CONTACT)
-    back = reverse("person", args=[person.reference])
-    if wording is None:
-        return render(request, "consent/no_wording.html", {"heading": "Ask about involvement", "back_url": back})
-    form = AskAgainForm(posted(request), wording=wording, initial={"route": "in_person"})
-    form.cancel_url = back
-    if form.is_valid():
-        agreement = perform(
-            form,
-            actions.record_answer,
-            by=actors.staff(request.user),
-            person=person,
-            purpose_key=Purpose.CONTACT,
-            route=form.cleaned_data["route"],
-            **form.answer,
-        )
-        if agreement:
-            sentence = f"{agreement.get_answer_display()}: the answer of {person.name_to_use} is recorded."
-            return said(request, sentence, "person", reference)
-    context = {"form": form, "heading": "Ask about involvement", "caption": person.name_to_use, "other": other}
-    return render(request, "consent/ask_again.html", {**context, "back_url": back})
 
 
 @staff_page(Permission.RECORD_PEOPLE)

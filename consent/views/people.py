@@ -9,6 +9,7 @@ from consent import actions, rules
 from consent.forms.changing import ChangePersonForm, SafeContactForm
 from consent.forms.people import PeopleFilter
 from consent.models import Person, Purpose, SafeContact
+from consent.models.agreements import Ground
 from consent.models.contact import Channel
 from consent.reading import open_person
 from consent.search import found_by
@@ -66,7 +67,7 @@ def person(request, reference):
         "may_contact": may_contact,
         "ways": [rule for rule in ways if from_day is None or rule.review_on is None or rule.review_on >= from_day],
         "from_day": from_day,
-        "answers": [_answer_row(request, status) for status in statuses],
+        "answers": [_answer_row(request, person, status) for status in statuses],
         "can": can,
         "cannot": cannot,
         "follow_ups": person.follow_ups.all(),
@@ -84,7 +85,7 @@ def _what_may_be_done(request, person):
     can, cannot = [], []
     if request.reader.may(Permission.RECORD_PEOPLE):
         if answer := rules.may_ask_again(person, Purpose.CONTACT):
-            url = reverse("ask_again", args=[person.reference])
+            url = reverse("ask", args=[person.reference, Purpose.CONTACT])
             # Before the day they asked us to wait for, it is not the thing to press.
             can.append({"label": "Ask about involvement", "url": url, "secondary": bool(rules.asked_for_day(person))})
         else:
@@ -96,16 +97,35 @@ def _what_may_be_done(request, person):
     return can, cannot
 
 
-def _answer_row(request, status) -> dict:
+def _ask_link(request, person, status) -> dict | None:
+    """The way to ask one question, in the words of what it is for. None for those who may not ask."""
+    if not request.reader.may(Permission.RECORD_PEOPLE):
+        return None
+    label = "How to settle this" if status.between else "Ask" if status.state == "not_asked" else "Ask again"
+    return {"label": label, "url": reverse("ask", args=[person.reference, status.purpose.pk])}
+
+
+def _who_decided(status) -> str:
+    agreement = status.agreement
+    noted = f"oted by {who_did(agreement, 'recorded')}"
+    if status.state == "not_asked":
+        return f"N{noted}"
+    if status.between:
+        return " and ".join(rules.giver_in_words(answer) for answer in status.between)
+    if agreement.ground == Ground.PERSON:
+        return f"Their own answer, n{noted}"
+    who = rules.giver_in_words(agreement)
+    return f"{who[:1].upper()}{who[1:]}, n{noted}"
+
+
+def _answer_row(request, person, status) -> dict:
     """One line of what somebody agreed to: purpose, answer, who decided, since when, and when it is due."""
     agreement = status.agreement
     row = {"purpose": status.purpose.title, "sentence": status.sentence, "who": "", "due": "", "withdraw": ""}
-    row["on_paper"] = agreement is None and status.purpose.pk not in (Purpose.RECORD, Purpose.CONTACT)
+    row["ask"] = _ask_link(request, person, status)
     if agreement is None:
         return row
-    row["who"] = f"Their own answer, noted by {who_did(agreement, 'recorded')}"
-    if status.state == "not_asked":
-        row["who"] = f"Noted by {who_did(agreement, 'recorded')}"
+    row["who"] = _who_decided(status)
     if agreement.ended_at is None:
         due = agreement.expires_on or agreement.review_on
         row["due"] = f"{due:%-d %B %Y}" if due else ""

@@ -119,6 +119,8 @@ class Plain:
         cleaned = super().clean()
         cleaned = self.cleaned_data if cleaned is None else cleaned
         for name, (other, value) in self.needed_when.items():
+            if name not in self.fields:  # a form may leave out what does not arise
+                continue
             field = self.fields[name]
             chosen = cleaned.get(other)
             if value not in chosen if isinstance(chosen, list) else chosen != value:

@@ -358,6 +358,7 @@ SENTENCES: dict[str, Told] = {
 # Actions that change no table with a history, so that nothing of them is on the audit pages but what they call.
 WITHOUT_HISTORY = {
     "add_site": "sites are no personal information",
+    "note_day_done": "says that a task was done, and nothing of anybody",
     "note_export": "has a kind of its own on the audit pages",
     "note_asked": "holds no person and no worker, on purpose",
     "note_no": "holds no person and no worker, on purpose",

@@ -13,8 +13,8 @@ from consent.outbox import record_sent
 from consent.reference import publish_standard_wording
 from consent.rules import may_contact
 from core import actions as core
-from core import actors, clock
-from core.models import Membership, Service, Site, User
+from core import actors, clock, registries
+from core.models import DayDone, Membership, Service, Site, User
 from core.scope import scope_of_staff
 from governance.demo import words
 from governance.demo.case_study import DECISIONS, QUESTIONNAIRE, WORKSHOPS
@@ -87,6 +87,7 @@ def build(say=lambda text: None):
     for service, invented in zip(services, (NORTHSHIRE, EASTSHIRE), strict=True):
         with scope_of_staff(service):
             _sites_and_staff(service)
+            _done_before_today(service)
             if not Wording.objects.filter(service=service).exists():
                 with clock.at(_moment(400)):
                     publish_standard_wording(by=BY, service=service)
@@ -147,6 +148,14 @@ def _sites_and_staff(service):
             if role == "str_worker":
                 from_day = timezone.localdate() - timedelta(days=300)
                 core.set_involvement_responsibility(by=BY, membership=membership, from_day=from_day)
+
+
+def _done_before_today(service):
+    """As if the worker had run yesterday, so that it has today's tasks before it."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    for task, _ in registries.daily:
+        if not DayDone.objects.filter(service=service, task=task).exists():
+            core.note_day_done(by=BY, service=service, task=task, day=yesterday)
 
 
 def _staff(role):

@@ -7,9 +7,7 @@ from django import forms
 from django.db.models import Model
 from phonenumber_field.phonenumber import PhoneNumber, to_python
 
-from consent.forms.answering import (
-    NoButtonByEnter,
-)
+from consent.forms.answering import NoButtonByEnter, same_words
 from consent.models import Wording
 from core.forms import (
     Button,
@@ -96,12 +94,8 @@ class AnswerByButton(StepForm):
 
     def clean(self):
         data = super().clean()
-        if data.get("wording") != str(self.words_to_read.pk):
-            # The new words are on the page now, so the next press answers to them.
-            self.data = self.data.copy()
-            self.data["wording"] = str(self.words_to_read.pk)
-            raise forms.ValidationError("The words to read out have changed. Read the new words out and ask again.")
-        if data.get("answer") not in self.answers:
+        same_words(self, "wording", self.words_to_read)
+        if not self.errors and data.get("answer") not in self.answers:
             raise forms.ValidationError("Press “They said yes” or “They said no”.")
         return data
 
