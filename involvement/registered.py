@@ -11,7 +11,7 @@ from consent.models import Person
 from core import registries
 from core.registries import NavigationLink, Section, WorkRow
 from core.roles import Permission
-from involvement import actions, needs, promises  # noqa: F401  (needs adds its occasions)
+from involvement import actions, needs, promises, reminders  # noqa: F401  (needs and reminders add what they do)
 from involvement.models import (
     Activity,
     Attendance,

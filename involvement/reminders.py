@@ -16,7 +16,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from core import actors
+from core import actors, registries
+from core.daily import for_each
 from core.scope import scope_of_staff
 from involvement import rules
 from involvement.actions import drop_reminder, record_reminder_sent, remind_of_loop
@@ -29,15 +30,16 @@ LEASE = timedelta(minutes=5)
 SENDER = actors.task("loop reminders")
 
 
+@registries.daily.task("reminders of open loops")
 def queue_reminders(service, today) -> int:
     """Queue every reminder that is due by today and was not queued yet, in the scope of the staff of a service.
 
     Can be run again. Returns how many were queued now.
     """
-    due = rules.reminders_due(service, today)
-    for activity, to in due:
-        remind_of_loop(by=SENDER, activity=activity, to=to, day=today, escalated=rules.is_late(activity, today))
-    return len(due)
+    return for_each(
+        rules.reminders_due(service, today),
+        lambda due: remind_of_loop(by=SENDER, activity=due.activity, to=due.to, day=today, escalated=due.escalated),
+    )
 
 
 def send_reminders(service, most=100) -> int:

@@ -316,9 +316,9 @@ BROKEN = {
     ),
     "involvement_view_known_kind": copied("involvement.View", kind="'other'"),
     "involvement_view_people": copied("involvement.View", "person_id is not null", people="2"),
-    "view_about_own_decision": copied(
-        "involvement.View",
-        about_decision_id="(select d.id from involvement_decision d where d.activity_id <> activity_id limit 1)",
+    "view_about_own_decision": changed(
+        "update involvement_view v set about_decision_id = (select d.id from involvement_decision d"
+        " where d.activity_id <> v.activity_id and d.published_at is not null limit 1)"
     ),
     "decision_reason_is_own": copied(
         "involvement.Decision", rationale="(select upper(s.text) from involvement_suggestedreason s limit 1)"

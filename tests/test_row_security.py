@@ -157,6 +157,11 @@ def unlike(model):
     return {
         "involvement.Activity": {"state": "'planned'"},
         "consent.Recipient": {"key": "'somebody else'"},
+        "involvement.Telling": {
+            "person_id": "(select max(p.id) from consent_person p)",
+            "session_id": "null",
+            "message_id": "null",
+        },
     }.get(model._meta.label, {})
 
 

@@ -386,6 +386,8 @@ WITHOUT_HISTORY = {
     "move_activity": "each move is a row of its own, with who and when",
     "plan_session": "sessions name nobody",
     "write_minutes": "minutes name no person who takes part",
+    "agree_terms": "names no person who takes part",
+    "settle_offer": "names no person who takes part",
     "note_plan_change": "names no person who takes part",
     "record_views": "records each view, which has a sentence of its own",
     "answer_decision": "records a view, which has a sentence of its own",

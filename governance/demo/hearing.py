@@ -55,7 +55,7 @@ def _not_what_was_meant(service, days_ago):
             by=actors.the_person(telling.person),
             decision=waiting,
             person=telling.person,
-            words="Looking in is kind. I meant that somebody tells me how long it will take.",
+            words="I meant that somebody says how long it will take. (Invented for the demonstration.)",
         )
 
 

@@ -126,6 +126,7 @@ def discard_decision(*, by, decision):
     """Throw away a decision that nobody was told about. What people said waits for another."""
     decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
     ensure(rules.may_change_decision(decision))
+    decision.joint_deciders.all().delete()
     decision.delete()
     return True
 

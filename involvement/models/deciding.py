@@ -30,7 +30,7 @@ class SuggestedReason(models.Model):
 class JointDecider(ServiceOwned):
     """A service user who made a decision together with the service, as partnership promises."""
 
-    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="joint_deciders")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="joint_deciders")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="joint_decisions")
     recorded = Deed()
 

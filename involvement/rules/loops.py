@@ -46,7 +46,7 @@ def is_late(activity, today=None) -> bool:
 
 
 def reminders_due(service, today) -> list:
-    """Pairs of an activity and who is to be reminded of it today: its lead, and each manager once it is late.
+    """Reminders, not stored, of open loops that are due today: to the lead, and to each manager once it is late.
 
     A week after the loop opened and every week until it is closed; nobody sooner than a week after the last time. Where
     its lead no longer works here, the managers are reminded from the beginning.
@@ -63,9 +63,14 @@ def reminders_due(service, today) -> list:
             continue
         here = activity.lead_id in working
         who = {activity.lead_id: activity.lead} if here else {}
-        if is_late(activity, today) or not here:
+        late = is_late(activity, today)
+        if late or not here:
             who |= {manager.pk: manager for manager in managers}
-        due += [(activity, user) for key, user in who.items() if (activity.pk, key) not in lately]
+        due += [
+            LoopReminder(service=service, activity=activity, to=user, day=today, escalated=late)
+            for key, user in who.items()
+            if (activity.pk, key) not in lately
+        ]
     return due
 
 

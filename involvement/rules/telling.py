@@ -1,5 +1,6 @@
 """Who is to be told of a decision, and how they may be told."""
 
+from django.db.models import Q
 from django.utils import timezone
 
 from consent.models import Channel, Person, Purpose
@@ -37,11 +38,10 @@ def tellings_due(decision, teller=None) -> list:
     died, or a group that no longer meets, is not a task again: `could_not` says it at once.
     """
     people, sessions = recipients_of(decision)
-    people -= set(Telling.objects.filter(decision=decision).values_list("person_id", flat=True))
-    sessions -= set(Telling.objects.filter(decision=decision).values_list("session_id", flat=True))
-    gone = Telling.objects.filter(service=decision.service)
-    died = set(gone.filter(could_not=Telling.CouldNot.DIED, person__in=people).values_list("person_id", flat=True))
-    left = set(gone.filter(could_not=Telling.CouldNot.LEFT, session__in=sessions).values_list("session_id", flat=True))
+    for person, session in Telling.objects.filter(decision=decision).values_list("person_id", "session_id"):
+        people.discard(person)
+        sessions.discard(session)
+    died, left = _gone_for_good(people, sessions)
     activity = decision.activity
     common = {"service": decision.service, "decision": decision, "worker": teller or activity.lead}
     due = [
@@ -56,11 +56,19 @@ def tellings_due(decision, teller=None) -> list:
     return due
 
 
+def _gone_for_good(people, sessions):
+    """Which of these people are known to have died, and which of these groups are known to meet no more."""
+    noted = Telling.objects.filter(
+        Q(person__in=people, could_not=Telling.CouldNot.DIED) | Q(session__in=sessions, could_not=Telling.CouldNot.LEFT)
+    ).values_list("person_id", "session_id")
+    return {person for person, _session in noted}, {session for _person, session in noted}
+
+
 def ways_to_tell(people) -> list:
     """Each person of these ids whose record is not restricted, with how they are told: by message, or by a worker."""
     How = Telling.How
     reachable = Person.objects.filter(pk__in=people).not_restricted().select_related("service")
-    reachable = reachable.prefetch_related(*FACTS_OF_CONTACT, *facts_of_needs("")).order_by("pk")
+    reachable = reachable.prefetch_related(*FACTS_OF_CONTACT, facts_of_needs("")[0]).order_by("pk")
     return [(person, How.MESSAGE if _can_carry(person) else How.FACE_TO_FACE) for person in reachable]
 
 

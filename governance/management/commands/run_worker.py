@@ -18,6 +18,7 @@ from core import actors
 from core.daily import DailyTasks
 from core.models import Service
 from core.scope import scope_of_staff
+from involvement.reminders import send_reminders
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ class Command(BaseCommand):
             try:
                 sent = sum(in_each_service(send_waiting))
                 if time.monotonic() >= next_look:
-                    in_each_service(forget_old_drafts, look_after_public_interest, daily.look_at)
+                    in_each_service(forget_old_drafts, look_after_public_interest, daily.look_at, send_reminders)
                     next_look = time.monotonic() + LOOKS_EVERY
             except OperationalError:
                 # The database went away: a lost connection is renewed at the next look.
