@@ -34,3 +34,12 @@ def counts_start_at_nothing(request):
         request.getfixturevalue("django_db_setup")
         with request.getfixturevalue("django_db_blocker").unblock():
             cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def uploads_of_tests_stay_apart(tmp_path_factory):
+    """Uploaded files of tests go where the next run does not find them."""
+    from django.test import override_settings
+
+    with override_settings(FILES_DIR=str(tmp_path_factory.mktemp("files"))):
+        yield

@@ -7,7 +7,6 @@ answers of the steps before it, as one dict. Whoever cannot answer for themselve
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
@@ -19,28 +18,7 @@ from consent.models import Channel, Purpose
 from consent.models.agreements import Answer, Route
 from consent.models.details import Detail
 from consent.rules import AGE_TO_ANSWER_ALONE, age_on
-
-
-@dataclass(frozen=True)
-class Step:
-    """`when`: whether it is asked, from what is known so far. `optional`: only asked where somebody wants to.
-
-    `reads_out`: the purpose whose wording the screen shows. `leads_out`: the name of the page where the journey
-    ends here, with the answers thrown away.
-    """
-
-    key: str
-    form: type[forms.StepForm]
-    when: Callable[[dict], bool] = lambda known: True
-    template: str = "consent/recording/question.html"
-    reads_out: str = ""
-    optional: bool = False
-    leads_out: str = ""
-
-    @property
-    def asks(self) -> str:
-        return self.form.asks
-
+from consent.walk import Step, Walk
 
 # --- Conditions
 
@@ -86,54 +64,13 @@ FIRST = STEPS[0]
 
 # --- Going along it
 
-
-def steps_for(answers: dict) -> list[Step]:
-    """The steps that these answers call for, in order. `answers`: what was kept, by step. Pure."""
-    return _walk(answers)[0]
-
-
-def known_from(answers: dict) -> dict:
-    """What the answers say, as one dict: without those of steps that are not asked any more. Pure."""
-    return _walk(answers)[1]
-
-
-def _walk(answers):
-    found, known = [], {}
-    for step in STEPS:
-        if step.when(known):
-            found.append(step)
-            known |= answers.get(step.key, {})
-    return found, known
-
-
-def next_step(answers: dict) -> Step | None:
-    """The first question without an answer, or None when it is time to check them. Pure."""
-    return next((step for step in steps_for(answers) if step.key not in answers and not step.optional), None)
-
-
-def where_it_waits(answers: dict) -> str:
-    """Where the journey stands, as the end of a sentence. Pure."""
-    step = next_step(answers)
-    return f"at the question “{step.asks}”" if step else "with only the answers to check"
-
-
-def step_before(answers: dict, step: Step) -> Step | None:
-    """The step to go back to, or None from the first. Pure."""
-    steps = [other for other in steps_for(answers) if not other.optional]
-    if step not in steps:
-        return None
-    at = steps.index(step)
-    return steps[at - 1] if at else None
-
-
-def may_be_opened(answers: dict, key: str) -> Step | None:
-    """The step of this key, where every question before it has its answer. Else None. Pure."""
-    for step in steps_for(answers):
-        if step.key == key:
-            return step
-        if step.key not in answers and not step.optional:
-            return None
-    return None
+WALK = Walk(*STEPS)
+steps_for = WALK.steps_for
+known_from = WALK.known_from
+next_step = WALK.next_step
+where_it_waits = WALK.where_it_waits
+step_before = WALK.step_before
+may_be_opened = WALK.may_be_opened
 
 
 # --- What comes of it

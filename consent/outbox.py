@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from consent import rules
-from consent.models import Channel, Message
+from consent.models import Channel, Message, Person
 from consent.sms import send_text
 from core import actors
 from core.deeds import deed, done
@@ -110,7 +110,11 @@ def _send(message) -> bool:
     sender = actors.task("sender")
     # The person's row is held while the message leaves: a withdrawal is before it and stops it, or after it.
     with transaction.atomic():
-        person = type(message.person).objects.select_for_update().get(pk=message.person_id)
+        person = Person.objects.select_for_update().get(pk=message.person_id)
+        # A withdrawal may have stopped it since it was claimed, and they may have said yes again since then.
+        message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
+        if message.state != Message.State.WAITING:
+            return False
         answer = rules.may_be_sent(person, message.channel, message.queued_at)
         if not answer:
             stop_message(by=sender, message=message, why=answer.why)

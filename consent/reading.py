@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db.models import Prefetch
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from consent.actions import log_opening
@@ -12,6 +13,8 @@ from core.actors import staff
 
 # A reason typed for one page of a restricted record lasts for what follows from it, and no longer.
 REASON_LASTS = timedelta(minutes=30)
+# One more than a record shows of them, to know whether there are others.
+NEWEST_DISCLOSURES = 4
 
 
 def open_person(request, reference, page, log=True, full=False) -> Person:
@@ -27,10 +30,19 @@ def open_person(request, reference, page, log=True, full=False) -> Person:
     return person
 
 
+def row_of_person(model, request, pk, *related):
+    """A row of somebody whom the reader may see, with their record, or 404."""
+    if pk > 2**63 - 1:
+        raise Http404
+    people = Person.objects.visible_to(request.reader)
+    return get_object_or_404(model.objects.select_related("person", *related), pk=pk, person__in=people)
+
+
 def with_everything(people):
-    """People with what helps them, their answers, ways of contact and follow-ups, so that no rule queries for them."""
-    return people.with_what_helps().prefetch_related(
-        Prefetch("agreements", Agreement.objects.select_related("recorded_by", "ended_by")),
+    """People with what helps them, answers, decisions, ways of contact and follow-ups, so that no rule queries."""
+    people = people.with_what_helps().with_decisions().with_newest_disclosures(NEWEST_DISCLOSURES)
+    return people.prefetch_related(
+        Prefetch("agreements", Agreement.objects.select_related("recorded_by", "ended_by", "recipient")),
         Prefetch("safe_contacts", SafeContact.objects.filter(ended_at__isnull=True)),
         Prefetch("follow_ups", FollowUp.objects.open().select_related("owner")),
     )
@@ -66,9 +78,9 @@ def _with_words(request, wording) -> str:
     return f"?{query.urlencode()}"
 
 
-def reason_given(user, person, page) -> str:
+def reason_given(user, person, page, lasts=REASON_LASTS) -> str:
     """The reason that a user typed lately to open this page of a restricted record, or ""."""
     entries = AccessLogEntry.objects.filter(
-        person=person, opened_by=user, page=page, opened_at__gte=clock.now() - REASON_LASTS
+        person=person, opened_by=user, page=page, opened_at__gte=clock.now() - lasts
     )
     return entries.exclude(why="").order_by("-opened_at").values_list("why", flat=True).first() or ""

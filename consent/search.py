@@ -2,7 +2,7 @@
 
 import re
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from consent.likeness import APOSTROPHES, LIKELY, days_easily_mixed_up, digits_of, likeness, normalised, sound_of
 from consent.models import Person, SearchWord
@@ -114,6 +114,19 @@ def reference_typed(text: str) -> str:
     """The start of a reference as it is stored, however it was typed: `7kd pq2` gives `7KD-PQ2`."""
     letters = re.sub(r"[^0-9A-Z]", "", text.upper())
     return "-".join(letters[at : at + 3] for at in range(0, len(letters), 3))
+
+
+def disclosures_found_by(disclosures, text: str):
+    """Those whose recipient's name holds the text, or whose reference, or that of the record, starts with it."""
+    if not text:
+        return disclosures
+    matching = Q(recipient__name__icontains=text)
+    record, _, number = text.partition("/")
+    if reference := reference_typed(record):
+        of_record, number = Q(person__reference__startswith=reference[:11]), number.strip()[:18]
+        numbered = number.isascii() and number.isdigit()
+        matching |= of_record & Q(pk=int(number)) if numbered else of_record
+    return disclosures.filter(matching)
 
 
 def _typed(text: str) -> list[str]:

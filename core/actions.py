@@ -1,8 +1,13 @@
-"""Every write of core: users, sites, memberships and the dated involvement responsibility."""
+"""Every write of core: users, sites, memberships, the dated involvement responsibility, and uploaded files."""
+
+import uuid
+
+from django.db import transaction
 
 from core.deeds import deed, done
+from core.files import forget_bytes, write_bytes
 from core.memberships import may_end_role, may_work_here
-from core.models import DayDone, Export, Membership, Service, Site, User
+from core.models import DayDone, Export, Membership, Service, Site, StoredFile, User
 from core.rules import ensure
 from core.writing import action, save
 
@@ -72,6 +77,34 @@ def set_involvement_responsibility(*, by, membership, from_day, until_day=None):
 def note_export(*, by, service, what, narrowed_to=""):
     """Note that somebody took a list out as a file. `narrowed_to`: its filter in words. Returns the note."""
     return save(Export(service=service, what=what, narrowed_to=narrowed_to[:400], **deed("made", by)))
+
+
+@action
+def keep_file(*, by, service, upload):
+    """Keep an uploaded file (`core.files.look_at`). Returns its record. A refusal later on leaves no record."""
+    key = uuid.uuid4()
+    # Before the row: a row is never without its bytes, and bytes without a row are swept.
+    write_bytes(key, upload.content)
+    return save(
+        StoredFile(
+            id=key,
+            service=service,
+            name=upload.name,
+            kind=upload.kind,
+            size=len(upload.content),
+            sha256=upload.sha256,
+            **deed("stored", by),
+        )
+    )
+
+
+@action
+def remove_file(*, by, stored):
+    """Delete the bytes of a file that was replaced or is not wanted. Its record stays. Returns the record."""
+    done(stored, "removed", by)
+    save(stored)
+    transaction.on_commit(lambda: forget_bytes(stored.pk))
+    return stored
 
 
 @action

@@ -1,7 +1,7 @@
 """What the left must show and only the right knows, filled in by each app in its `ready()`.
 
 * `timeline`: the moments of a person's timeline, at least one for each model that has a person on it.
-* `consequences`: what withdrawing an agreement will do, in sentences, and the deeds that follow from it.
+* `consequences`: what ending an agreement will do, in sentences.
 * `work`: rows of today's work.
 * `public_home` and `my_home`: sections of `/` and `/my/`; `person_sections`: of a person's record.
 * `navigation`: links of the header.
@@ -123,7 +123,7 @@ class Timeline:
     ORDINARY = tuple(kind for kind in KINDS if kind != "openings")
 
     # What only some readers may see. Every other kind is for whoever may open the record.
-    NEEDS_PERMISSION = {"assessments": Permission.SEE_ASSESSMENTS}
+    NEEDS_PERMISSION = {"assessments": Permission.SEE_ASSESSMENTS, "disclosures": Permission.SEE_DISCLOSURES}
 
     def __init__(self):
         self._moments: list[Moment] = []
@@ -180,7 +180,7 @@ class Timeline:
 
 
 timeline = Timeline()
-consequences = Registry()  # functions (agreement) -> iterable of sentences, read before withdrawing
+consequences = Registry()  # functions (consent.rules.WhatFollows) -> iterable of sentences, read before ending
 work = Registry()  # functions (request) -> iterable of WorkRow
 public_home = Registry()  # functions (request, service) -> Section or None
 my_home = Registry()  # functions (request, person) -> Section or None

@@ -20,7 +20,8 @@ class Permission(models.TextChoices):
     DECIDE_PUBLIC_INTEREST = "decide_public_interest", "Decide to record or share in the public interest"
     REVIEW_PUBLIC_INTEREST = "review_public_interest", "Review decisions in the public interest that somebody else made"
     SEE_ASSESSMENTS = "see_assessments", "Read assessments and decisions in the public interest"
-    DISCLOSE = "disclose", "Record what was shared, and ask for it back"
+    DISCLOSE = "disclose", "Record what was shared"
+    RECALL = "recall", "Ask for what was shared back, and note the answer"
     SEE_DISCLOSURES = "see_disclosures", "See what was shared about people"
     OPEN_RESTRICTED = "open_restricted", "Open a restricted record, after saying why"
     HANDLE_REGISTRATIONS = "handle_registrations", "Look at registrations of interest and link them to people"
@@ -68,6 +69,7 @@ _PRACTITIONER = _STAFF | {
     P.DECIDE_PUBLIC_INTEREST,
     P.SEE_ASSESSMENTS,
     P.DISCLOSE,
+    P.RECALL,
     P.SEE_DISCLOSURES,
 }
 
@@ -123,6 +125,7 @@ CARDS = {
                     P.SEE_WORK,
                     P.REVIEW_PUBLIC_INTEREST,
                     P.SEE_ASSESSMENTS,
+                    P.RECALL,
                     P.SEE_DISCLOSURES,
                 }
             ),

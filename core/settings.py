@@ -161,6 +161,15 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
+# --- Uploaded files: kept by every web process in one folder, which nothing serves but core.files
+FILES_DIR = env("FILES_DIR", default=str(DATA_DIR / "files"))
+FILES_MOST_BYTES = 10_000_000
+FILE_UPLOAD_HANDLERS = [
+    "core.files.StopAtTheLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 # --- Time and language
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

@@ -30,15 +30,17 @@ def perform(form, action, **kwargs):
     """Run an action for a valid form. Returns its result, or None with the refusal beside its field.
 
     A refusal that names no field of the form goes to the top, so that nothing typed is lost and nothing is hidden.
+    A rule of the database names itself: `form.rules_beside` says beside which field each is told.
     """
     try:
         return action(**kwargs)
     except ValidationError as error:
-        fields = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
-        for field, messages in fields.items():
-            known = field if field in form.fields else None
-            for message in messages:
-                form.add_error(known, message)
+        fields = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
+        beside = form.rules_beside
+        for field, problems in fields.items():
+            for problem in problems:
+                known = beside.get(problem.code, field)
+                form.add_error(known if known in form.fields else None, problem.messages)
         return None
 
 

@@ -16,7 +16,9 @@ from involvement.models import (
     Activity,
     Attendance,
     Decision,
+    Featured,
     JointDecider,
+    MaterialReading,
     Place,
     ProgressTelling,
     Session,
@@ -26,7 +28,7 @@ from involvement.models import (
 )
 from involvement.models.activities import State
 from involvement.rules import TAKES_PART, decisions_open_to_the_public, may_involve
-from involvement.words import telling_sentence
+from involvement.words import group_name, telling_sentence
 
 # On a person's record; the timeline has the rest.
 MOST_SHOWN = 25
@@ -102,21 +104,36 @@ def could_not_be_told(telling):
     return f"Could not be told: {dict(Telling._meta.get_field('could_not').choices)[telling['could_not']].lower()}"
 
 
+@registries.timeline.moment(MaterialReading, "read", kind="involvement", needs=["material__title", "comment"])
+def read_material(reading):
+    return f"Said what they think of “{reading['material__title']}”", reading["comment"]
+
+
+@registries.timeline.moment(Featured, "recorded", kind="involvement", needs=["material__title", "what", "where"])
+def is_in_material(featured):
+    return f"{Featured.What(featured['what']).label} are used in “{featured['material__title']}”", featured["where"]
+
+
+@registries.timeline.moment(Featured, "ended", kind="involvement", needs=["material__title", "what", "ended_because"])
+def is_out_of_material(featured):
+    what = Featured.What(featured["what"]).label
+    return f"{what} were taken out of “{featured['material__title']}”", featured["ended_because"]
+
+
 @registries.consequences.add
-def of_withdrawing(agreement):
-    """What withdrawing does to their involvement, in sentences."""
-    person = agreement.person
-    if agreement.purpose_id not in ("record", "contact"):
-        return
-    held = person.places.filter(state__in=["invited", "accepted"]).count()
-    if held:
-        places = "place in 1 activity is" if held == 1 else f"places in {held} activities are"
-        yield f"Their {places} shown as not to be used."
-    waiting = Telling.objects.open().filter(person=person).count()
-    if waiting and agreement.purpose_id == "record":
-        yield f"What they were still to be told ({waiting}) is noted as “could not be told: they withdrew”."
-    elif waiting:
-        yield f"What they are still to be told ({waiting}) becomes a task to tell them face to face."
+def of_ending(follows):
+    """What ending an answer does to their involvement, in sentences."""
+    person = follows.agreement.person
+    if follows.stops_contact:
+        held = person.places.filter(state__in=TAKES_PART).count()
+        if held:
+            places = "place in 1 activity is" if held == 1 else f"places in {held} activities are"
+            yield f"Their {places} shown as not to be used."
+    waiting = Telling.objects.open().filter(person=person)
+    if follows.restricts and (count := waiting.count()):
+        yield f"What they were still to be told ({count}) is noted as “could not be told: they withdrew”."
+    elif follows.stops_contact and (count := waiting.count()):
+        yield f"What they are still to be told ({count}) becomes a task to tell them face to face."
 
 
 # --- Today's work
@@ -129,8 +146,8 @@ def work(request):
         waiting = Telling.objects.open().filter(service=reader.service).exclude(how=Telling.How.MESSAGE)
         today = timezone.localdate()
         waiting = waiting.filter(Q(person__isnull=True) | Q(person__in=Person.objects.not_restricted()))
-        for telling in waiting.select_related("person", "session__activity", "decision__activity")[:50]:
-            who = telling.person.name_to_use if telling.person else f"The group of “{telling.session}”"
+        for telling in waiting.select_related("person", "session__activity", "partner", "decision__activity")[:50]:
+            who = telling.person.name_to_use if telling.person else group_name(telling)
             since = timezone.localtime(telling.queued_at).date()
             yield WorkRow(
                 2,

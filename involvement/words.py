@@ -38,6 +38,13 @@ def session_name(session) -> str:
     return f"{session.title} ({day})" if session.title else f"Session on {day}"
 
 
+def group_name(telling) -> str:
+    """The unnamed group that is to be told, by its session or its partner."""
+    if telling.partner_id is not None:
+        return f"The group of {telling.partner}"
+    return f"The group of “{session_name(telling.session)}”"
+
+
 def days_since(moment) -> str:
     """How long ago in words: "today", "1 day", "12 days"."""
     days = (timezone.localdate() - timezone.localtime(moment).date()).days

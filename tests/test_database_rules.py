@@ -17,7 +17,7 @@ BY = task("breaking rules")
 SOMEBODY = '{"actor": {"kind": "task", "name": "test"}, "action": "test"}'
 
 
-def copy_row(model, where="true", **overrides):
+def copy_row(model, where="true", /, **overrides):
     """Copy a row of a table by raw SQL with some columns replaced by SQL. Returns its key.
 
     A copy keeps everything else right, so that only the rule in question can refuse it.
@@ -50,7 +50,7 @@ def run(sql):
         assert cursor.rowcount, f"Nothing to break: {sql}"
 
 
-def copied(label, where="true", **overrides):
+def copied(label, where="true", /, **overrides):
     return lambda: copy_row(apps.get_model(label), where, **overrides)
 
 
@@ -97,6 +97,9 @@ BROKEN = {
     ),
     "core_export_known_list": copied("core.Export", what="'everything'"),
     "export_append_only": changed("delete from core_export"),
+    "core_storedfile_known_kind": copied("core.StoredFile", kind="'exe'"),
+    "core_storedfile_has_content": copied("core.StoredFile", size="0"),
+    "stored_file_removed_once": changed("update core_storedfile set name = 'other.pdf'"),
     "core_daydone_one_for_each_task": copied("core.DayDone"),
     "day_done_goes_forward": changed("update core_daydone set day = day - 1"),
     "membership_admin_apart": copied("core.Membership", "role = 'practitioner'", role="'admin'"),
@@ -227,6 +230,52 @@ BROKEN = {
         "insert into involvement_method_levels (method_id, level_id)"
         " select method_id, level_id from involvement_method_levels limit 1"
     ),
+    "involvement_material_known_kind": copied("involvement.Material", kind="'banner'"),
+    "involvement_material_retired_says_why": copied(
+        "involvement.Material", retired_at="now()", retired_by_kind="'task'", retired_because="' '"
+    ),
+    "material_stays_retired": lambda: (
+        run(
+            "update involvement_material set retired_at = now(), retired_by_kind = 'task', retired_because = 'old'"
+            " where title = 'You have a say'"
+        ),
+        run("update involvement_material set title = 'x' where retired_at is not null"),
+    ),
+    "material_author_is_not_checker": changed(
+        "update involvement_material m set author_id ="
+        " (select c.checked_by_id from involvement_materialcheck c where c.material_id = m.id limit 1)"
+        " where m.title = 'You have a say'"
+    ),
+    "material_checked_by_another": copied(
+        "involvement.MaterialCheck",
+        checked_by_id="(select m.author_id from involvement_material m where m.id = material_id)",
+    ),
+    "material_check_append_only": changed("delete from involvement_materialcheck"),
+    "involvement_materialreading_has_comment": copied("involvement.MaterialReading", comment="' '"),
+    "featured_has_agreement": copied(
+        "involvement.Featured",
+        "ended_at is null",
+        agreement_id="(select a.id from consent_agreement a where a.purpose_id = 'contact' limit 1)",
+    ),
+    "featured_ends_once": changed("update involvement_featured set what = 'voice' where ended_at is null"),
+    "involvement_featured_once": copied("involvement.Featured", "ended_at is null"),
+    "involvement_featured_known_what": copied("involvement.Featured", what="'hair'"),
+    "involvement_featured_ended_says_why": copied(
+        "involvement.Featured", "ended_at is not null", ended_because="''", what="'voice'"
+    ),
+    "material_may_hang": lambda: (
+        run(
+            "update consent_agreement set ended_at = now(), ended_by_kind = 'task', ended_kind = 'withdrawn',"
+            " ended_reason = 'x' where purpose_id = 'publish' and ended_at is null"
+        ),
+        copy_row(apps.get_model("involvement.MaterialPlace"), "taken_down_at is null", site_id="null"),
+    ),
+    "material_taken_down_once": changed("delete from involvement_materialplace where taken_down_at is not null"),
+    "involvement_materialplace_once": copied("involvement.MaterialPlace", "taken_down_at is null"),
+    "involvement_materialplace_says_where": copied("involvement.MaterialPlace", site_id="null", where="' '"),
+    "involvement_materialplace_dates": copied(
+        "involvement.MaterialPlace", "taken_down_at is not null", taken_down_at="put_up_at - interval '1 day'"
+    ),
     "involvement_partner_name_once": copied("involvement.PartnerOrganisation"),
     "involvement_partnergroup_once": copied("involvement.PartnerGroup"),
     "involvement_agreement_dates": copied("involvement.PartnerAgreement", ends_on="starts_on - 1"),
@@ -306,6 +355,21 @@ BROKEN = {
     ),
     "involvement_telling_person_once": copied("involvement.Telling", "person_id is not null"),
     "involvement_telling_session_once": copied("involvement.Telling", "session_id is not null"),
+    "involvement_telling_partner_once": lambda: [
+        copy_row(
+            apps.get_model("involvement.Telling"),
+            "session_id is not null",
+            session_id="null",
+            partner_id="(select id from involvement_partnerorganisation order by id limit 1)",
+            decision_id="(select id from involvement_decision order by id limit 1)",
+        )
+        for _ in range(2)
+    ],
+    "involvement_view_session_or_partner": copied(
+        "involvement.View",
+        "session_id is not null",
+        partner_id="(select id from involvement_partnerorganisation limit 1)",
+    ),
     "involvement_telling_one_recipient": copied("involvement.Telling", "person_id is not null", person_id="null"),
     "involvement_telling_one_ending": copied(
         "involvement.Telling",
@@ -421,7 +485,11 @@ BROKEN |= {
 }
 
 # Another rule asks for a member of staff, so these name staff and something else besides.
-BY_TWO = ("consent_publicinterestdecision_decided_deed", "consent_publicinterestdecision_reviewed_deed")
+BY_TWO = (
+    "consent_publicinterestdecision_decided_deed",
+    "consent_publicinterestdecision_reviewed_deed",
+    "involvement_materialcheck_checked_deed",
+)
 
 # What else the row needs, so that nothing but the deed is wrong.
 COMPLETE_BUT_FOR = {

@@ -8,6 +8,7 @@ from django.urls import reverse
 from consent.models import (
     Agreement,
     AgreementEvent,
+    Disclosure,
     Draft,
     FollowUp,
     InterestRegistration,
@@ -82,12 +83,15 @@ OWN = ["go_on_recording", "known_already", "check_answers", "throw_away_draft", 
 MODELS = (
     dict.fromkeys(OWN, Draft)
     | dict.fromkeys((*READS_WORDING, "change_wording", "discard_wording", "publish_wording"), Wording)
+    | dict.fromkeys(("disclosure", "disclosure_to_print", "recall_answer"), Disclosure)
     | {
         "audit_change": AgreementEvent,
         "end_membership": Membership,
         "printed_paper_forms": PaperForm,
         "set_responsibility": Membership,
         "withdraw": Agreement,
+        "end_agreement": Agreement,
+        "invalidate_agreement": Agreement,
         "person_need": PersonNeed,
         "registration": InterestRegistration,
         "link_registration": InterestRegistration,

@@ -6,7 +6,16 @@ import pytest
 from django.urls import reverse
 
 from consent.actions import change_details, link_registration, register_interest, withdraw_agreement
-from consent.models import AccessLogEntry, Agreement, FollowUp, InterestRegistration, Message, Person, Wording
+from consent.models import (
+    AccessLogEntry,
+    Agreement,
+    Disclosure,
+    FollowUp,
+    InterestRegistration,
+    Message,
+    Person,
+    Wording,
+)
 from core.actions import add_member
 from core.actors import command, public_form, staff
 from core.scope import public_scope, scope, scope_of_staff
@@ -24,6 +33,7 @@ REACHED = {
     Telling: "person",
     Place: "person",
     Agreement: "person",
+    Disclosure: "person",
     FollowUp: "person",
     InterestRegistration: "person",
 }

@@ -160,6 +160,7 @@ def unlike(model):
         "involvement.Telling": {
             "person_id": "(select max(p.id) from consent_person p)",
             "session_id": "null",
+            "partner_id": "null",
             "message_id": "null",
         },
     }.get(model._meta.label, {})

@@ -16,7 +16,7 @@ from consent.actions.assessments import (
     review_public_interest,
 )
 from consent.actions.details import close_details
-from consent.actions.disclosures import ask_back, disclose, note_recall_answer
+from consent.actions.disclosures import ask_back, ask_back_by_letter, disclose, note_recall_answer
 from consent.actions.drafts import (
     decide_from_draft,
     delete_old_drafts,
@@ -57,6 +57,7 @@ from consent.actions.wording import change_wording, discard_wording, publish_wor
 __all__ = [
     "RESTRICTED_FOR",
     "ask_back",
+    "ask_back_by_letter",
     "assess_capacity",
     "assess_competence",
     "cancel_paper_form",

@@ -10,9 +10,11 @@ from consent.actions.steps import (
     lose_ground,
     name_recipient,
     note_outcome,
+    stop_what_is_not_agreed,
+    tell_others,
 )
 from consent.models import Agreement, FollowUp, Person, Purpose
-from consent.models.agreements import Ending, Ground, Route
+from consent.models.agreements import Answer, Ending, Ground, Route
 from core.rules import ensure
 from core.writing import action
 
@@ -73,9 +75,20 @@ def record_answer(
         signed_on=signed_on,
         at=answered_at,
     )
-    if purpose_key == Purpose.RECORD and not rules.has_ground(Person.objects.get(pk=person.pk)):
-        lose_ground(by, person, "The answer to holding their information is no")
+    _follow_a_new_answer(by, Person.objects.get(pk=person.pk), old, agreement)
     return agreement
+
+
+def _follow_a_new_answer(by, person, old, agreement):
+    """A no where a yes was acts as a withdrawal does, in the same transaction. `person`: read after it was given."""
+    if agreement.purpose_id == Purpose.RECORD and not rules.has_ground(person):
+        lose_ground(by, person, "The answer to holding their information is no")
+    if agreement.answer != Answer.REFUSED:
+        return
+    if agreement.purpose_id in (Purpose.RECORD, Purpose.CONTACT):
+        stop_what_is_not_agreed(by, person, "They said no when asked again")
+    if old is not None and old.answer == Answer.GIVEN:
+        tell_others(by, [old])
 
 
 def _taken(agreement):

@@ -178,21 +178,22 @@ def end(agreement, by, kind, reason):
 
 
 def ended_for_good(by, agreement):
-    """What follows in the same transaction when a yes ended: contact stops, and without a ground it is restricted."""
+    """What follows in the same transaction when an answer ended; `rules.what_follows` says it beforehand."""
     person = Person.objects.get(pk=agreement.person_id)
     ended = [agreement]
+    withdrew = agreement.ended_kind == Ending.WITHDRAWN
     if agreement.purpose_id == Purpose.RECORD:
-        if agreement.ended_kind == Ending.WITHDRAWN and agreement.ground == Ground.PERSON:
-            ended += _end_every_yes(by, person, WITHDREW)
+        why = _why_lost(agreement)
+        if withdrew and agreement.ground == Ground.PERSON:
+            ended += _end_every_yes(by, person, why, taken_back_by=agreement.giver_key)
         if not rules.has_ground(person):
-            lose_ground(by, person, _why_lost(agreement))
-    if agreement.purpose_id in (Purpose.RECORD, Purpose.CONTACT) and not _may_still_be_contacted(person):
-        withdrew = agreement.ended_kind == Ending.WITHDRAWN
-        _stop_contact(by, person, "They withdrew" if withdrew else "The agreement ended")
-    _tell_others(by, ended)
+            lose_ground(by, person, why, taken_back_by=agreement.giver_key if withdrew else "")
+    if agreement.purpose_id in (Purpose.RECORD, Purpose.CONTACT):
+        stop_what_is_not_agreed(by, person, "They withdrew" if withdrew else "The agreement ended")
+    tell_others(by, ended)
 
 
-def _tell_others(by, ended):
+def tell_others(by, ended):
     for agreement in ended:
         for consequence in on_ended:
             consequence(by, agreement)
@@ -204,32 +205,32 @@ def _why_lost(agreement) -> str:
     return f"{rules.ENDING_WORDS[agreement.ended_kind]}: the agreement to hold their information"
 
 
-def _may_still_be_contacted(person) -> bool:
-    return rules.has_ground(person) and rules.status_for(person, Purpose.CONTACT).given
+def lose_ground(by, person, why, taken_back_by=""):
+    """End every yes and restrict the record. The caller has seen that no ground is left.
 
-
-def lose_ground(by, person, why):
-    """End every yes and restrict the record. The caller has seen that no ground is left."""
-    ended = _end_every_yes(by, person, why)
-    _stop_contact(by, person, why)
+    `taken_back_by`: the key of the giver who withdrew, whose other yeses are taken back with the first.
+    """
+    ended = _end_every_yes(by, person, why, taken_back_by)
+    stop_what_is_not_agreed(by, person, why)
     restrict(person, by, why)
-    _tell_others(by, ended)
+    tell_others(by, ended)
 
 
-def _end_every_yes(by, person, why) -> list:
-    """Where they withdrew, their own yes is taken back with the first; all else is ended."""
+def _end_every_yes(by, person, why, taken_back_by) -> list:
     ended = []
     for other in Agreement.objects.open().filter(person=person, answer=Answer.GIVEN):
-        taken_back = why == WITHDREW and other.ground == Ground.PERSON
-        end(other, by, Ending.WITHDRAWN if taken_back else Ending.ENDED, why)
+        end(other, by, Ending.WITHDRAWN if other.giver_key == taken_back_by else Ending.ENDED, why)
         ended.append(other)
     return ended
 
 
-def _stop_contact(by, person, why):
-    for follow_up in person.follow_ups.open():
-        note_outcome(follow_up, by, why)
-    stop_messages_to(by=by, person=person, why=why)
+def stop_what_is_not_agreed(by, person, why):
+    """Stop messages that wait where contact is not agreed to any more, and asking later where no yes is behind it."""
+    if not rules.asking_later_holds(person):
+        for follow_up in person.follow_ups.open():
+            note_outcome(follow_up, by, why)
+    if not rules.agreed_to_contact(person):
+        stop_messages_to(by=by, person=person, why=why)
 
 
 def restrict(person, by, reason):

@@ -1,13 +1,18 @@
 """What was passed on, to whom, on which ground, and asking for it back."""
 
+from datetime import date, datetime, timedelta
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import JSONObject
+from django.utils import timezone
 
 from consent.models.agreements import Agreement
 from consent.models.effect import london_day
 from consent.models.people import Person
 from consent.models.public_interest import PublicInterestDecision
 from consent.models.recipients import Recipient
+from core import clock
 from core.deeds import Deed
 from core.history import track
 from core.models import ServiceOwned
@@ -32,15 +37,36 @@ OR (NEW.decision_id IS NOT NULL AND NOT EXISTS (
 """  # noqa: S608  (SQL of constants)
 
 
+# How long a recipient has to answer a letter that asks for something back, before somebody rings them.
+TIME_TO_ANSWER = timedelta(days=14)
+
+# What a list can be narrowed to, in words.
+SHOWN = (
+    ("to_recall", "To be asked for back"),
+    ("waiting", "Asked for back, waiting for an answer"),
+    ("overdue", "Asked for back, answer overdue"),
+    ("answered", "Asked for back and answered"),
+)
+
+
 class DisclosureQuerySet(models.QuerySet):
     def visible_to(self, reader):
         """What was shared about people of the reader's service; about restricted ones, for who may open those."""
         if not reader.may(Permission.SEE_DISCLOSURES):
             return self.none()
-        found = self.filter(service=reader.service)
-        if reader.may(Permission.OPEN_RESTRICTED):
-            return found
-        return found.filter(person__in=Person.objects.filter(service=reader.service).not_restricted())
+        found = self.filter(service=reader.service).with_restriction()
+        return found if reader.may(Permission.OPEN_RESTRICTED) else found.filter(restricted_now=False)
+
+    def with_restriction(self):
+        """Each with `restricted_now`: whether its record is restricted, or the newer one that was joined to it.
+
+        Of a chain of joined records no more than two are looked at: behind a longer one it counts as restricted.
+        """
+        from consent.models.agreements import Restriction
+
+        whose = Q(person=OuterRef("person")) | Q(person=OuterRef("person__joined_into"))
+        closed = Exists(Restriction.objects.filter(whose, ended_at__isnull=True))
+        return self.annotate(restricted_now=Q(closed) | Q(person__joined_into__joined_into__isnull=False))
 
     def to_recall(self):
         """Those whose ground ended, and for which nobody has asked for the information back."""
@@ -49,6 +75,47 @@ class DisclosureQuerySet(models.QuerySet):
 
     def waiting_for_an_answer(self):
         return self.filter(recall_asked_at__isnull=False, recall_answered_at__isnull=True)
+
+    def overdue(self):
+        """Those asked for back whose recipient let the day pass without an answer."""
+        return self.waiting_for_an_answer().filter(
+            recall_asked_at__lt=clock.start_of(timezone.localdate() - TIME_TO_ANSWER)
+        )
+
+    def shown(self, which: str):
+        """Those of one of the kinds in `SHOWN`; all of them for ""."""
+        kinds = {
+            "to_recall": self.to_recall,
+            "waiting": self.waiting_for_an_answer,
+            "overdue": self.overdue,
+            "answered": lambda: self.filter(recall_answered_at__isnull=False),
+        }
+        return kinds[which]() if which else self
+
+    def with_everything(self):
+        """Each with what its page and its letter show, in the same statement."""
+        return self.select_related(
+            "person__joined_into",
+            "recipient",
+            "agreement__wording",
+            "decision",
+            "service",
+            "recorded_by",
+            "recall_asked_by",
+            "recall_answered_by",
+        )
+
+
+def _moment(name, value):
+    """A value of JSON as the column holds it."""
+    if value and name.endswith("_at"):
+        return datetime.fromisoformat(value)
+    return date.fromisoformat(value) if name == "disclosed_on" else value
+
+
+def _of(prefix, values) -> dict:
+    """The values of a related row, taken out of those of the whole."""
+    return {name.removeprefix(prefix): values.pop(name) for name in list(values) if name.startswith(prefix)}
 
 
 @track()
@@ -160,6 +227,36 @@ class Disclosure(ServiceOwned):
 
     def __str__(self):
         return f"To {self.recipient.name}"
+
+    @staticmethod
+    def as_json():
+        """What a line about it needs, to be read within another statement; `of_json` makes it again."""
+        own = ("disclosed_on", "recall_asked_at", "recall_answer", "recall_answered_at", "agreement_id", "decision_id")
+        of_ground = ("agreement__ended_at", "agreement__ended_kind", "decision__outcome", "decision__reviewed_at")
+        return JSONObject(pk="pk", name="recipient__name", **{name: name for name in (*own, *of_ground)})
+
+    @classmethod
+    def of_json(cls, person, json) -> "Disclosure":
+        values = {name: _moment(name, value) for name, value in json.items()}
+        agreement = Agreement(pk=values.pop("agreement_id"), **_of("agreement__", values))
+        decision = PublicInterestDecision(pk=values.pop("decision_id"), **_of("decision__", values))
+        return cls(
+            person=person,
+            recipient=Recipient(name=values.pop("name")),
+            agreement=agreement if agreement.pk else None,
+            decision=decision if decision.pk else None,
+            **values,
+        )
+
+    @property
+    def reference(self) -> str:
+        """What it is called in letters and on paper: the reference of the record, and a number."""
+        return f"{self.person.reference}/{self.pk}"
+
+    @property
+    def record(self):
+        """The person whose record it is read in: the newer one, where the record was joined to another."""
+        return self.person.joined_into or self.person
 
     @property
     def ground(self):

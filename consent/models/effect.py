@@ -82,10 +82,13 @@ def has_no_ground_sql(person: str) -> str:
 
 
 class EffectiveAnswer(Func):
-    """What holds for one purpose of a person on a day, as an annotation of people: "" where nobody said a word."""
+    """What holds for one purpose of a person on a day, as an annotation: "" where nobody said a word.
+
+    `person`: where the rows hold the person's key; of people, their own.
+    """
 
     output_field = CharField()
 
-    def __init__(self, purpose, day):
+    def __init__(self, purpose, day, person="pk"):
         held = effective_sql("%(expressions)s", f"'{purpose}'", f"DATE '{day:%Y-%m-%d}'")
-        super().__init__(F("pk"), template=f"coalesce({held}, '')")
+        super().__init__(F(person), template=f"coalesce({held}, '')")

@@ -148,6 +148,21 @@ class PersonQuerySet(models.QuerySet):
             asked_newest=Subquery(asked.values(json=NeedsAsked.as_json())[:1]),
         )
 
+    def with_decisions(self):
+        """Each person with `decisions_now`, which `rules.decisions_about` reads: no statement of their own."""
+        from consent.models.public_interest import PublicInterestDecision
+
+        decisions = PublicInterestDecision.objects.filter(person=OuterRef("pk")).order_by("-decided_at", "-pk")
+        return self.annotate(decisions_now=ArraySubquery(decisions.values(json=PublicInterestDecision.as_json())))
+
+    def with_newest_disclosures(self, most):
+        """Each person with `disclosures_now`: the newest so many disclosures, of a joined older record too, as JSON."""
+        from consent.models.disclosures import Disclosure
+
+        whose = Person.objects.filter(Q(pk=OuterRef(OuterRef("pk"))) | Q(joined_into=OuterRef(OuterRef("pk"))))
+        newest = Disclosure.objects.filter(person__in=whose.values("pk")).order_by("-disclosed_on", "-pk")[:most]
+        return self.annotate(disclosures_now=ArraySubquery(newest.values(json=Disclosure.as_json())))
+
     def with_needs_asked(self):
         """Each person with `needs_review_on`: when their access needs are to be looked at again; None if not asked."""
         from consent.models.needs import NeedsAsked

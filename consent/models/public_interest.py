@@ -1,10 +1,12 @@
 """Recording or sharing without consent, in the public interest: the paper's second ground (page 1)."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import JSONObject
 
 from consent.models.people import Person, ground_trigger
 from consent.models.recipients import Recipient
@@ -32,6 +34,9 @@ class PublicInterestQuerySet(models.QuerySet):
 
     def to_review(self):
         return self.filter(reviewed_at__isnull=True)
+
+
+_MOMENTS = ("decided_at", "reviewed_at", "review_due")
 
 
 @track()
@@ -166,6 +171,18 @@ class PublicInterestDecision(ServiceOwned):
 
     def __str__(self):
         return self.get_aim_display()
+
+    @staticmethod
+    def as_json():
+        """What the rules read of the row, to be read within another statement; `of_json` makes it again."""
+        names = ("aim", "purpose", "proportionate", "decided_at", "outcome", "reviewed_at", "review_due")
+        return JSONObject(pk="pk", **{name: name for name in names}, to=F("recipient"), name=F("recipient__name"))
+
+    @classmethod
+    def of_json(cls, person, json) -> "PublicInterestDecision":
+        recipient = Recipient(pk=json.pop("to"), person=person, name=json.pop("name") or "")
+        moments = {name: at and datetime.fromisoformat(at) for name, at in json.items() if name in _MOMENTS}
+        return cls(person=person, recipient=recipient if recipient.pk else None, **json | moments)
 
 
 class ReviewNoticeQuerySet(models.QuerySet):

@@ -259,6 +259,12 @@ class Wording(ServiceOwned):
         return f"{self.purpose_id}, version {self.version}"
 
     @property
+    def in_short(self) -> str:
+        """Which words these are: "Version 2, easy read", with the language where it is not English."""
+        language = f", {self.get_language_display()}" if self.language != Language.ENGLISH else ""
+        return f"Version {self.version}, {self.get_format_display().lower()}{language}"
+
+    @property
     def is_draft(self) -> bool:
         return self.published_at is None
 

@@ -5,7 +5,7 @@ from datetime import date
 from django.utils import timezone
 
 from consent.models import Channel, Purpose, SafeContact
-from consent.rules.status import is_held_in_public_interest, status_for
+from consent.rules.status import is_held_in_public_interest, status_for, status_of
 from core.rules import Allowed, Refused
 
 # What `may_contact` reads of a person: prefetch these for a list, and it asks the database nothing more.
@@ -58,18 +58,39 @@ def may_contact(person):
     """
     if is_restricted(person):
         return Refused("This record is restricted.")
-    record = status_for(person, Purpose.RECORD)
-    if not record.given and not (record.state != "conflicting" and is_held_in_public_interest(person)):
-        return Refused(f"There is no agreement to hold their information. {record.sentence}.")
-    contact = status_for(person, Purpose.CONTACT)
-    if not contact.given:
-        return Refused(f"They have not agreed to be contacted about involvement. {contact.sentence}.")
+    agreed = agreed_to_contact(person)
+    if not agreed:
+        return agreed
     later = asked_for_day(person)
     if later is not None:
         return Refused(f"They asked not to be contacted before {later:%-d %B %Y}.")
     if not safe_channels(person):
         return Refused("No safe way to contact them is known.")
     return Allowed("They agreed to be contacted about involvement.")
+
+
+def agreed_to_contact(person, agreements=None):
+    """Whether contact about involvement is agreed to, whenever and however. `agreements`: as they would stand."""
+    record = _status(person, Purpose.RECORD, agreements)
+    if not record.given and not (record.state != "conflicting" and is_held_in_public_interest(person)):
+        return Refused(f"There is no agreement to hold their information. {record.sentence}.")
+    contact = _status(person, Purpose.CONTACT, agreements)
+    if not contact.given:
+        return Refused(f"They have not agreed to be contacted about involvement. {contact.sentence}.")
+    return Allowed()
+
+
+def asking_later_holds(person, agreements=None) -> bool:
+    """Whether a yes is still behind asking somebody later, be it one that others who answer for them dispute."""
+    record = _status(person, Purpose.RECORD, agreements).state
+    held = record in ("given", "conflicting") or is_held_in_public_interest(person)
+    return held and _status(person, Purpose.CONTACT, agreements).state in ("given", "conflicting")
+
+
+def _status(person, purpose_key, agreements):
+    if agreements is None:
+        return status_for(person, purpose_key)
+    return status_of(Purpose(pk=purpose_key), agreements, born=person.date_of_birth)
 
 
 def may_contact_from(person) -> date | None:

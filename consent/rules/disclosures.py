@@ -1,18 +1,16 @@
-"""What may be passed on, on which ground and for which day, and asking for it back."""
+"""What may be passed on, on which ground and for which day."""
 
 from copy import copy
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils import timezone
 
-from consent.models import Disclosure, PublicInterestDecision, Purpose
+from consent.models import PublicInterestDecision, Purpose
 from consent.models.agreements import Answer, Ending, Ground
 from consent.rules.contact import is_restricted
-from consent.rules.status import sharing_of
+from consent.rules.paper import when_answered
+from consent.rules.status import decisions_about, giver_in_words, sharing_of
 from core.rules import Allowed, Refused
-
-# How long a recipient has to answer a letter that asks for something back, before somebody rings them.
-TIME_TO_ANSWER = timedelta(days=14)
 
 
 def _day(moment) -> date:
@@ -35,7 +33,7 @@ def grounds_to_disclose(person, day: date | None = None) -> list:
     ]
     decided = [
         (decision, decision.recipient)
-        for decision in person.public_interest_decisions.all()
+        for decision in decisions_about(person)
         if decision.aim == PublicInterestDecision.Aim.SHARE and _counted_on(decision, day)
     ]
     return agreed + decided
@@ -68,11 +66,7 @@ def grounds_ever(person) -> list:
         and agreement.answer == Answer.GIVEN
         and agreement.ended_kind != Ending.INVALIDATED
     ]
-    decisions = [
-        decision
-        for decision in person.public_interest_decisions.all()
-        if decision.aim == PublicInterestDecision.Aim.SHARE
-    ]
+    decisions = [decision for decision in decisions_about(person) if decision.aim == PublicInterestDecision.Aim.SHARE]
     return today + [(ground, ground.recipient) for ground in [*agreements, *decisions] if ground not in known]
 
 
@@ -119,47 +113,39 @@ def _why_not_on(ground, day) -> str:
     return f"Sharing was not allowed on {day:%-d %B %Y}: somebody whose word stands above it said otherwise.{told}"
 
 
-def disclosures_to_recall_if(agreement):
-    """What was shared that is to be asked for back if this open yes is withdrawn or found to be recorded wrongly.
+def ground_in_words(ground) -> str:
+    """Who allowed it and when, as a sentence: of an agreement to share, or of a decision in the public interest."""
+    if isinstance(ground, PublicInterestDecision):
+        return f"Decided in the public interest on {_day(ground.decided_at):%-d %B %Y}: {_how_reviewed(ground)}."
+    if ground.ground == Ground.PERSON:
+        return f"They agreed {when_answered(ground)}."
+    if ground.ground == Ground.BEST_INTERESTS:
+        return f"Decided in their best interests on {_day(ground.recorded_at):%-d %B %Y}."
+    return f"{giver_in_words(ground)} agreed {when_answered(ground)}."
 
-    With the yes to hold their information, a person takes back every yes to sharing that they gave themselves.
+
+def _how_reviewed(decision) -> str:
+    if decision.reviewed_at is None:
+        return "it waits for its review"
+    return f"{decision.get_outcome_display().lower()} on {_day(decision.reviewed_at):%-d %B %Y}"
+
+
+def why_nothing_can_be_shared(person):
+    """Why no disclosure at all can be recorded for somebody, however long ago. Allowed where one can.
+
+    Without a query where answers, decisions and restriction were read with the person.
     """
-    asked_for_nothing_back = Disclosure.objects.filter(recall_asked_at__isnull=True)
-    if agreement.purpose_id == Purpose.SHARE:
-        return asked_for_nothing_back.filter(agreement=agreement)
-    if agreement.purpose_id == Purpose.RECORD and agreement.ground == Ground.PERSON:
-        return asked_for_nothing_back.filter(
-            agreement__person=agreement.person_id,
-            agreement__answer=Answer.GIVEN,
-            agreement__ground=Ground.PERSON,
-            agreement__ended_at__isnull=True,
-        )
-    return asked_for_nothing_back.none()
-
-
-def may_recall(disclosure):
-    """May what was passed on be asked for back? Once."""
-    if disclosure.recall_asked_at is not None:
-        return Refused("It was asked for back already.")
-    return Allowed()
-
-
-def may_note_recall_answer(disclosure):
-    """May the answer to a recall be noted? Once, after it was asked for."""
-    if disclosure.recall_asked_at is None:
-        return Refused("Ask for it back first.")
-    if disclosure.recall_answered_at is not None:
-        return Refused("Their answer was noted already.")
-    return Allowed()
-
-
-def must_be_recalled(disclosure) -> bool:
-    """Whether the ground on which something was passed on is gone: withdrawn, recorded wrongly, or turned down."""
-    if disclosure.agreement_id is not None:
-        return disclosure.agreement.ended_kind in (Ending.WITHDRAWN, Ending.INVALIDATED)
-    return disclosure.decision.outcome == PublicInterestDecision.Outcome.TURNED_DOWN
-
-
-def answer_due(disclosure) -> date | None:
-    """The day by which a recipient was asked to confirm, or None where nobody has asked."""
-    return _day(disclosure.recall_asked_at) + TIME_TO_ANSWER if disclosure.recall_asked_at else None
+    if is_restricted(person):
+        return Refused("This record is restricted, and nothing in it is passed on.")
+    if grounds_ever(person):
+        return Allowed()
+    asked = [
+        agreement
+        for agreement in person.agreements.all()
+        if agreement.purpose_id == Purpose.SHARE and agreement.ended_kind != Ending.INVALIDATED
+    ]
+    said_no = [agreement for agreement in asked if agreement.answer == Answer.REFUSED and agreement.ended_at is None]
+    if said_no:
+        names = sorted({agreement.recipient.name for agreement in said_no})
+        return Refused(f"Nobody agreed that anything is shared. The answer was no for {', '.join(names)}.")
+    return Refused("Nobody has agreed yet that anything is shared about them, and nothing was decided without.")

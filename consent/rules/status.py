@@ -9,7 +9,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from consent.models import Agreement, Purpose
+from consent.models import Agreement, PublicInterestDecision, Purpose
 from consent.models.agreements import Answer, Ending, Ground
 from consent.rules.ages import birthday
 from consent.rules.paper import day_of_answer, when_answered
@@ -232,8 +232,16 @@ def is_held_in_public_interest(person) -> bool:
         return known
     return any(
         decision.aim == decision.Aim.RECORD and decision.outcome != decision.Outcome.TURNED_DOWN
-        for decision in person.public_interest_decisions.all()
+        for decision in decisions_about(person)
     )
+
+
+def decisions_about(person) -> list[PublicInterestDecision]:
+    """The decisions in the public interest about somebody. No query for people read `with_decisions()`."""
+    known = getattr(person, "decisions_now", None)
+    if known is not None:
+        return [PublicInterestDecision.of_json(person, dict(json)) for json in known]
+    return list(person.public_interest_decisions.all())
 
 
 def has_ground(person) -> bool:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from consent import journey
 from consent.forms import questions as forms
+from consent.walk import Step, Walk
 
 TODAY = timezone.localdate()
 HELP = {"help": {"has_access_needs": False, "access_needs": "", "language": "", "interpreter_needed": False}}
@@ -159,14 +160,14 @@ def test_each_step_has_a_form_with_its_question_and_a_key_of_its_own():
         assert issubclass(step.form, forms.StepForm) and step.asks
 
 
-def test_a_step_for_another_ground_is_one_line_in_its_place(monkeypatch):
+def test_a_step_for_another_ground_is_one_line_in_its_place():
     """As somebody who adds the competence of a child under 16 will do it."""
     by_paper = next(step for step in journey.STEPS if step.key == "by-paper")
-    competence = journey.Step("competence", forms.MoreForm, journey.is_under_16)
+    competence = Step("competence", forms.MoreForm, journey.is_under_16)
     at = journey.STEPS.index(by_paper)
-    monkeypatch.setattr(journey, "STEPS", (*journey.STEPS[:at], competence, *journey.STEPS[at:]))
+    walk = Walk(*journey.STEPS[:at], competence, *journey.STEPS[at:])
     child = {**NAMED, "age": born(15)}
-    assert journey.next_step(child) is competence
-    assert journey.step_before(child, competence).key == "age"
-    assert journey.next_step({**child, "competence": {}}) is by_paper
-    assert "competence" not in keys(ALL)
+    assert walk.next_step(child) is competence
+    assert walk.step_before(child, competence).key == "age"
+    assert walk.next_step({**child, "competence": {}}) is by_paper
+    assert competence not in walk.steps_for(ALL)

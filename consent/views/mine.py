@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from consent.models import Person
 from consent.registered.my_page import openings_in_words
+from consent.registered.sharing import in_their_words, told_to
 from core import registries
 from core.access import my_page
 from core.views import paged
@@ -36,3 +37,19 @@ def my_openings(request):
         "back_url": reverse("my_home"),
     }
     return render(request, "consent/my_openings.html", context)
+
+
+@my_page
+@require_GET
+def my_shared(request):
+    """Everything that was shared about them and that they may read of, newest first."""
+    person = get_object_or_404(Person.objects.visible_to(request.reader).select_related("service"))
+    page = paged(request, told_to(person))
+    context = {
+        "person": person,
+        "page": page,
+        "shared": [in_their_words(disclosure) for disclosure in page],
+        "heading": _("What we shared about you"),
+        "back_url": reverse("my_home"),
+    }
+    return render(request, "consent/my_shared.html", context)

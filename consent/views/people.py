@@ -9,7 +9,7 @@ from consent import actions, rules
 from consent.forms.changing import ChangePersonForm, SafeContactForm
 from consent.forms.people import PeopleFilter
 from consent.models import Person, Purpose, SafeContact
-from consent.models.agreements import Ground
+from consent.models.agreements import Answer, Ground
 from consent.models.contact import Channel
 from consent.reading import open_person
 from consent.search import found_by
@@ -130,8 +130,18 @@ def _answer_row(request, person, status) -> dict:
         due = agreement.expires_on or agreement.review_on
         row["due"] = f"{due:%-d %B %Y}" if due else ""
     if status.state in ("given", "expired") and request.reader.may(Permission.RECORD_PEOPLE):
-        row["withdraw"] = reverse("withdraw", args=[agreement.pk])
+        # With several yeses, of parents or to several recipients, they are chosen from on their own page.
+        row["withdraw"] = reverse("withdraw", args=[agreement.pk]) if _is_the_only_yes(agreement) else ""
     return row
+
+
+def _is_the_only_yes(agreement) -> bool:
+    yeses = [
+        other
+        for other in agreement.person.agreements.all()
+        if other.purpose_id == agreement.purpose_id and other.ended_at is None and other.answer == Answer.GIVEN
+    ]
+    return len(yeses) == 1
 
 
 @staff_page(Permission.RECORD_PEOPLE)

@@ -15,6 +15,7 @@ design system's class names appear in those templates and nowhere in Python. See
 
 from .base import PlainForm, PlainModelForm
 from .fields import DayField, MoneyField, OneOfField, SomeOfField, TelephoneField, TimeOfDayField, YesNoField
+from .files import UploadField
 from .layout import Ask, Button, ButtonRow, Details, Group, Heading, Link, Narrow, Question, Reveal, Text
 from .widgets import DayInput, LongText, Radios, SearchInput, SeveralBoxes, ShortText
 
@@ -44,5 +45,6 @@ __all__ = [
     "TelephoneField",
     "Text",
     "TimeOfDayField",
+    "UploadField",
     "YesNoField",
 ]

@@ -73,6 +73,7 @@ class Plain:
     ``submit_label``, ``cancel_url``   the button and, if set, the way back beside it
     ``method``                         "get" for searches and filters
     ``called``                         {field: name in messages}, where the label does not do: "a name to use"
+    ``rules_beside``                   {rule of the database: field its refusal stands beside}
     ``needed_when``                    {field: (other, value)}: required if the other has the value, else emptied
     ``label_size``                     "s" (bold), "m", "l", or "" for ordinary weight
     ``layout()``                       field names and pieces of ``core.forms.layout``, in order
@@ -82,6 +83,7 @@ class Plain:
     cancel_url = ""
     method = "post"
     called: dict[str, str] = {}
+    rules_beside: dict[str, str] = {}
     needed_when: dict[str, tuple[str, object]] = {}
     mark_optional = True
     label_size = "s"

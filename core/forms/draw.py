@@ -63,6 +63,9 @@ def draw(bound: forms.BoundField, **look) -> SafeString:
         context["groups"] = control["optgroups"]
     elif kind == "day":
         context["boxes"] = list(boxes_of(bound))
+    elif kind == "file" and bound.form.is_bound and bound.form.errors and bound.data and not bound.errors:
+        # Browsers keep what was typed, and drop the file that was chosen.
+        context["hint"] = f"Choose the file again. {bound.help_text}"
     return get_template(f"nhsuk/fields/{kind}.html").render(context)
 
 

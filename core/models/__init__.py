@@ -3,8 +3,19 @@
 from core.models.base import ServiceOwned, next_reference
 from core.models.days import DayDone
 from core.models.exports import Export
+from core.models.files import StoredFile
 from core.models.memberships import Membership
 from core.models.services import Service, Site
 from core.models.users import User
 
-__all__ = ["DayDone", "Export", "Membership", "Service", "ServiceOwned", "Site", "User", "next_reference"]
+__all__ = [
+    "DayDone",
+    "Export",
+    "Membership",
+    "Service",
+    "ServiceOwned",
+    "Site",
+    "StoredFile",
+    "User",
+    "next_reference",
+]

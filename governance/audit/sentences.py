@@ -44,6 +44,14 @@ def _quoted(title) -> str:
     return f"“{title}”" if title else "an activity"
 
 
+def _quoted_material(title) -> str:
+    return f"“{title}”" if title else "a material"
+
+
+def _choice_of_what(what) -> str:
+    return {"words": "words", "voice": "voice recordings", "picture": "pictures"}.get(what, "words")
+
+
 def _quoted_need(name) -> str:
     return f"“{lower_first(name)}”" if name else "something"
 
@@ -193,6 +201,7 @@ SENTENCES: dict[str, Told] = {
         deeds={
             "record_answer": "named whom information about {person} may be shared with",
             "decide_public_interest": "named whom information about {person} may be shared with",
+            "ask_back_by_letter": "changed where letters reach somebody who holds information about {person}",
         },
     ),
     "consent.Disclosure": Told(
@@ -331,6 +340,20 @@ SENTENCES: dict[str, Told] = {
             "tell_progress": "noted that {person} heard what has been done in {progress__decision__activity__title}",
         },
     ),
+    "involvement.MaterialReading": Told(
+        thing="what {person} said of {material__title}",
+        needs={"material__title": _quoted_material},
+        nobody="a service user",
+        deeds={"note_reading": "recorded what {person} said of {material__title}"},
+    ),
+    "involvement.Featured": Told(
+        thing="that {material__title} uses the {what} of {person}",
+        needs={"material__title": _quoted_material, "what": _choice_of_what},
+        deeds={
+            "feature": "noted that {material__title} uses the {what} of {person}",
+            "take_out": "noted that the {what} of {person} were taken out of {material__title}",
+        },
+    ),
     "involvement.Telling": Told(
         thing="that {person} is to be told of a decision from {decision__activity__title}",
         needs={"decision__activity__title": _quoted, "could_not": _choice(Telling.CouldNot.choices)},
@@ -358,6 +381,8 @@ SENTENCES: dict[str, Told] = {
 # Actions that change no table with a history, so that nothing of them is on the audit pages but what they call.
 WITHOUT_HISTORY = {
     "add_site": "sites are no personal information",
+    "keep_file": "each file is a row of its own, with who and when",
+    "remove_file": "each file is a row of its own, with who and when",
     "note_day_done": "says that a task was done, and nothing of anybody",
     "note_export": "has a kind of its own on the audit pages",
     "note_asked": "holds no person and no worker, on purpose",
@@ -381,6 +406,12 @@ WITHOUT_HISTORY = {
     "add_partner": "partners are organisations",
     "change_partner": "partners are organisations",
     "add_partner_agreement": "partners are organisations",
+    "add_material": "material names nobody; whose words it uses is a row of its own",
+    "change_material": "material names nobody; whose words it uses is a row of its own",
+    "check_material": "each check is a row of its own, with who and when",
+    "put_up": "names nobody, with who and when",
+    "take_down": "names nobody, with who and when",
+    "retire_material": "names nobody, with who and when",
     "plan_activity": "activities name no person who takes part",
     "change_plan": "activities name no person who takes part",
     "move_activity": "each move is a row of its own, with who and when",

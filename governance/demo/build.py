@@ -20,8 +20,10 @@ from governance.demo import words
 from governance.demo.case_study import DECISIONS, QUESTIONNAIRE, WORKSHOPS
 from governance.demo.grounds import build_grounds
 from governance.demo.hearing import build_hearing
+from governance.demo.materials import build_materials
 from governance.demo.needs import DETAILS, needs_at_a_session
 from governance.demo.people import EASTSHIRE, NORTHSHIRE
+from governance.demo.sharing import build_sharing
 from involvement import actions as involvement
 from involvement.models import Activity, Group, Level, Method, Telling, View
 from involvement.models.activities import State
@@ -102,6 +104,7 @@ def build(say=lambda text: None):
                     site = Site.objects.filter(service=service).order_by("pk").first()
                     by, reviewer = actors.staff(_staff("practitioner")), actors.staff(_staff("manager"))
                     build_grounds(service, by, reviewer, site)
+                    build_sharing(service, by, _days_ago)
                 say(f"{service}: {len(invented)} invented people.")
     northshire = services[0]
     with scope_of_staff(northshire):
@@ -575,7 +578,9 @@ def _leaflet(service):
             where="All sites",
             incentives="",
         )
-        _move(by, activity, State.OPEN, State.RUNNING)
+        activity = _move(by, activity, State.OPEN, State.RUNNING)
+    checker = actors.staff(_staff("practitioner"))
+    build_materials(service=service, worker=by, checker=checker, activity=activity, days_ago=_days_ago)
 
 
 def _panel(service):

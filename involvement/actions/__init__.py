@@ -1,4 +1,4 @@
-"""Every write of involvement: partners, activities, who takes part, what people said, decisions, telling people."""
+"""Every write of involvement: partners, material, activities, who takes part, what people said, decisions, telling."""
 
 from involvement.actions.activities import change_plan, move_activity, plan_activity
 from involvement.actions.deciding import mark_decision_done, note_progress, tell_progress
@@ -15,6 +15,17 @@ from involvement.actions.feedback import (
     record_views,
     withhold_decision,
 )
+from involvement.actions.materials import (
+    add_material,
+    change_material,
+    check_material,
+    feature,
+    note_reading,
+    put_up,
+    retire_material,
+    take_down,
+    take_out,
+)
 from involvement.actions.partners import add_partner, add_partner_agreement, change_partner
 from involvement.actions.places import answer_invitation, hold_session, invite, plan_session, write_minutes
 from involvement.actions.reminders import drop_reminder, record_reminder_sent, remind_of_loop
@@ -30,9 +41,7 @@ from involvement.actions.telling import (
 )
 
 __all__ = [
-    "drop_reminder",
-    "record_reminder_sent",
-    "remind_of_loop",
+    "add_material",
     "add_partner",
     "add_partner_agreement",
     "after_agreement_ended",
@@ -42,11 +51,15 @@ __all__ = [
     "answer_decision",
     "answer_invitation",
     "change_decision",
+    "change_material",
     "change_partner",
     "change_plan",
     "change_view",
+    "check_material",
     "decide",
     "discard_decision",
+    "drop_reminder",
+    "feature",
     "give_up_telling",
     "hold_session",
     "invite",
@@ -54,13 +67,20 @@ __all__ = [
     "move_activity",
     "note_plan_change",
     "note_progress",
+    "note_reading",
     "note_try",
     "plan_activity",
     "plan_session",
     "publish_decisions",
+    "put_up",
+    "record_reminder_sent",
     "record_view",
     "record_views",
+    "remind_of_loop",
+    "retire_material",
     "settle_offer",
+    "take_down",
+    "take_out",
     "tell",
     "tell_progress",
     "tell_together",

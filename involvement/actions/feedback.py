@@ -18,7 +18,9 @@ def note_plan_change(*, by, activity, asked, changed):
 
 
 @action
-def record_view(*, by, activity, words, theme_name, group=None, session=None, person=None, key=None, **details):
+def record_view(
+    *, by, activity, words, theme_name, group=None, session=None, partner=None, person=None, key=None, **details
+):
     """Record what somebody said, under a theme (made if it is new). Reopens a closed loop. Returns the view.
 
     `key`: a UUID drawn with the form, so that one sent twice is stored once. `details`: its kind and how many said it.
@@ -31,6 +33,7 @@ def record_view(*, by, activity, words, theme_name, group=None, session=None, pe
             service=activity.service,
             activity=activity,
             session=session,
+            partner=partner,
             theme=_theme(activity.service, theme_name),
             group=group,
             words=words,
@@ -40,25 +43,25 @@ def record_view(*, by, activity, words, theme_name, group=None, session=None, pe
             **deed("recorded", by),
         )
     )
-    if session is not None and person is None:
+    if person is None and not view.can_be_told_to_nobody:
         owe_what_was_published(by, activity)
     reopen_loop(by, activity, "A new view came in")
     return view
 
 
 @action
-def change_view(*, by, view, words, theme_name, group=None, session=None, person=None, **details):
+def change_view(*, by, view, words, theme_name, group=None, session=None, partner=None, person=None, **details):
     """Correct what somebody said, while no published decision answers it. History keeps the words as they were."""
     Activity.objects.select_for_update().get(pk=view.activity_id)
     view = View.objects.select_for_update(of=("self",)).select_related("activity").get(pk=view.pk)
     ensure(rules.may_change_view(view))
     ensure(rules.may_be_of_session(view.activity, session))
     view.words, view.theme = words, _theme(view.service, theme_name)
-    view.group, view.session, view.person = group, session, person
+    view.group, view.session, view.partner, view.person = group, session, partner, person
     for name, value in details.items():
         setattr(view, name, value)
     save(view)
-    if session is not None and person is None:
+    if person is None and not view.can_be_told_to_nobody:
         owe_what_was_published(by, view.activity)
     return view
 
@@ -77,9 +80,9 @@ def record_views(*, by, activity, rows):
 
 
 @action
-def answer_decision(*, by, decision, words, person=None, session=None):
+def answer_decision(*, by, decision, words, person=None, session=None, partner=None):
     """Record that a decision is not what somebody meant: a new view, which opens the loop again. Returns the view."""
-    ensure(rules.may_answer_decision(decision, person, session))
+    ensure(rules.may_answer_decision(decision, person, session, partner))
     theme = decision.themes.order_by("pk").first()
     return record_view(
         by=by,
@@ -88,6 +91,7 @@ def answer_decision(*, by, decision, words, person=None, session=None):
         theme_name=theme.name if theme else "What was decided",
         person=person,
         session=session,
+        partner=partner,
         about_decision=decision,
     )
 

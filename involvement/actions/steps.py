@@ -49,7 +49,7 @@ def owe_tellings(by, decisions, teller=None):
 
     Returns the tellings, those that were owed for a decision that one of these replaces included.
     """
-    people = set().union(*(rules.recipients_of(decision)[0] for decision in decisions))
+    people = set().union(*(rules.recipients_of(decision).people for decision in decisions))
     replaced = [decision.replaces_id for decision in decisions if decision.replaces_id]
     people |= set(Telling.objects.open().filter(decision__in=replaced).values_list("person_id", flat=True))
     # A withdrawal is before this, and then nothing is owed to them, or after it, and ends what is owed.

@@ -4,6 +4,7 @@ from involvement.models.activities import Activity, ActivityGroup, ActivityMove
 from involvement.models.deciding import DecisionProgress, JointDecider, ProgressTelling, SuggestedReason
 from involvement.models.evidence import Minutes, PlanChange, SettledOffer, TermsOfReference
 from involvement.models.feedback import Decision, DecisionTheme, DecisionView, Telling, Theme, View
+from involvement.models.materials import Featured, Material, MaterialCheck, MaterialPlace, MaterialReading
 from involvement.models.partners import PartnerAgreement, PartnerGroup, PartnerOrganisation
 from involvement.models.places import Attendance, Place, Session
 from involvement.models.spectrum import Aim, Circumstance, Group, Level, Method, TimeFrame
@@ -20,10 +21,15 @@ __all__ = [
     "DecisionProgress",
     "DecisionTheme",
     "DecisionView",
+    "Featured",
     "Group",
     "JointDecider",
     "Level",
     "LoopReminder",
+    "Material",
+    "MaterialCheck",
+    "MaterialPlace",
+    "MaterialReading",
     "Method",
     "Minutes",
     "PartnerAgreement",

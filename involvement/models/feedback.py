@@ -14,6 +14,7 @@ from core.history import track
 from core.models import ServiceOwned
 from core.triggers import Refuse, changes_beside, deed_columns, says
 from involvement.models.activities import Activity
+from involvement.models.partners import PartnerOrganisation
 from involvement.models.places import Session
 from involvement.models.seen import SeenByStaff
 from involvement.models.spectrum import Group
@@ -75,6 +76,10 @@ class View(ServiceOwned):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="views")
     session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, blank=True, related_name="views")
+    # Notes that a partner sent in, of people who met without us.
+    partner = models.ForeignKey(
+        PartnerOrganisation, on_delete=models.PROTECT, null=True, blank=True, related_name="views"
+    )
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="views", verbose_name="theme")
     group = models.ForeignKey(
         Group, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="group"
@@ -114,6 +119,11 @@ class View(ServiceOwned):
                     f"Between 1 and {MOST_WHO_SAID_IT} people said it; with a name it is that person alone."
                 ),
             ),
+            models.CheckConstraint(
+                condition=Q(session__isnull=True) | Q(partner__isnull=True),
+                name="involvement_view_session_or_partner",
+                violation_error_message="What was said at a session is the session's. Choose it, or the partner.",
+            ),
         ]
         triggers = [
             Refuse(
@@ -141,8 +151,8 @@ class View(ServiceOwned):
 
     @property
     def can_be_told_to_nobody(self) -> bool:
-        """Whether it has neither a name nor a session, so that nobody can be told what comes of it."""
-        return self.person_id is None and self.session_id is None
+        """Whether it has no name, session or partner, so that nobody can be told what comes of it."""
+        return self.person_id is None and self.session_id is None and self.partner_id is None
 
 
 class DecisionQuerySet(SeenByStaff):
@@ -346,7 +356,9 @@ class TellingQuerySet(SeenByStaff):
 
 @track()
 class Telling(ServiceOwned):
-    """One recipient to be told of one decision: a person, or the group at a session whose views carry no name.
+    """One recipient to be told of one decision: a person, or a group whose views carry no name.
+
+    Such a group met at a session, or is that of a partner, who sent in what its people said.
 
     It ends as told, or as could not be told with the reason.
     """
@@ -368,6 +380,9 @@ class Telling(ServiceOwned):
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="tellings")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="tellings")
     session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, blank=True, related_name="tellings")
+    partner = models.ForeignKey(
+        PartnerOrganisation, on_delete=models.PROTECT, null=True, blank=True, related_name="tellings"
+    )
     how = models.CharField("how", max_length=12, choices=How)
     worker = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -402,8 +417,16 @@ class Telling(ServiceOwned):
                 name="involvement_telling_session_once",
                 violation_error_message="This group is already to be told of this decision.",
             ),
+            models.UniqueConstraint(
+                fields=["decision", "partner"],
+                condition=Q(partner__isnull=False),
+                name="involvement_telling_partner_once",
+                violation_error_message="This partner's group is already to be told of this decision.",
+            ),
             models.CheckConstraint(
-                condition=Q(person__isnull=False, session__isnull=True) | Q(person__isnull=True, session__isnull=False),
+                condition=Q(person__isnull=False, session__isnull=True, partner__isnull=True)
+                | Q(person__isnull=True, session__isnull=False, partner__isnull=True)
+                | Q(person__isnull=True, session__isnull=True, partner__isnull=False),
                 name="involvement_telling_one_recipient",
                 violation_error_message="A telling is for one person or one group.",
             ),

@@ -92,13 +92,13 @@ def who_may_decide_jointly(activity):
     return Person.objects.filter(places__activity=activity, places__state="accepted").not_restricted()
 
 
-def may_answer_decision(decision, person=None, session=None):
+def may_answer_decision(decision, person=None, session=None, partner=None):
     """May it be said of this decision that it is not what they meant? By whoever was told or is to be told of it."""
     if decision.published_at is None:
         return Refused("Nobody was told of this yet.")
-    if person is None and session is None:
+    if person is None and session is None and partner is None:
         return Refused("Choose who says so.")
-    if not decision.tellings.filter(person=person, session=session).exists():
+    if not decision.tellings.filter(person=person, session=session, partner=partner).exists():
         return Refused("They were not among those to be told of this decision.")
     return may_record_view(decision.activity)
 

@@ -1,5 +1,7 @@
 """Who is to be told of a decision, and how they may be told."""
 
+from typing import NamedTuple
+
 from django.db.models import Q
 from django.utils import timezone
 
@@ -7,27 +9,33 @@ from consent.models import Channel, Person, Purpose
 from consent.outbox import machine_channel
 from consent.rules import FACTS_OF_CONTACT, facts_of_needs, may_contact, open_needs, safe_channels, statuses_of
 from core.rules import Allowed, Refused
-from involvement.models import Attendance, Session, Telling, View
+from involvement.models import Attendance, PartnerOrganisation, Session, Telling, View
 from involvement.models.activities import State
 
 EASY_READ = "easy_read"  # the key of the need (consent.access_needs)
 
 
-def recipients_of(decision):
-    """Who is to be told of a decision: ids of people, and of sessions for unnamed groups.
+class Recipients(NamedTuple):
+    """Who is to be told, by id: people, sessions whose group is unnamed, and partners whose group is unnamed."""
 
-    A person named on a view it answers; everyone who came to a session of the activity; each session with views
-    that carry no name.
+    people: set
+    sessions: set
+    partners: set
+
+
+def recipients_of(decision) -> Recipients:
+    """Who is to be told of a decision.
+
+    A person named on a view it answers; everyone who came to a session of the activity; each session, and the group
+    of each partner, with views that carry no name.
     """
     activity = decision.activity
     people = set(decision.views.filter(person__isnull=False).values_list("person_id", flat=True))
     people |= set(Attendance.objects.filter(session__activity=activity, came=True).values_list("person_id", flat=True))
-    sessions = set(
-        View.objects.filter(activity=activity, person__isnull=True, session__isnull=False).values_list(
-            "session_id", flat=True
-        )
-    )
-    return people, sessions
+    unnamed = View.objects.filter(activity=activity, person__isnull=True)
+    sessions = set(unnamed.filter(session__isnull=False).values_list("session_id", flat=True))
+    partners = set(unnamed.filter(partner__isnull=False).values_list("partner_id", flat=True))
+    return Recipients(people, sessions, partners)
 
 
 def tellings_due(decision, teller=None) -> list:
@@ -37,11 +45,13 @@ def tellings_due(decision, teller=None) -> list:
     who tells those who get no message; the lead of the activity where nobody is named. Somebody who is known to have
     died, or a group that no longer meets, is not a task again: `could_not` says it at once.
     """
-    people, sessions = recipients_of(decision)
-    for person, session in Telling.objects.filter(decision=decision).values_list("person_id", "session_id"):
+    people, sessions, partners = recipients_of(decision)
+    owed = Telling.objects.filter(decision=decision).values_list("person_id", "session_id", "partner_id")
+    for person, session, partner in owed:
         people.discard(person)
         sessions.discard(session)
-    died, left = _gone_for_good(people, sessions)
+        partners.discard(partner)
+    died, left = _gone_for_good(people, sessions, partners)
     activity = decision.activity
     common = {"service": decision.service, "decision": decision, "worker": teller or activity.lead}
     due = [
@@ -51,17 +61,33 @@ def tellings_due(decision, teller=None) -> list:
     how = Telling.How.PARTNER if activity.partner_id else Telling.How.MEETING
     for session in Session.objects.filter(pk__in=sessions).select_related("activity").order_by("pk"):
         due.append(
-            Telling(**common, session=session, how=how, could_not=Telling.CouldNot.LEFT if session.pk in left else "")
+            Telling(
+                **common,
+                session=session,
+                how=how,
+                could_not=Telling.CouldNot.LEFT if ("session", session.pk) in left else "",
+            )
+        )
+    for partner in PartnerOrganisation.objects.filter(pk__in=partners).order_by("pk"):
+        due.append(
+            Telling(
+                **common,
+                partner=partner,
+                how=Telling.How.PARTNER,
+                could_not=Telling.CouldNot.LEFT if ("partner", partner.pk) in left else "",
+            )
         )
     return due
 
 
-def _gone_for_good(people, sessions):
-    """Which of these people are known to have died, and which of these groups are known to meet no more."""
+def _gone_for_good(people, sessions, partners):
+    """Which of these people are known to have died, and which groups, of ("session" or "partner", id), meet no more."""
+    died, left = Q(could_not=Telling.CouldNot.DIED), Q(could_not=Telling.CouldNot.LEFT)
     noted = Telling.objects.filter(
-        Q(person__in=people, could_not=Telling.CouldNot.DIED) | Q(session__in=sessions, could_not=Telling.CouldNot.LEFT)
-    ).values_list("person_id", "session_id")
-    return {person for person, _session in noted}, {session for _person, session in noted}
+        died & Q(person__in=people) | left & (Q(session__in=sessions) | Q(partner__in=partners))
+    ).values_list("person_id", "session_id", "partner_id")
+    groups = [("session", session) if session else ("partner", partner) for person, session, partner in noted]
+    return {person for person, _session, _partner in noted}, set(groups)
 
 
 def ways_to_tell(people) -> list:
@@ -138,7 +164,7 @@ def may_give_up(telling: Telling, why: str):
 def may_tell_by(telling: Telling, how: str):
     """May they be told in this way? By telephone and letter only where they say that is safe."""
     How = Telling.How
-    if how == How.PARTNER and telling.decision.activity.partner_id is None:
+    if how == How.PARTNER and telling.partner_id is None and telling.decision.activity.partner_id is None:
         return Refused("The activity has no partner.")
     channel = {How.TELEPHONE: Channel.TELEPHONE, How.LETTER: Channel.LETTER}.get(how)
     if channel is None:

@@ -18,6 +18,7 @@ from involvement import actions, promises, rules
 from involvement.models import Activity, ActivityMove, Attendance, Decision, Session, Telling, View
 from involvement.models.activities import State
 from involvement.tests.factories import BY, REASON
+from involvement.views import name_of
 
 # --- Recipients
 
@@ -48,7 +49,7 @@ class Crowd:
 
 def told_of(decision):
     """Names of the people and titles of the sessions to be told."""
-    people, sessions = rules.recipients_of(decision)
+    people, sessions, _partners = rules.recipients_of(decision)
     return (
         set(Person.objects.filter(pk__in=people).values_list("name_to_use", flat=True)),
         set(Session.objects.filter(pk__in=sessions).values_list("title", flat=True)),
@@ -151,7 +152,7 @@ def test_recipients_are_those_of_the_design_whoever_said_what_and_came(house, pe
         expected_sessions = {
             sessions[session].pk for person, session, _answers in said if person is None and session is not None
         }
-        assert rules.recipients_of(decision) == (expected_people, expected_sessions)
+        assert rules.recipients_of(decision) == (expected_people, expected_sessions, set())
         due = rules.tellings_due(decision)
         assert {telling.person_id for telling in due if telling.person_id} == expected_people
         assert {telling.session_id for telling in due if telling.session_id} == expected_sessions
@@ -181,6 +182,29 @@ def test_a_group_is_told_at_a_meeting_or_through_the_partner_by_whoever_leads(ho
         session = house.session(activity)
         [telling] = house.publish(house.decision(activity, [house.view(activity, session=session)]))
         assert (telling.how, telling.worker, telling.session) == (how, house.str_worker, session)
+
+
+def test_the_group_of_a_partner_who_sent_in_notes_is_told_through_the_partner(house):
+    """Notes of a meeting that we did not hold: the activity need not be run with that partner."""
+    activity, partner = house.activity(State.RUNNING, lead=house.str_worker), house.partner("Open Door")
+    sent_in = [house.view(activity, f"Note {n}", partner=partner) for n in range(2)]
+    decision = house.decision(activity, sent_in[:1])
+    [telling] = house.publish(decision)
+    assert (telling.how, telling.worker, telling.partner) == ("partner", house.str_worker, partner)
+    assert not sent_in[0].can_be_told_to_nobody
+    assert name_of(telling) == "The group of Open Door"
+    assert rules.may_tell_by(telling, "partner")
+    assert not rules.may_tell_by(telling, "telephone")
+    assert rules.tellings_due(decision) == []
+    house.view(activity, "A late note", partner=house.partner("Late Door"))
+    assert Telling.objects.filter(decision=decision, partner__name="Late Door").count() == 1
+
+
+def test_what_a_partners_member_said_by_name_is_told_to_them_and_not_to_the_group(house):
+    activity, sam = house.activity(State.RUNNING), house.person(email="")
+    view = house.view(activity, partner=house.partner(), person=sam)
+    [telling] = house.publish(house.decision(activity, [view]))
+    assert (telling.person, telling.partner) == (sam, None)
 
 
 def test_somebody_restricted_is_owed_nothing(house):

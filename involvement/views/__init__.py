@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from consent.models import Restriction
 from involvement import rules
 from involvement.models import Activity, Decision
-from involvement.words import session_name, telling_sentence
+from involvement.words import group_name, telling_sentence
 
 RESTRICTED_NAME = "A person whose record is restricted"
 
@@ -52,7 +52,7 @@ def with_answered(views):
 def name_of(telling) -> str:
     """Who is to be told, by the name to use; nobody whose record is restricted is named."""
     if telling.person_id is None:
-        return f"The group of “{session_name(telling.session)}”"
+        return group_name(telling)
     return RESTRICTED_NAME if getattr(telling, "restricted", False) else telling.person.name_to_use
 
 

@@ -233,5 +233,5 @@ def _decisions(activity):
 
 def _waiting(activity):
     waiting = Telling.objects.open().filter(decision__activity=activity)
-    waiting = with_restricted(waiting.select_related("person", "session", "decision", "worker"))
+    waiting = with_restricted(waiting.select_related("person", "session", "partner", "decision", "worker"))
     return named(waiting.order_by("queued_at", "pk")[:MOST_SHOWN])

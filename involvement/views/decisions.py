@@ -112,7 +112,7 @@ def _preview(decisions) -> dict:
     due = [telling for decision in decisions for telling in rules.tellings_due(decision)]
     recipients = {}
     for telling in due:
-        key = (telling.person_id, telling.session_id)
+        key = (telling.person_id, telling.session_id, telling.partner_id)
         recipients.setdefault(key, (name_of(telling), telling_sentence(telling), telling))
     people = [telling for _name, _how, telling in recipients.values() if telling.person]
     by_message = [telling for telling in people if telling.how == Telling.How.MESSAGE]
@@ -128,7 +128,7 @@ def _preview(decisions) -> dict:
 
 def _afterwards(decision) -> dict:
     """Where each telling stands."""
-    tellings = with_restricted(decision.tellings.select_related("person", "session", "worker"))
+    tellings = with_restricted(decision.tellings.select_related("person", "session", "partner", "worker"))
     tellings = named(tellings.order_by("pk")[:MOST_SHOWN])
     return {
         "tellings": tellings,
@@ -178,7 +178,7 @@ def publish_decision(request, pk):
 def _after_publishing(made, decisions) -> str:
     what = "It is published." if decisions == 1 else f"{decisions} decisions are published."
     messages = len({telling.person_id for telling in made if telling.how == Telling.How.MESSAGE})
-    others = len({(t.person_id, t.session_id) for t in made if t.how != Telling.How.MESSAGE})
+    others = len({(t.person_id, t.session_id, t.partner_id) for t in made if t.how != Telling.How.MESSAGE})
     if not made:
         return f"{what} There is nobody to be told yet."
     people = "1 person is" if messages == 1 else f"{messages} people are"

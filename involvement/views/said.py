@@ -19,7 +19,7 @@ from involvement.models import Group, Session, Theme, View
 from involvement.views import form_page, number_in, refused, seen, seen_activity, with_answered, with_restricted
 
 NEWEST = 25
-NOBODY_TO_TELL = "It has no name and no session, so nobody can be told what comes of it."
+NOBODY_TO_TELL = "It has no name, session or partner, so nobody can be told what comes of it."
 # Enough for every workshop of an activity; beyond it the page says that it shows the newest.
 MOST_COMPARED = 1000
 

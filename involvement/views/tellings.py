@@ -38,7 +38,9 @@ def tellings(request):
     chosen = form.cleaned_data if form.is_valid() else {}
     state = chosen.get("state") or TellingFilter.WAITING
     found = with_restricted(
-        Telling.objects.visible_to(request.reader).select_related("person", "session", "worker", "decision__activity")
+        Telling.objects.visible_to(request.reader).select_related(
+            "person", "session", "partner", "worker", "decision__activity"
+        )
     )
     if state == TellingFilter.TOLD:
         found = found.filter(told_at__isnull=False).order_by("-told_at", "-pk")
@@ -68,7 +70,7 @@ def tellings(request):
 def _telling(request, pk):
     people = Person.objects.visible_to(request.reader)
     found = Telling.objects.select_related(
-        "person__service", "session", "worker", "decision__activity__partner", "told_by", "given_up_by"
+        "person__service", "session", "partner", "worker", "decision__activity__partner", "told_by", "given_up_by"
     ).filter(Q(person__isnull=True) | Q(person__in=people))
     return seen(request, found, pk)
 

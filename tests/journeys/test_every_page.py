@@ -115,6 +115,7 @@ WITHOUT_JAVASCRIPT = {
 NO_PAGE = {
     "activities_file": "a spreadsheet",
     "audit_file": "a spreadsheet",
+    "disclosures_file": "a spreadsheet",
     "timeline_file": "a spreadsheet",
     "lock": "locks the screen, by a press alone",
 }
