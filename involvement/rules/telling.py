@@ -32,9 +32,10 @@ def recipients_of(decision) -> Recipients:
     activity = decision.activity
     people = set(decision.views.filter(person__isnull=False).values_list("person_id", flat=True))
     people |= set(Attendance.objects.filter(session__activity=activity, came=True).values_list("person_id", flat=True))
-    unnamed = View.objects.filter(activity=activity, person__isnull=True)
-    sessions = set(unnamed.filter(session__isnull=False).values_list("session_id", flat=True))
-    partners = set(unnamed.filter(partner__isnull=False).values_list("partner_id", flat=True))
+    unnamed = View.objects.filter(activity=activity, person__isnull=True).order_by()
+    groups = list(unnamed.values_list("session_id", "partner_id").distinct())
+    sessions = {session for session, _partner in groups if session}
+    partners = {partner for _session, partner in groups if partner}
     return Recipients(people, sessions, partners)
 
 
@@ -54,40 +55,36 @@ def tellings_due(decision, teller=None) -> list:
     died, left = _gone_for_good(people, sessions, partners)
     activity = decision.activity
     common = {"service": decision.service, "decision": decision, "worker": teller or activity.lead}
-    due = [
-        Telling(**common, person=person, how=how, could_not=Telling.CouldNot.DIED if person.pk in died else "")
-        for person, how in ways_to_tell(people)
-    ]
-    how = Telling.How.PARTNER if activity.partner_id else Telling.How.MEETING
-    for session in Session.objects.filter(pk__in=sessions).select_related("activity").order_by("pk"):
-        due.append(
-            Telling(
-                **common,
-                session=session,
-                how=how,
-                could_not=Telling.CouldNot.LEFT if ("session", session.pk) in left else "",
-            )
-        )
-    for partner in PartnerOrganisation.objects.filter(pk__in=partners).order_by("pk"):
-        due.append(
+    groups = Telling.How.PARTNER if activity.partner_id else Telling.How.MEETING
+    return [
+        *(
+            Telling(**common, person=person, how=how, could_not=Telling.CouldNot.DIED if person.pk in died else "")
+            for person, how in ways_to_tell(people)
+        ),
+        *(
+            Telling(**common, session=session, how=groups, could_not=Telling.CouldNot.LEFT if session in left else "")
+            for session in Session.objects.filter(pk__in=sessions).select_related("activity").order_by("pk")
+        ),
+        *(
             Telling(
                 **common,
                 partner=partner,
                 how=Telling.How.PARTNER,
-                could_not=Telling.CouldNot.LEFT if ("partner", partner.pk) in left else "",
+                could_not=Telling.CouldNot.LEFT if partner in left else "",
             )
-        )
-    return due
+            for partner in PartnerOrganisation.objects.filter(pk__in=partners).order_by("pk")
+        ),
+    ]
 
 
 def _gone_for_good(people, sessions, partners):
-    """Which of these people are known to have died, and which groups, of ("session" or "partner", id), meet no more."""
+    """Which of these people (ids) are known to have died, and which groups, as rows, are known to meet no more."""
     died, left = Q(could_not=Telling.CouldNot.DIED), Q(could_not=Telling.CouldNot.LEFT)
     noted = Telling.objects.filter(
         died & Q(person__in=people) | left & (Q(session__in=sessions) | Q(partner__in=partners))
-    ).values_list("person_id", "session_id", "partner_id")
-    groups = [("session", session) if session else ("partner", partner) for person, session, partner in noted]
-    return {person for person, _session, _partner in noted}, set(groups)
+    ).select_related("session", "partner")
+    noted = list(noted)
+    return {telling.person_id for telling in noted}, {telling.session or telling.partner for telling in noted}
 
 
 def ways_to_tell(people) -> list:
