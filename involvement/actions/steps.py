@@ -62,7 +62,7 @@ def owe_tellings(by, decisions, teller=None):
             done(telling, "given_up", by)
     _send_word(by, [*carried, *(telling for telling in made if not telling.could_not)])
     save_all(made)
-    Telling.objects.bulk_update(carried, ["decision", "message", "how"], batch_size=500)
+    Telling.objects.bulk_update(carried, ["message", "how"], batch_size=500)
     return [*carried, *made]
 
 
@@ -76,7 +76,8 @@ def owe_what_was_published(by, activity):
 def _carry_over(by, decision):
     """Whoever still waits to be told of the decision that this one replaces is told of this one instead.
 
-    Messages that wait are stopped; what else they carried goes out again. Returns the tellings, unsaved.
+    Messages that wait are stopped; what else they carried goes out again. Returns the tellings, whose `message` and
+    `how` are still to be saved.
     """
     if decision.replaces_id is None:
         return []
@@ -84,7 +85,11 @@ def _carry_over(by, decision):
     messages = list(Message.objects.filter(tellings__in=waiting, state=Message.State.WAITING).distinct())
     beside = Telling.objects.open().filter(message__in=messages).exclude(decision=decision.replaces_id)
     tellings = list(waiting) + list(beside.select_related("decision__replaces"))
+    # At once, so that nobody of them is found to be owed the new decision a second time.
     Telling.objects.filter(pk__in=[telling.pk for telling in tellings]).update(message=None)
+    Telling.objects.filter(
+        pk__in=[telling.pk for telling in tellings if telling.decision_id == decision.replaces_id]
+    ).update(decision=decision)
     for message in messages:
         stop_message(by=by, message=message, why="What was decided has changed, and a new message follows.")
     people = {telling.person_id for telling in tellings} - {None}
