@@ -1,7 +1,6 @@
 """What time brings about in consent by itself, service by service. Run by the worker; each can be run again."""
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from consent.actions import escalate_review, restrict_lapsed
 from consent.models import Person, PublicInterestDecision
@@ -19,9 +18,7 @@ def look_after_public_interest(service) -> int:
     Killed halfway, a late review is either noted with all its emails queued, or looked at again.
     """
     with scope_of_staff(service):
-        late = PublicInterestDecision.objects.to_review().filter(
-            service=service, review_due__lte=timezone.now(), escalated_at__isnull=True
-        )
+        late = PublicInterestDecision.objects.overdue().filter(service=service, escalated_at__isnull=True)
         for decision in late.order_by("review_due")[:MOST]:
             try:
                 escalate_review(by=actors.task("late reviews"), decision=decision)

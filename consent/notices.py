@@ -68,7 +68,7 @@ def _send(notice) -> bool:
     if not rules.may_review(notice.decision, notice.to):
         drop_notice(by=SENDER, notice=notice)
         return False
-    address = settings.BASE_URL + reverse("today")
+    address = settings.BASE_URL + reverse("decisions_in_public_interest")
     EmailMessage(
         subject=SUBJECT[notice.about],
         body=f"{WORDS[notice.about]}\n\n{address}\n",

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from consent.actions import log_opening
-from consent.models import AccessLogEntry, Agreement, FollowUp, Language, Person, SafeContact, Wording
+from consent.models import AccessLogEntry, Agreement, Draft, FollowUp, Language, Person, SafeContact, Wording
 from core import clock
 from core.actors import staff
 
@@ -17,12 +17,14 @@ REASON_LASTS = timedelta(minutes=30)
 NEWEST_DISCLOSURES = 4
 
 
-def open_person(request, reference, page, log=True, full=False) -> Person:
+def open_person(request, reference, page, log=True, full=False, people=None) -> Person:
     """The person of a reference whom the reader may see, or 404. Logs that their record was opened.
 
     `page`: the page's name in words, such as "record" or "timeline". `full`: with everything the rules ask for.
+    `people`: whom the reader may see on this page, where that is not whose record they may open.
     """
-    people = Person.objects.visible_to(request.reader).select_related("site", "service").with_restriction()
+    people = Person.objects.visible_to(request.reader) if people is None else people
+    people = people.select_related("site", "service").with_restriction().with_former_records()
     people = people.with_details_left() if full else people
     person = get_object_or_404(with_everything(people) if full else people, reference=reference[:16])
     if log:
@@ -39,8 +41,8 @@ def row_of_person(model, request, pk, *related):
 
 
 def with_everything(people):
-    """People with what helps them, answers, decisions, ways of contact and follow-ups, so that no rule queries."""
-    people = people.with_what_helps().with_decisions().with_newest_disclosures(NEWEST_DISCLOSURES)
+    """People with all that a record shows of them, so that no rule queries for it."""
+    people = people.with_what_helps().with_assessments().with_decisions().with_newest_disclosures(NEWEST_DISCLOSURES)
     return people.prefetch_related(
         Prefetch("agreements", Agreement.objects.select_related("recorded_by", "ended_by", "recipient")),
         Prefetch("safe_contacts", SafeContact.objects.filter(ended_at__isnull=True)),
@@ -84,3 +86,11 @@ def reason_given(user, person, page, lasts=REASON_LASTS) -> str:
         person=person, opened_by=user, page=page, opened_at__gte=clock.now() - lasts
     )
     return entries.exclude(why="").order_by("-opened_at").values_list("why", flat=True).first() or ""
+
+
+def drafts_left(request, kind) -> list[Draft]:
+    """The drafts of a kind that the reader has begun and not finished. Read once, whoever asks on the same page."""
+    if not hasattr(request, "drafts_left"):
+        drafts = Draft.objects.visible_to(request.reader).select_related("started_by", "handed_over_by")
+        request.drafts_left = [draft for draft in drafts[:100] if draft.answers]
+    return [draft for draft in request.drafts_left if draft.kind == kind]

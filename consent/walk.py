@@ -9,22 +9,42 @@ from dataclasses import dataclass
 
 from consent.forms.questions import StepForm
 
+QUESTION, READ_OUT = "consent/recording/question.html", "consent/recording/read_out.html"
+DEAD_END = "consent/recording/dead_end.html"
+
+
+def always(known: dict) -> bool:
+    return True
+
+
+def both(*conditions: Callable[[dict], bool]) -> Callable[[dict], bool]:
+    """Whether all of these hold."""
+    return lambda known: all(condition(known) for condition in conditions)
+
+
+def signature(user, today) -> dict:
+    """What is kept with a conclusion, so that only whoever came to it answers for it."""
+    return {"signed_by": user.pk, "signed_on": today.isoformat()}
+
 
 @dataclass(frozen=True)
 class Step:
     """`when`: whether it is asked, from what is known so far. `optional`: only asked where somebody wants to.
 
     `reads_out`: the purpose whose wording the screen shows. `leads_out`: the name of the page where the journey
-    ends here, with the answers thrown away.
+    ends here, with the answers thrown away. `permission`: who may answer it, where not all who record people may.
+    `signed`: a conclusion that somebody answers for, today: a colleague who takes over concludes anew.
     """
 
     key: str
     form: type[StepForm]
-    when: Callable[[dict], bool] = lambda known: True
-    template: str = "consent/recording/question.html"
+    when: Callable[[dict], bool] = always
+    template: str = QUESTION
     reads_out: str = ""
     optional: bool = False
     leads_out: str = ""
+    permission: str = ""
+    signed: bool = False
 
     @property
     def asks(self) -> str:
@@ -78,3 +98,12 @@ class Walk:
             if step.key not in answers and not step.optional:
                 return None
         return None
+
+    def still_answered(self, answers: dict, user, today) -> dict:
+        """The answers without conclusions that somebody else came to, or on another day."""
+        signed, mine = {step.key for step in self.steps if step.signed}, signature(user, today)
+        return {
+            key: kept
+            for key, kept in answers.items()
+            if key not in signed or {name: kept.get(name) for name in mine} == mine
+        }

@@ -15,7 +15,7 @@ from core.roles import Permission
 
 @dataclass(frozen=True)
 class Access:
-    """`kind`: public, signed_in, staff or my. `permissions`: any one of them is enough."""
+    """`kind`: public, signed_in, staff, my or leading. `permissions`: any one of them is enough."""
 
     kind: str
     permissions: tuple = ()
@@ -23,13 +23,17 @@ class Access:
 
 @dataclass(frozen=True)
 class Reader:
-    """Who is reading: the user, the current service, what they may do there, and their own record if they have one."""
+    """Who is reading: the user, the current service, what they may do there, and their own record if they have one.
+
+    `leads`: the key of the activity that a service user leads, on the pages of that activity and on no other.
+    """
 
     user: object = None
     service: object = None
     roles: tuple = ()
     permissions: frozenset = field(default_factory=frozenset)
     person_id: int | None = None
+    leads: int | None = None
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
@@ -48,6 +52,15 @@ def staff_page(*permissions: Permission):
 def my_page(view):
     """A page of a service user's own area."""
     view.access = Access("my")
+    return view
+
+
+def leading_page(view):
+    """A page of one activity, for the service users who lead it. Its key is `pk` in the address.
+
+    It sees the rows that staff would see, and holds no permission: it reaches them only by `led_by(request.reader)`.
+    """
+    view.access = Access("leading")
     return view
 
 

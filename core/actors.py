@@ -31,6 +31,11 @@ def staff(user) -> Actor:
     return Actor(user=user)
 
 
+def leader(user) -> Actor:
+    """A service user acting for the activity that they lead, by their account."""
+    return Actor(user=user)
+
+
 def the_person(person) -> Actor:
     """Somebody acting on their own record, signed in."""
     return Actor(kind=ActorKind.PERSON, name=f"person {person.pk}")

@@ -9,6 +9,9 @@ from core.rules import Allowed, Refused
 # Filled in by consent, which owns people: functions (user) -> list of (service id, person id).
 accounts = Registry()
 
+# Filled in by involvement, which owns activities: functions (person id, activity id) -> whether they lead it now.
+leading = Registry()
+
 SESSION_KEY = "service"
 
 
@@ -55,6 +58,11 @@ def account_in(request):
     if chosen not in pairs:
         chosen = min(pairs)
     return Service.objects.get(pk=chosen), pairs[chosen]
+
+
+def leads(person_id, activity_id) -> bool:
+    """Whether a service user leads an activity now. Read in their own scope."""
+    return any(knows(person_id, activity_id) for knows in leading)
 
 
 def staff_of(service, *roles):

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 
 from core import scope
 from core.access import Access, Reader
-from core.memberships import account_in, current_roles, services_of
+from core.memberships import account_in, current_roles, leads, services_of
 from core.models import Service
 from core.roles import Permission
 
@@ -59,6 +59,8 @@ class AccessAndScope:
             return None  # LoginRequiredMiddleware sends them to sign in
         if access.kind == "my":
             return self.open_own_area(request)
+        if access.kind == "leading":
+            return self.open_as_leader(request, kwargs["pk"])
         return self.open_as_staff(request, access)
 
     def open_to_everybody(self, request, kwargs):
@@ -79,6 +81,15 @@ class AccessAndScope:
         request.reader = Reader(user=request.user, service=service, person_id=person_id)
         scope.set_scope(scope.person_scope(service, person_id))
         return None
+
+    def open_as_leader(self, request, activity_id):
+        self.open_own_area(request)
+        own = request.reader
+        if not leads(own.person_id, activity_id):
+            raise Http404
+        # Everybody in the activity is on these pages, by the name to use: what staff see of it, and no permission.
+        request.reader = Reader(user=own.user, service=own.service, person_id=own.person_id, leads=activity_id)
+        scope.set_scope(scope.staff_scope(own.service))
 
     def open_as_staff(self, request, access: Access):
         reader = current_roles(request)

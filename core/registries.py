@@ -79,7 +79,9 @@ class Moment:
 
     def rows(self, person, number: int, since=None, before=None):
         """The rows of one person in the shape that all kinds share, for a union."""
-        own = {"pk": person.pk} if isinstance(person, self.model) else {"person": person}
+        # Older records that were joined to this one are read through it.
+        keys = [person.pk, *getattr(person, "former_ids", ())]
+        own = {"pk__in": keys} if isinstance(person, self.model) else {"person__in": keys}
         when = {f"{self.deed}_at__isnull": False}
         if since is not None:
             when[f"{self.deed}_at__gte"] = since

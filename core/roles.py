@@ -15,7 +15,7 @@ class Permission(models.TextChoices):
     RECORD_PEOPLE = "record_people", "Record people, and consent given by the person"
     ASSESS_CAPACITY = (
         "assess_capacity",
-        "Assess capacity, decide in somebody's best interests, record an attorney's answer",
+        "Assess competence and capacity, decide in somebody's best interests, record an attorney's answer",
     )
     DECIDE_PUBLIC_INTEREST = "decide_public_interest", "Decide to record or share in the public interest"
     REVIEW_PUBLIC_INTEREST = "review_public_interest", "Review decisions in the public interest that somebody else made"

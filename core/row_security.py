@@ -5,6 +5,8 @@ included, so none can be forgotten: `makemigrations` writes it like any other co
 the row's service is in the scope; and, on tables that belong to a person, the scope names no person or
 this one. A table with a person that may be empty also lets in the one row the scope names by its key; so does a
 table of personal information that knows no person yet, which says `personal_without_person = True` on its class.
+What a person tells for themselves alone says `only_for_the_person = True`: no scope of staff lets its rows in, only
+that of the person, and the one in which totals are counted.
 """
 
 from django.db.models import BaseConstraint
@@ -13,6 +15,7 @@ from django.db.models.signals import class_prepared
 _SERVICES = "(select coalesce(nullif(current_setting('alongside.services', true), ''), '{}'))::bigint[]"
 _PERSON = "(select nullif(current_setting('alongside.person', true), ''))"
 _RECORD = "(select nullif(current_setting('alongside.record', true), ''))"
+_TOTALS = "(select coalesce(current_setting('alongside.totals', true), '') = 'yes')"
 
 # Tables with `service` but no row policy, because they are read to find the scope. They hold ids and no names,
 # and each is read through one function (core.memberships, core.sites, consent.accounts).
@@ -24,12 +27,14 @@ class RowSecurity(BaseConstraint):
 
     `person_column`: the column that holds a person's id, or None where rows belong to no person.
     `record_column`: the key column of rows that may have no person, or None. Alone, rows never have one.
+    `own_only`: the rows are for their person and for totals, and for no staff.
     """
 
-    def __init__(self, *, name, person_column=None, record_column=None):
+    def __init__(self, *, name, person_column=None, record_column=None, own_only=False):
         super().__init__(name=name)
         self.person_column = person_column
         self.record_column = record_column
+        self.own_only = own_only
 
     def constraint_sql(self, model, schema_editor):
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
@@ -42,7 +47,7 @@ class RowSecurity(BaseConstraint):
             f"CREATE POLICY service_in_scope ON {table} USING (service_id = any ({_SERVICES}))",
         ]
         if self.person_column or self.record_column:
-            own = f"{_PERSON} is null"
+            own = _TOTALS if self.own_only else f"{_PERSON} is null"
             if self.person_column:
                 own += f" or {schema_editor.quote_name(self.person_column)} = {_PERSON}::bigint"
             if self.record_column:
@@ -76,6 +81,8 @@ class RowSecurity(BaseConstraint):
             kwargs["person_column"] = self.person_column
         if self.record_column:
             kwargs["record_column"] = self.record_column
+        if self.own_only:
+            kwargs["own_only"] = True
         return path, args, kwargs
 
 
@@ -120,6 +127,7 @@ def _give_row_security(sender, **kwargs):
             name=f"{sender._meta.db_table}_row_security",
             person_column=person_column,
             record_column=record_column,
+            own_only=getattr(sender, "only_for_the_person", False),
         ),
     )
 

@@ -1,6 +1,6 @@
 """Which rows the database lets this piece of work see.
 
-A scope is three settings of the database connection, read by the row policies of `core.row_security`.
+A scope is four settings of the database connection, read by the row policies of `core.row_security`.
 It is set at the start of every request, task, command and test, overwritten by the next, kept in a
 context variable, and set again whenever a connection is renewed. Outside any scope a query returns nothing.
 
@@ -23,12 +23,13 @@ class Scope:
     """`services`: ids whose rows may be seen. `person`: "" for no limit, "0" for nobody, else one person's id.
 
     `record`: the key of the one row without a person (a registration, say) that may be seen although
-    `person` is set, or "".
+    `person` is set, or "". `totals`: whether what people told for themselves alone may be counted.
     """
 
     services: tuple[int, ...] = ()
     person: str = NOBODY_AS_PERSON
     record: str = ""
+    totals: bool = False
 
 
 NO_SCOPE = Scope()
@@ -69,6 +70,11 @@ def scope_of_person(service, person):
     return scope(person_scope(service, person))
 
 
+def scope_of_totals(service):
+    """Counting what people told for themselves alone: its rows are summed up in the block and never shown."""
+    return scope(Scope(services=(service.pk,), person="", totals=True))
+
+
 def scope_of_system():
     """Tasks and commands: every service, each id written out."""
     return scope(system_scope())
@@ -93,15 +99,20 @@ def oversight_scope(services) -> Scope:
 def system_scope() -> Scope:
     from core.models import Service
 
-    return Scope(services=tuple(Service.objects.order_by("pk").values_list("pk", flat=True)), person="")
+    return Scope(services=tuple(Service.objects.order_by("pk").values_list("pk", flat=True)), person="", totals=True)
 
 
 def _tell_the_database(db, scope: Scope) -> None:
     with db.cursor() as cursor:
         cursor.execute(
             "select set_config('alongside.services', %s, false), set_config('alongside.person', %s, false),"
-            " set_config('alongside.record', %s, false)",
-            ["{" + ",".join(str(int(pk)) for pk in scope.services) + "}", scope.person, scope.record],
+            " set_config('alongside.record', %s, false), set_config('alongside.totals', %s, false)",
+            [
+                "{" + ",".join(str(int(pk)) for pk in scope.services) + "}",
+                scope.person,
+                scope.record,
+                "yes" if scope.totals else "",
+            ],
         )
 
 

@@ -229,7 +229,7 @@ def switch_service(request):
 def today(request):
     context = {
         "rows": registries.work_rows(request),
-        "may_hand_over": request.reader.may(Permission.RECORD_PEOPLE),
+        "may_record": request.reader.may(Permission.RECORD_PEOPLE),
     }
     return render(request, "core/today.html", context)
 

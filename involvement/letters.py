@@ -1,19 +1,91 @@
 """The words of messages about involvement. None names L&D, police, court or health unless the person said it may."""
 
+from django.utils import timezone
+
+from involvement.models import Notice
 from involvement.rules.telling import needs_easy_read
 
+_SUBJECTS = {
+    Notice.About.INVITATION: "An invitation for you",
+    Notice.About.PLACE_FREE: "A place is free for you",
+    Notice.About.SESSION_CHANGED: "A meeting has changed",
+    Notice.About.SESSION_CANCELLED: "A meeting is cancelled",
+    Notice.About.ACTIVITY_CANCELLED: "Something is cancelled",
+}
 
-def invitation(place, rule) -> dict:
-    """Subject and text of an invitation. Says what it is to only where the message may say who writes."""
-    person, activity = place.person, place.activity
-    if rule.may_say_who:
-        body = (
-            f"You are invited to “{activity.title}”, starting on {activity.starts_on:%-d %B %Y}"
-            f"{_at(activity.place_in_words)}. It is your choice. Saying no changes nothing for you."
-        )
-    else:
-        body = "There is something you may like to take part in. It is your choice."
-    return {"subject": "An invitation for you", "text": _letter(person, body)}
+
+def notice(about, person, activity, *, may_say_who, session=None, was="", reason="") -> dict:
+    """Subject and text of word about somebody's place. Says what it is about only where it may say who writes.
+
+    `was`: of a session that changed, how it was before. `reason`: why it changed or is cancelled.
+    """
+    words = _IN_FULL if may_say_who else _DISCREETLY
+    return {"subject": _SUBJECTS[about], "text": _letter(person, words[about](activity, session, was, reason))}
+
+
+def _invited(activity, session, was, reason):
+    return (
+        f"You are invited to “{activity.title}”, starting on {activity.starts_on:%-d %B %Y}"
+        f"{_at(activity.place_in_words)}. It is your choice. Saying no changes nothing for you."
+    )
+
+
+def _place_free(activity, session, was, reason):
+    return (
+        f"You were on the waiting list for “{activity.title}”. A place is free for you now, and it is kept for you."
+        " Tell us whether you want it. It is your choice. Saying no changes nothing for you."
+    )
+
+
+def _changed(activity, session, was, reason):
+    return (
+        f"A session of “{activity.title}” has changed.\n\nIt was: {was}.\nIt is now: {when_and_where(session)}.\n\n"
+        f"Why: {reason}"
+    )
+
+
+def _session_cancelled(activity, session, was, reason):
+    return f"A session of “{activity.title}” is cancelled: {when_and_where(session)}.\n\nWhy: {reason}"
+
+
+def _activity_cancelled(activity, session, was, reason):
+    return f"“{activity.title}” is cancelled. We are sorry.\n\nWhy: {reason}"
+
+
+_IN_FULL = {
+    Notice.About.INVITATION: _invited,
+    Notice.About.PLACE_FREE: _place_free,
+    Notice.About.SESSION_CHANGED: _changed,
+    Notice.About.SESSION_CANCELLED: _session_cancelled,
+    Notice.About.ACTIVITY_CANCELLED: _activity_cancelled,
+}
+# Neither a title, nor a place, nor a reason: each could say who writes.
+_DISCREETLY = {
+    Notice.About.INVITATION: lambda *_: "There is something you may like to take part in. It is your choice.",
+    Notice.About.PLACE_FREE: lambda *_: (
+        "A place is free for you in what you asked about. It is kept for you. Tell us whether you want it."
+        " It is your choice."
+    ),
+    Notice.About.SESSION_CHANGED: lambda activity, session, was, reason: (
+        f"A meeting that you have a place in has changed. It is now on {_when(session)}. Ask us where, and why."
+    ),
+    Notice.About.SESSION_CANCELLED: lambda activity, session, was, reason: (
+        f"The meeting on {_when(session)} is cancelled. Ask us why."
+    ),
+    Notice.About.ACTIVITY_CANCELLED: lambda *_: "Something that you have a place in is cancelled. Ask us why.",
+}
+
+
+def _when(session) -> str:
+    starts = timezone.localtime(session.starts_at)
+    return f"{starts:%-d %B %Y} at {starts:%H:%M}"
+
+
+def when_and_where(session) -> str:
+    """When a session is, until when where that is known, and where: one line for a letter."""
+    ends = f" to {timezone.localtime(session.ends_at):%H:%M}" if session.ends_at else ""
+    where = session.where or session.activity.place_in_words
+    return f"{_when(session)}{ends}{f', {where}' if where else ''}"
 
 
 def what_was_decided(person, decisions, easy=None) -> dict:

@@ -33,8 +33,9 @@ def sessions_to_come(service, person=None):
             session_title=F("activity__sessions__title"),
             starts=F("activity__sessions__starts_at"),
             held=F("activity__sessions__held_at"),
+            cancelled=F("activity__sessions__cancelled_at"),
         )
-        .filter(starts__gte=timezone.now(), held__isnull=True)
+        .filter(starts__gte=timezone.now(), held__isnull=True, cancelled__isnull=True)
     )
     if person is not None:
         rows = rows.filter(person=person)

@@ -70,7 +70,7 @@ def with_figures(activities):
             )
         ),
         plan_changes_made=count(PlanChange.objects.filter(activity=here).values(of=F("activity"))),
-        sessions_planned=count(Session.objects.filter(activity=here).values(of=F("activity"))),
+        sessions_planned=count(Session.objects.not_cancelled().filter(activity=here).values(of=F("activity"))),
         sessions_held=count(Session.objects.filter(activity=here, held_at__isnull=False).values(of=F("activity"))),
         minutes_given=count(
             Minutes.objects.filter(

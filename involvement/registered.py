@@ -1,5 +1,7 @@
 """What involvement shows on the pages of others (core.registries)."""
 
+from datetime import timedelta
+
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
@@ -8,19 +10,23 @@ from django.utils.text import Truncator
 from consent import actions as consent_actions
 from consent import outbox
 from consent.models import Person
-from core import registries
+from core import memberships, registries
 from core.registries import NavigationLink, Section, WorkRow
 from core.roles import Permission
-from involvement import actions, needs, promises, reminders  # noqa: F401  (needs and reminders add what they do)
+from involvement import actions, needs, promises, reminders, upkeep  # noqa: F401  (three of them add what they do)
 from involvement.models import (
     Activity,
     Attendance,
     Decision,
     Featured,
     JointDecider,
+    Leadership,
     MaterialReading,
+    Notice,
+    Outcome,
     Place,
     ProgressTelling,
+    ReportBack,
     Session,
     Telling,
     TellingTry,
@@ -28,7 +34,10 @@ from involvement.models import (
 )
 from involvement.models.activities import State
 from involvement.rules import TAKES_PART, decisions_open_to_the_public, may_involve
-from involvement.words import group_name, telling_sentence
+from involvement.words import group_name, session_name, telling_sentence
+
+# How long before it is due a duty to report back is in today's work.
+REPORT_BACK_NOTICE = timedelta(days=7)
 
 # On a person's record; the timeline has the rest.
 MOST_SHOWN = 25
@@ -36,6 +45,13 @@ MOST_SHOWN = 25
 consent_actions.on_ended.add(actions.after_agreement_ended)
 outbox.on_sent.add(actions.after_message_sent)
 outbox.on_stopped.add(actions.after_message_stopped)
+
+
+@memberships.leading.add
+def leads_now(person_id, activity_id):
+    """Whether a service user leads an activity: named, not ended, and their record is not restricted."""
+    led = Leadership.objects.open().filter(person=person_id, activity=activity_id)
+    return led.filter(person__in=Person.objects.not_restricted()).exists()
 
 
 # --- The timeline of a person
@@ -49,6 +65,54 @@ def was_invited(place):
 @registries.timeline.moment(Place, "answered", kind="involvement", needs=["activity__title", "state"])
 def answered_invitation(place):
     return f"“{place['activity__title']}”: {Place.State(place['state']).label.lower()}"
+
+
+@registries.timeline.moment(Place, "queued", kind="involvement", needs=["activity__title"])
+def joined_waiting_list(place):
+    return f"Went on the waiting list of “{place['activity__title']}”"
+
+
+@registries.timeline.moment(Notice, "queued", kind="involvement", needs=["activity__title", "about", "how"])
+def word_owed(notice):
+    how = Notice.How(notice["how"]).label.lower()
+    return f"Is to be told, {how}: {_about_place(notice)}"
+
+
+@registries.timeline.moment(Notice, "done", kind="involvement", needs=["activity__title", "about", "outcome"])
+def word_given(notice):
+    return f"{Notice.Outcome(notice['outcome']).label}: {_about_place(notice)}"
+
+
+def _about_place(notice) -> str:
+    about = Notice.About(notice["about"]).label
+    return f"{about[0].lower()}{about[1:]}, “{notice['activity__title']}”"
+
+
+@registries.timeline.moment(
+    ReportBack, "recorded", kind="involvement", needs=["constituency", "session__activity__title"]
+)
+def to_report_back(duty):
+    return f"Is to report back to {duty['constituency']} from a session of “{duty['session__activity__title']}”"
+
+
+@registries.timeline.moment(ReportBack, "done", kind="involvement", needs=["constituency", "how"])
+def reported_back(duty):
+    return f"Reported back to {duty['constituency']}", duty["how"]
+
+
+@registries.timeline.moment(Leadership, "named", kind="involvement", needs=["activity__title"])
+def named_leader(leadership):
+    return f"Was named to lead “{leadership['activity__title']}”"
+
+
+@registries.timeline.moment(Leadership, "ended", kind="involvement", needs=["activity__title", "ended_because"])
+def leads_no_more(leadership):
+    return f"Leads “{leadership['activity__title']}” no more", leadership["ended_because"]
+
+
+registries.timeline.leave_out(
+    Outcome, because="What taking part changed is shown to the person alone, and to no staff."
+)
 
 
 @registries.timeline.moment(Attendance, "recorded", kind="involvement", needs=["came", "session__activity__title"])
@@ -187,6 +251,44 @@ def work(request):
             )
 
 
+@registries.work.add
+def work_of_taking_part(request):
+    """Word that somebody waits for, letters to print, sessions not closed out, and groups to be told by their own."""
+    reader, today = request.reader, timezone.localdate()
+    if not reader.may(Permission.RUN_ACTIVITIES):
+        return
+    waiting = Notice.objects.open().filter(service=reader.service, person__in=Person.objects.not_restricted())
+    by_worker = waiting.filter(how=Notice.How.WORKER).select_related("person", "activity")
+    for notice in by_worker.order_by("queued_at", "pk")[:50]:
+        about = Notice.About(notice.about).label
+        yield WorkRow(
+            2,
+            f"{notice.person.name_to_use} is to be told: {about[0].lower()}{about[1:]}, “{notice.activity.title}”",
+            "Tell them",
+            reverse("notice", args=[notice.pk]),
+            timezone.localtime(notice.queued_at).date(),
+        )
+    letters = list(
+        waiting.filter(how=Notice.How.LETTER).order_by("queued_at").values_list("queued_at", flat=True)[:100]
+    )
+    if letters:
+        many = "1 letter waits" if len(letters) == 1 else f"{len(letters)} letters wait"
+        since = timezone.localtime(letters[0]).date()
+        yield WorkRow(2, f"{many} to be printed and posted", "Print", reverse("letters"), since)
+    mine = {"activity__lead": request.user, "activity__state__in": [State.OPEN, State.RUNNING]}
+    for session in Session.objects.to_come().filter(service=reader.service, starts_at__lt=timezone.now(), **mine)[:50]:
+        day = timezone.localtime(session.starts_at).date()
+        sentence = f"{session_name(session)} is not closed out: who came, and what happened"
+        yield WorkRow(3, sentence, "Close it out", reverse("hold_session", args=[session.pk]), day)
+    duties = ReportBack.objects.open().filter(
+        service=reader.service, person__in=Person.objects.not_restricted(), due__lte=today + REPORT_BACK_NOTICE
+    )
+    for duty in duties.select_related("person")[:50]:
+        when = "was" if duty.due < today else "is"
+        sentence = f"{duty.person.name_to_use} {when} to report back to {duty.constituency} by {duty.due:%-d %B %Y}"
+        yield WorkRow(4, sentence, "Note that they did", reverse("report_back", args=[duty.pk]), duty.due)
+
+
 # --- Home pages
 
 
@@ -206,9 +308,15 @@ def what_changed(request, person):
 def my_places(request, person):
     still_on = [State.PLANNED, State.OPEN, State.RUNNING, State.CLOSED, State.DECIDED]
     held = person.places.filter(state__in=TAKES_PART, activity__state__in=still_on).select_related("activity__site")
-    coming = Session.objects.filter(activity=OuterRef("activity"), held_at__isnull=True, starts_at__gt=timezone.now())
+    coming = Session.objects.to_come().filter(activity=OuterRef("activity"), starts_at__gt=timezone.now())
     held = held.annotate(next_session=Subquery(coming.order_by("starts_at").values("starts_at")[:1]))
-    return Section(20, "involvement/sections/my_places.html", {"places": held})
+    context = {
+        "places": held,
+        "invited": any(place.state == Place.State.INVITED for place in held),
+        "leads": Leadership.objects.open().filter(person=person).select_related("activity"),
+        "duties": ReportBack.objects.open().filter(person=person).select_related("session__activity"),
+    }
+    return Section(20, "involvement/sections/my_places.html", context)
 
 
 @registries.person_sections.add
@@ -233,7 +341,7 @@ def decisions_for(person):
     return (
         Decision.objects.in_force()
         .filter(tellings__person=person)
-        .select_related("activity")
+        .select_related("activity", "overruling__instead")
         .order_by("-published_at", "-pk")
     )
 
@@ -250,11 +358,15 @@ def links(request):
     if reader.may(Permission.SEE_ACTIVITIES):
         for order, label, name in [
             (40, "Activities", "activities"),
+            (45, "Word about places", "notices"),
             (50, "Telling people", "tellings"),
+            (55, "Information", "materials"),
             (60, "Partners", "partners"),
         ]:
             yield NavigationLink(order, label, reverse(name), here.startswith(reverse(name)))
     elif reader.person_id is not None:
+        url = reverse("my_activities")
+        yield NavigationLink(25, "My activities", url, here.startswith(("/my/activities/", "/my/leading/")))
         url = reverse("my_what_changed")
         yield NavigationLink(30, "What changed", url, here == url)
     elif reader.service is None:

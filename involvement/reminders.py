@@ -42,7 +42,7 @@ def queue_reminders(service, today) -> int:
     )
 
 
-def send_reminders(service, most=100) -> int:
+def send_loop_reminders(service, most=100) -> int:
     """Send what waits in one service, oldest first. Returns how many left."""
     left = 0
     with scope_of_staff(service):

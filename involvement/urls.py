@@ -2,9 +2,24 @@
 
 from django.urls import path
 
-from involvement.views import activities, decisions, mine, partners, places, planner, plans, public, said, tellings
+from involvement import urls_taking_part
+from involvement.views import (
+    activities,
+    decisions,
+    materials,
+    mine,
+    partners,
+    planner,
+    plans,
+    posters,
+    public,
+    said,
+    showing,
+    tellings,
+)
 
 _ACTIVITY = "involvement/activities/<int:pk>/"
+_MATERIAL = "involvement/materials/<int:pk>/"
 
 urlpatterns = [
     path("involvement/activities/", activities.activities, name="activities"),
@@ -15,11 +30,7 @@ urlpatterns = [
     path(f"{_ACTIVITY}edit/", plans.change_plan, name="change_plan"),
     path(f"{_ACTIVITY}move/<str:to>/", plans.move_activity, name="move_activity"),
     path(f"{_ACTIVITY}plan-changes/new/", plans.note_plan_change, name="note_plan_change"),
-    path(f"{_ACTIVITY}invite/", places.invite, name="invite"),
-    path("involvement/places/<int:pk>/answer/", places.answer_invitation, name="answer_invitation"),
-    path(f"{_ACTIVITY}sessions/new/", places.plan_session, name="plan_session"),
-    path("involvement/sessions/<int:pk>/close-out/", places.hold_session, name="hold_session"),
-    path("involvement/sessions/<int:pk>/minutes/", places.minutes, name="minutes"),
+    *urls_taking_part.urlpatterns,
     path(f"{_ACTIVITY}views/", said.compare_views, name="compare_views"),
     path(f"{_ACTIVITY}views/new/", said.record_view, name="record_view"),
     path("involvement/views/<uuid:pk>/edit/", said.change_view, name="change_view"),
@@ -37,6 +48,21 @@ urlpatterns = [
     path("involvement/partners/<int:pk>/", partners.partner, name="partner"),
     path("involvement/partners/<int:pk>/edit/", partners.change_partner, name="change_partner"),
     path("involvement/partners/<int:pk>/agreements/new/", partners.add_partner_agreement, name="add_partner_agreement"),
+    path("involvement/materials/", materials.materials, name="materials"),
+    path("involvement/materials/list/", materials.materials_file, name="materials_file"),
+    path("involvement/materials/new/", materials.add_material, name="add_material"),
+    path("involvement/materials/poster/", posters.print_poster, name="print_poster"),
+    path("involvement/materials/leaflet/", posters.print_leaflet, name="print_leaflet"),
+    path(_MATERIAL, materials.material, name="material"),
+    path(f"{_MATERIAL}file/", materials.material_file, name="material_file"),
+    path(f"{_MATERIAL}edit/", materials.change_material, name="change_material"),
+    path(f"{_MATERIAL}check/", materials.check_material, name="check_material"),
+    path(f"{_MATERIAL}no-longer-used/", materials.retire_material, name="retire_material"),
+    path(f"{_MATERIAL}readings/new/", showing.note_reading, name="note_reading"),
+    path(f"{_MATERIAL}people/new/", showing.feature, name="feature"),
+    path("involvement/materials/people/<int:pk>/taken-out/", showing.take_out, name="take_out"),
+    path(f"{_MATERIAL}places/new/", showing.put_up, name="put_up"),
+    path("involvement/materials/places/<int:pk>/taken-down/", showing.take_down, name="take_down"),
     path("about-involvement/", public.about_involvement, name="about_involvement"),
     path("about-involvement/<slug:service>/", public.about_involvement_of, name="about_involvement_of"),
     path("what-changed/", public.what_changed, name="what_changed"),

@@ -12,6 +12,7 @@ _OTHER_PERSON = (
     " and not exists (select 1 from consent_capacityassessment c where c.person_id = p.id)"
     " and not exists (select 1 from consent_recipient r where r.person_id = p.id) limit 1)"
 )
+_STR_WORKER = "(select m.user_id from core_membership m where m.role = 'str_worker' limit 1)"
 
 COPIED = {
     "agreement_parental": ("Agreement", "ground = 'parental'", {"competence_id": "null"}),
@@ -66,12 +67,19 @@ COPIED = {
     "consent_publicinterest_second_person": (
         "PublicInterestDecision",
         "reviewed_at is not null",
-        {"reviewed_by_id": "decided_by_id"},
+        # By a manager, who may do either.
+        {"decided_by_id": "reviewed_by_id"},
     ),
     "consent_publicinterest_share_names_recipient": (
         "PublicInterestDecision",
         "aim = 'share'",
         {"recipient_id": "null"},
+    ),
+    "public_interest_decided_by_role": ("PublicInterestDecision", "true", {"decided_by_id": _STR_WORKER}),
+    "public_interest_reviewed_by_role": (
+        "PublicInterestDecision",
+        "reviewed_at is not null",
+        {"reviewed_by_id": _STR_WORKER},
     ),
     "public_interest_recipient_of_person": ("PublicInterestDecision", "aim = 'share'", {"person_id": _OTHER_PERSON}),
     "consent_recipient_known_kind": ("Recipient", "true", {"kind": "'dog'", "key": "'dog'"}),

@@ -133,6 +133,7 @@ def test_every_model_with_personal_information_keeps_its_history():
         "consent.AccountOf": "ids only",
         "consent.Message": "its text stays outside history",
         "consent.AccessLogEntry": "append-only itself",
+        "involvement.Outcome": "read by the person alone, and append-only itself",
     }
     for model in OUR_MODELS:
         personal = model._meta.label == "consent.Person" or any(f.name == "person" for f in model._meta.local_fields)

@@ -8,19 +8,38 @@ from django.urls import reverse
 from consent.models import (
     Agreement,
     AgreementEvent,
+    CapacityAssessment,
     Disclosure,
     Draft,
     FollowUp,
     InterestRegistration,
+    JoinTask,
     PaperForm,
     Person,
     PersonNeed,
+    PublicInterestDecision,
     Wording,
 )
 from core.models import Membership, Site
 from core.roles import CARDS, Permission, permissions_of
 from core.scope import scope_of_staff
-from involvement.models import Activity, Decision, PartnerOrganisation, Place, Session, Telling, View
+from involvement.models import (
+    Activity,
+    Decision,
+    Featured,
+    Leadership,
+    Material,
+    MaterialPlace,
+    Notice,
+    PartnerOrganisation,
+    Place,
+    ReportBack,
+    ResourceTransfer,
+    Session,
+    Spending,
+    Telling,
+    View,
+)
 from tests.test_architecture import named_routes
 
 WHO = {
@@ -51,10 +70,16 @@ def sample(world, name, key):
             return (people.restricted() if "restricted" in name else people.not_restricted()).first().reference
         if key == "to":
             return "cancelled"
+        if key in OF_ADDRESSES:
+            return OF_ADDRESSES[key]
+        if key in LED_KEYS or name in LED:
+            return led_sample(world, name, key)
         if key == "step":
-            return "name"
+            return "recipient" if name in OF_DECISIONS else "name"
         if key == "purpose":
             return "contact"
+        if key == "kind":
+            return "capacity"
         if key == "table":
             return "consent-agreement"
         if key == "key":
@@ -62,29 +87,72 @@ def sample(world, name, key):
         model = MODELS.get(name)
         assert model is not None, f"Say in MODELS what {name} is about."
         rows = model.objects.filter(service=world.northshire)
+        if model is Draft:
+            is_of = (
+                rows.deciding if name in OF_DECISIONS else rows.assessing if name in OWN_ASSESSING else rows.recording
+            )
+            rows = is_of()
         if model is Agreement:
             rows = rows.filter(ended_at=None, answer="given")
         if model is PersonNeed:
             rows = rows.open()
+        if model is Draft:
+            rows = rows.assessing() if name in OWN_ASSESSING else rows.recording()
         if model is Membership:
             rows = rows.filter(role="str_worker")
         if model is Wording:
             rows = rows.published() if name in READS_WORDING else rows.drafts()
         if model is View:
             rows = rows.filter(person=None)
+        if name == "ask_for_a_place":
+            rows = rows.filter(access=Activity.Access.ANYONE)
+        if name in MINE:
+            rows = rows.filter(**{MINE[name]: Person.objects.get(full_name="Asha Sample")})
         return rows.order_by("pk").first().pk
 
+
+# What is no key of a row.
+OF_ADDRESSES = {"moment": "after", "answer": "withdrawn"}
+# Of the activity that the service user of the demonstration leads.
+LED_KEYS = {"session": Session, "decision": Decision, "transfer": ResourceTransfer, "line": Spending}
+LED = {name for name, _, view in OURS if view.access.kind == "leading"}
+
+
+def led_sample(world, name, key):
+    """A row of the activity that the service user leads, or the activity itself."""
+    activity = Activity.objects.get(service=world.northshire, leaderships__isnull=False)
+    if key == "pk":
+        return activity.pk
+    rows = LED_KEYS[key].objects.order_by("pk")
+    return rows.filter(**{"transfer__activity" if key == "line" else "activity": activity}).first().pk
+
+
+# Pages of a service user's own area that are about one row of theirs.
+MINE = dict.fromkeys(["my_activity", "my_answer", "my_calendar", "my_questions"], "taken_places__person")
+MINE["my_report_back"] = "person"
 
 CHECKLIST_KEYS = ["register"]
 READS_WORDING = ("wording", "compare_wording", "wording_on_paper")
 # Nobody but their owner opens these, whatever the role.
 OWNER_OF_DRAFTS = "practitioner"
-OWN = ["go_on_recording", "known_already", "check_answers", "throw_away_draft", "record_step"]
+OF_DECISIONS = ["go_on_deciding", "check_decision", "throw_away_decision", "decide_step"]
+OWN_ASSESSING = ["go_on_assessing", "check_assessment", "throw_away_assessment", "assess_step"]
+OWN = [
+    "go_on_recording",
+    "known_already",
+    "check_answers",
+    "throw_away_draft",
+    "hand_over_draft",
+    "record_step",
+    *OWN_ASSESSING,
+    *OF_DECISIONS,
+]
 MODELS = (
     dict.fromkeys(OWN, Draft)
     | dict.fromkeys((*READS_WORDING, "change_wording", "discard_wording", "publish_wording"), Wording)
     | dict.fromkeys(("disclosure", "disclosure_to_print", "recall_answer"), Disclosure)
     | {
+        "assessment": CapacityAssessment,
         "audit_change": AgreementEvent,
         "end_membership": Membership,
         "printed_paper_forms": PaperForm,
@@ -92,15 +160,24 @@ MODELS = (
         "withdraw": Agreement,
         "end_agreement": Agreement,
         "invalidate_agreement": Agreement,
+        "put_off_review": Agreement,
+        "join_task": JoinTask,
+        "somebody_else": JoinTask,
         "person_need": PersonNeed,
         "registration": InterestRegistration,
         "link_registration": InterestRegistration,
         "record_registration": InterestRegistration,
         "decline_registration": InterestRegistration,
         "close_follow_up": FollowUp,
+        "decision_in_public_interest": PublicInterestDecision,
         "answer_invitation": Place,
-        "hold_session": Session,
-        "minutes": Session,
+        "ask_questions": Place,
+        "notice": Notice,
+        "report_back": ReportBack,
+        "my_report_back": ReportBack,
+        "end_leadership": Leadership,
+        "take_back_transfer": ResourceTransfer,
+        "overrule": Decision,
         "decision": Decision,
         "change_decision": Decision,
         "publish_decision": Decision,
@@ -112,9 +189,46 @@ MODELS = (
         "partner": PartnerOrganisation,
         "change_partner": PartnerOrganisation,
         "add_partner_agreement": PartnerOrganisation,
+        "take_out": Featured,
+        "take_down": MaterialPlace,
     }
     | dict.fromkeys(
         [
+            "material",
+            "material_file",
+            "change_material",
+            "check_material",
+            "retire_material",
+            "note_reading",
+            "feature",
+            "put_up",
+        ],
+        Material,
+    )
+    | dict.fromkeys(
+        [
+            "session",
+            "change_session",
+            "cancel_session",
+            "attendance_sheet",
+            "session_calendar",
+            "hold_session",
+            "minutes",
+        ],
+        Session,
+    )
+    | dict.fromkeys(
+        [
+            "activity_calendar",
+            "activity_outcomes",
+            "leaders",
+            "name_leader",
+            "hand_over_resource",
+            "my_activity",
+            "my_answer",
+            "my_calendar",
+            "my_questions",
+            "ask_for_a_place",
             "activity",
             "change_plan",
             "move_activity",
@@ -149,7 +263,7 @@ def expected(name, view, who, keys, method):
         return "sign in"
     if access.kind == "signed_in":
         return "open"
-    if access.kind == "my":
+    if access.kind in ("my", "leading"):
         return "open" if who == "service user" else "refused"
     if who == "service user":
         return "refused"
@@ -195,6 +309,8 @@ def test_each_address_is_open_to_those_it_says_and_to_nobody_else(world, name, k
 def test_an_address_of_nothing_is_not_there(world, name, keys, view, who):
     nothing = {"pk": 10**9, "reference": "222-222-222", "to": "cancelled", "service": "northshire", "key": "register"}
     nothing["step"], nothing["table"], nothing["purpose"] = "name", "consent-agreement", "contact"
+    nothing |= OF_ADDRESSES | dict.fromkeys(LED_KEYS, 10**9)
+    nothing["kind"] = "capacity"
     if name.endswith("registration") or MODELS.get(name) in (View, Draft, PaperForm):
         nothing["pk"] = uuid.uuid4()
     path = reverse(name, kwargs={key: nothing[key] for key in keys})

@@ -153,8 +153,15 @@ def make_foreign(world, model):
 
 
 def unlike(model):
-    """Overrides that keep a copied row clear of unique constraints that do not name the service."""
+    """Overrides that keep a copied row clear of rules that look at more than the service."""
     return {
+        # Decided by somebody who works there, and not reviewed.
+        "consent.PublicInterestDecision": {
+            "decided_by_id": "(select m.user_id from core_membership m join core_service s on s.id = m.service_id"
+            " where s.slug = 'eastshire' and m.role = 'practitioner' limit 1)",
+            **dict.fromkeys(["reviewed_at", "reviewed_by_id"], "null"),
+            **dict.fromkeys(["reviewed_by_kind", "outcome", "review_words"], "''"),
+        },
         "involvement.Activity": {"state": "'planned'"},
         "consent.Recipient": {"key": "'somebody else'"},
         "involvement.Telling": {
@@ -162,6 +169,10 @@ def unlike(model):
             "session_id": "null",
             "partner_id": "null",
             "message_id": "null",
+        },
+        "involvement.Leadership": {
+            "person_id": "(select p.id from consent_person p join core_service s on s.id = p.service_id"
+            " where s.slug = 'eastshire' limit 1)"
         },
     }.get(model._meta.label, {})
 

@@ -15,12 +15,14 @@ from consent.actions.assessments import (
     escalate_review,
     review_public_interest,
 )
+from consent.actions.deciding import assess_from_draft, wait_to_ask
 from consent.actions.details import close_details
 from consent.actions.disclosures import ask_back, ask_back_by_letter, disclose, note_recall_answer
 from consent.actions.drafts import (
     decide_from_draft,
     delete_old_drafts,
     hand_over,
+    hand_over_draft,
     keep_answer,
     note_no,
     record_person_from_draft,
@@ -41,6 +43,7 @@ from consent.actions.people import (
     join_records,
     log_opening,
     note_asked,
+    note_somebody_else,
     record_in_public_interest,
     record_person,
     set_safe_contact,
@@ -51,6 +54,7 @@ from consent.actions.registrations import (
     record_person_from_registration,
     register_interest,
 )
+from consent.actions.reviews import put_off_review, remind_of_reviews
 from consent.actions.steps import RESTRICTED_FOR, on_ended, restrict_lapsed
 from consent.actions.wording import change_wording, discard_wording, publish_wording, start_wording
 
@@ -60,6 +64,7 @@ __all__ = [
     "ask_back_by_letter",
     "assess_capacity",
     "assess_competence",
+    "assess_from_draft",
     "cancel_paper_form",
     "change_details",
     "change_need",
@@ -81,6 +86,7 @@ __all__ = [
     "escalate_review",
     "give_account",
     "hand_over",
+    "hand_over_draft",
     "invalidate_agreement",
     "join_records",
     "keep_answer",
@@ -90,9 +96,11 @@ __all__ = [
     "note_need_met",
     "note_no",
     "note_recall_answer",
+    "note_somebody_else",
     "on_ended",
     "print_paper_forms",
     "publish_wording",
+    "put_off_review",
     "record_answer",
     "record_in_public_interest",
     "record_needs",
@@ -100,11 +108,13 @@ __all__ = [
     "record_person_from_draft",
     "record_person_from_registration",
     "register_interest",
+    "remind_of_reviews",
     "restrict_lapsed",
     "review_public_interest",
     "set_safe_contact",
     "start_draft",
     "start_wording",
     "throw_away_draft",
+    "wait_to_ask",
     "withdraw_agreement",
 ]

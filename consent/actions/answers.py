@@ -56,9 +56,8 @@ def record_answer(
         ensure(rules.may_count_from_paper(list(person.agreements.all()), purpose_key, answer, signed_on))
     if old is not None:
         end(old, by, Ending.SUPERSEDED, "Asked again")
-    if purpose_key == Purpose.CONTACT:
-        for waiting in person.follow_ups.open():
-            note_outcome(waiting, by, "Asked again")
+    for waiting in person.follow_ups.open().about(purpose_key):
+        note_outcome(waiting, by, "Asked again")
     agreement = give_answer(
         by=answered_by or by,
         person=person,

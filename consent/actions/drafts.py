@@ -4,6 +4,7 @@ from consent import rules
 from consent.actions.assessments import decide_public_interest
 from consent.actions.needs import record_needs
 from consent.actions.people import note_asked, record_in_public_interest, record_person
+from consent.actions.steps import own_draft
 from consent.models import DetailToAdd, Draft, FollowUp, PublicInterestDecision
 from core.deeds import deed, done
 from core.rules import ensure
@@ -21,15 +22,10 @@ def start_draft(*, by, service, key, step, kept, kind=Draft.Kind.RECORD_PERSON, 
     return save(draft)
 
 
-def _own(by, draft):
-    """The draft as it is now, locked, or None where it is not the actor's any more."""
-    return Draft.objects.select_for_update().filter(pk=draft.pk, owner=by.user).fresh().first()
-
-
 @action
 def keep_answer(*, by, draft, step, kept, reads_out="", wording=None):
     """Keep the answer to one step. `wording`: the words that were read out for a purpose, where it shows them."""
-    draft = _own(by, draft)
+    draft = own_draft(by, draft)
     ensure(rules.may_go_on(draft))
     draft.answers = {**draft.answers, step: kept}
     if wording is not None:
@@ -40,7 +36,7 @@ def keep_answer(*, by, draft, step, kept, reads_out="", wording=None):
 @action
 def note_no(*, by, draft, site=None):
     """They said no: nothing of the draft stays, and that somebody was asked is noted."""
-    draft = _own(by, draft)
+    draft = own_draft(by, draft)
     ensure(rules.may_go_on(draft))
     draft.delete()
     return note_asked(by=by, service=draft.service, site=site)
@@ -49,7 +45,7 @@ def note_no(*, by, draft, site=None):
 @action
 def throw_away_draft(*, by, draft):
     """Delete a draft. Nothing of it stays."""
-    draft = _own(by, draft)
+    draft = own_draft(by, draft)
     if draft is not None:
         draft.delete()
     return True
@@ -62,7 +58,7 @@ def record_person_from_draft(*, by, draft, helps=None, **what):
     `draft`: as its answers were looked at; it is refused where they have changed since. `helps`: what helps them, as
     `record_needs` takes it, None where nobody said. `what`: as `record_person`.
     """
-    now = _own(by, draft)
+    now = own_draft(by, draft)
     ensure(rules.may_go_on(now, draft.sealed))
     person = record_person(by=by, service=now.service, reference=now.reference, **what)
     if helps is not None:
@@ -72,13 +68,14 @@ def record_person_from_draft(*, by, draft, helps=None, **what):
 
 
 @action
-def decide_from_draft(*, by, draft, decision, person=None, recipient=None, details=None):
+def decide_from_draft(*, by, draft, decision, person=None, recipient=None, details=None, helps=None, left_for_later=()):
     """Store the decision in the public interest of a draft, and delete the draft, all or nothing.
 
     `decision`: values of a PublicInterestDecision. To share: `person` and `recipient`, as `decide_public_interest`
-    takes it. To record: `details` of the new person. Returns the decision.
+    takes it. To record: `details` of the new person, what `helps` them, as `record_needs` takes it, None where nobody
+    could ask, and what is `left_for_later`. Returns the decision.
     """
-    now = _own(by, draft)
+    now = own_draft(by, draft)
     ensure(rules.may_go_on(now, draft.sealed))
     if person is not None:
         made = decide_public_interest(
@@ -86,8 +83,15 @@ def decide_from_draft(*, by, draft, decision, person=None, recipient=None, detai
         )
     else:
         recorded = record_in_public_interest(
-            by=by, service=now.service, details=details, decision=decision, reference=now.reference
+            by=by,
+            service=now.service,
+            details=details,
+            decision=decision,
+            reference=now.reference,
+            left_for_later=left_for_later,
         )
+        if helps is not None:
+            record_needs(by=by, person=recorded, **helps)
         made = recorded.public_interest_decisions.get()
     now.delete()
     return made
@@ -108,6 +112,17 @@ def hand_over(*, by, service, to):
         done(thing, "handed_over", by)
         save(thing)
     return len(waiting)
+
+
+@action
+def hand_over_draft(*, by, draft, to):
+    """Hand one journey over to a colleague who may assess whether somebody can decide. Returns it."""
+    ensure(rules.may_take_over(draft.service, by.user, to, to_assess=True))
+    draft = own_draft(by, draft)
+    ensure(rules.may_go_on(draft))
+    draft.owner = to
+    done(draft, "handed_over", by)
+    return save(draft)
 
 
 @action

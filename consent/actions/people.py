@@ -4,10 +4,13 @@ from django.utils import timezone
 
 from consent import rules
 from consent.actions.steps import (
+    ask_lead_to_look,
     assess_for_both,
+    close_join_task,
     close_what_was_added,
     give_answer,
     locked,
+    look_again,
     make_public_interest_decision,
 )
 from consent.models import (
@@ -15,9 +18,11 @@ from consent.models import (
     AccountOf,
     Asked,
     DetailToAdd,
+    JoinTask,
     Person,
     PublicInterestDecision,
     Purpose,
+    ReviewDate,
     SafeContact,
     SearchWord,
 )
@@ -89,34 +94,39 @@ def record_person(
     shared = {
         "by": answered_by or by,
         "person": person,
-        "giver": giver,
         "route": route,
         "present": present,
         "signed_on": signed_on,
     }
-    give_answer(**shared, purpose_key=Purpose.RECORD, answer=Answer.GIVEN, wording=record_wording, at=answered_at)
-    give_answer(**shared, purpose_key=Purpose.CONTACT, at=answered_at, **contact)
+    given = {"answer": Answer.GIVEN, "wording": record_wording, "at": answered_at}
+    give_answer(**shared, purpose_key=Purpose.RECORD, giver=giver, **given)
+    # That nobody was asked is noted for the person alone.
+    giver = None if contact["answer"] == Answer.NOT_ASKED else giver
+    give_answer(**shared, purpose_key=Purpose.CONTACT, giver=giver, at=answered_at, **contact)
     for rule in safe_contacts:
         save(SafeContact(service=service, person=person, **rule, **deed("recorded", answered_by or by, answered_at)))
-    for detail in left_for_later:
-        save(
-            DetailToAdd(service=service, person=person, detail=detail, owner=by.user, **deed("recorded", by)),
-        )
+    _leave_for_later(by, person, left_for_later)
     return person
 
 
 @action
-def record_in_public_interest(*, by, service, details, decision, safe_contacts=(), reference=""):
+def record_in_public_interest(*, by, service, details, decision, safe_contacts=(), reference="", left_for_later=()):
     """Record a new person without their agreement, on a decision in the public interest (the paper, page 1).
 
     `decision`: values of a PublicInterestDecision to record. Nobody is contacted about involvement on it, since they
-    were not asked. Returns the person.
+    were not asked. `left_for_later`: as `record_person`. Returns the person.
     """
     person = _new_person(by, service, details, reference)
     make_public_interest_decision(by, person, aim=PublicInterestDecision.Aim.RECORD, **decision)
     for rule in safe_contacts:
         save(SafeContact(service=service, person=person, **rule, **deed("recorded", by)))
+    _leave_for_later(by, person, left_for_later)
     return person
+
+
+def _leave_for_later(by, person, details):
+    for detail in details:
+        save(DetailToAdd(service=person.service, person=person, detail=detail, owner=by.user, **deed("recorded", by)))
 
 
 def _new_person(by, service, details, reference, day=None):
@@ -127,6 +137,7 @@ def _new_person(by, service, details, reference, day=None):
     done(person, "recorded", by)
     save(person)
     write_search_words(person)
+    ask_lead_to_look(by, person)
     return person
 
 
@@ -139,23 +150,42 @@ def change_details(*, by, person, details):
     person = locked(by, person)
     ensure(rules.may_change(person))
     ensure(rules.may_be_born(details.get("date_of_birth", person.date_of_birth)))
-    another_age = any(details.get(field, getattr(person, field)) != getattr(person, field) for field in AGE_FIELDS)
+    before = tuple(getattr(person, field) for field in AGE_FIELDS)
     for field in PERSON_FIELDS:
         if field in details:
             setattr(person, field, details[field])
     save(person)
     write_search_words(person)
     close_what_was_added(person, by, [name for name in PERSON_FIELDS if getattr(person, name)])
-    if another_age:
-        _look_at_answers_again(person)
+    if before != tuple(getattr(person, field) for field in AGE_FIELDS):
+        _look_at_answers_again(by, person, before)
+    if {"name_to_use", "full_name", "phone", "date_of_birth"} & details.keys():
+        ask_lead_to_look(by, person)
     return person
 
 
-def _look_at_answers_again(person):
-    """Another age may put an answer outside the age matrix. It stays, and is queued to be asked again."""
+def _look_at_answers_again(by, person, before):
+    """Another age may put an answer outside the age matrix. It stays, and is queued to be asked again.
+
+    `before`: the date of birth and the age band until now. A date of birth that says what the band said already only
+    brings its birthdays with it.
+    """
     for agreement in person.agreements.open().exclude(answer=Answer.NOT_ASKED):
-        agreement.review_on = timezone.localdate()
-        save(agreement)
+        first = agreement.review_on
+        if _same_age(agreement, person, before):
+            days = rules.turning_points(agreement, person.date_of_birth).values()
+            agreement.review_on = min(filter(None, [first, *days]), default=None)
+            save(agreement)
+        else:
+            day = min(first or timezone.localdate(), timezone.localdate())
+            look_again(by, agreement, day, ReviewDate.Because.ANOTHER_AGE)
+
+
+def _same_age(agreement, person, before) -> bool:
+    born, band = before
+    day = rules.day_of_answer(agreement)
+    same = rules.age_group(person.date_of_birth, person.age_band, day) == rules.age_group(born, band, day)
+    return born is None and bool(band) and same
 
 
 @action
@@ -217,4 +247,14 @@ def join_records(*, by, restricted, new):
         account.person = new
         save(account)
     SearchWord.objects.filter(person=restricted).delete()
+    for task in new.join_tasks.select_for_update().open():
+        close_join_task(by, task, JoinTask.Outcome.JOINED)
     return new
+
+
+@action
+def note_somebody_else(*, by, task):
+    """Note that a new record is of somebody else than any restricted one. Returns the closed task."""
+    task = JoinTask.objects.select_for_update(of=("self",)).get(pk=task.pk)
+    ensure(rules.may_close_join_task(task))
+    return close_join_task(by, task, JoinTask.Outcome.ANOTHER)

@@ -11,18 +11,21 @@ from consent.models import (
     CapacityAssessment,
     CompetenceAssessment,
     DetailToAdd,
+    Draft,
     FollowUp,
+    JoinTask,
     Person,
     PublicInterestDecision,
     Purpose,
     Recipient,
     Restriction,
+    ReviewDate,
     ReviewNotice,
 )
 from consent.models.agreements import BY_NAME, Answer, Ending, Ground
 from consent.models.details import DetailOutcome
 from consent.outbox import stop_messages_to
-from consent.search import normalised
+from consent.search import a_restricted_one_is_alike, normalised
 from core import clock
 from core.deeds import deed, done
 from core.registries import Registry
@@ -44,6 +47,11 @@ def locked(by, person):
     if person.joined_into_id is None and not rules.is_restricted(person) and not rules.has_ground(person):
         raise RefusedAfter(rules.NO_GROUND, first=lambda: restrict_lapsed(by=by, person=person))
     return person
+
+
+def own_draft(by, draft):
+    """The draft as it is now, locked, or None where it is not the actor's any more."""
+    return Draft.objects.select_for_update().filter(pk=draft.pk, owner=by.user).fresh().first()
 
 
 @action
@@ -91,32 +99,33 @@ def give_answer(
     else:
         ensure(rules.may_answer(person, purpose_key, ground, signed_on, recipient))
     rests_on = assessments_behind(person, purpose_key, ground, answer)
-    agreement = save(
-        Agreement(
-            **shared,
-            **rests_on,
-            service=person.service,
-            person=person,
-            site=person.site,
-            purpose_id=purpose_key,
-            answer=answer,
-            not_asked_reason=not_asked_reason,
-            wording=wording,
-            ground=ground,
-            giver_key=giver_key(ground, giver.get("name", "")),
-            giver_name=giver.get("name", ""),
-            giver_relationship=giver.get("relationship", ""),
-            giver_checked=giver.get("checked", ""),
-            child_agrees=giver.get("child_agrees") if ground == Ground.PARENTAL else None,
-            why_asked=giver.get("why_asked", "") if ground == Ground.PARENTAL else "",
-            recipient=recipient,
-            information=information,
-            review_on=_ask_again_on(person.service, answer, rests_on),
-            signed_on=signed_on,
-            expires_on=runs_out_on(answer, wording, signed_on, at),
-            **deed("recorded", by, at),
-        )
+    agreement = Agreement(
+        **shared,
+        **rests_on,
+        service=person.service,
+        person=person,
+        site=person.site,
+        purpose_id=purpose_key,
+        answer=answer,
+        not_asked_reason=not_asked_reason,
+        wording=wording,
+        ground=ground,
+        giver_key=giver_key(ground, giver.get("name", "")),
+        giver_name=giver.get("name", ""),
+        giver_relationship=giver.get("relationship", ""),
+        giver_checked=giver.get("checked", ""),
+        child_agrees=giver.get("child_agrees") if ground == Ground.PARENTAL else None,
+        why_asked=giver.get("why_asked", "") if ground == Ground.PARENTAL else "",
+        recipient=recipient,
+        information=information,
+        signed_on=signed_on,
+        expires_on=runs_out_on(answer, wording, signed_on, at),
+        **deed("recorded", by, at),
     )
+    agreement.review_on = rules.ask_again_on(
+        agreement, person.date_of_birth, person.service, rests_on.get("best_interests")
+    )
+    save(agreement)
     if not_before and agreement.answer == Answer.GIVEN:
         save(
             FollowUp(
@@ -145,13 +154,6 @@ def assessments_behind(person, purpose_key, ground, answer) -> dict:
         ensure(rules.may_follow_decision(person, purpose_key, answer))
         found["best_interests"] = rules.decision_that_holds(person, purpose_key)
     return found
-
-
-def _ask_again_on(service, answer, rests_on):
-    if answer != Answer.GIVEN:
-        return None
-    decision = rests_on.get("best_interests")
-    return decision.review_on if decision else timezone.localdate() + timedelta(days=30 * service.months_to_ask_again)
 
 
 def name_recipient(by, person, kind, name, address=""):
@@ -212,6 +214,8 @@ def lose_ground(by, person, why, taken_back_by=""):
     """
     ended = _end_every_yes(by, person, why, taken_back_by)
     stop_what_is_not_agreed(by, person, why)
+    for follow_up in person.follow_ups.open():
+        note_outcome(follow_up, by, why)
     restrict(person, by, why)
     tell_others(by, ended)
 
@@ -227,7 +231,7 @@ def _end_every_yes(by, person, why, taken_back_by) -> list:
 def stop_what_is_not_agreed(by, person, why):
     """Stop messages that wait where contact is not agreed to any more, and asking later where no yes is behind it."""
     if not rules.asking_later_holds(person):
-        for follow_up in person.follow_ups.open():
+        for follow_up in person.follow_ups.open().asked_for():
             note_outcome(follow_up, by, why)
     if not rules.agreed_to_contact(person):
         stop_messages_to(by=by, person=person, why=why)
@@ -244,6 +248,37 @@ def restrict(person, by, reason):
                 **deed("recorded", by),
             )
         )
+
+
+def ask_lead_to_look(by, person):
+    """Have the information governance lead told where a restricted record may be of somebody just recorded."""
+    details = {name: getattr(person, name) for name in ("name_to_use", "full_name", "phone", "date_of_birth")}
+    if not a_restricted_one_is_alike(person.service, details) or person.join_tasks.open().exists():
+        return
+    save(JoinTask(service=person.service, person=person, **deed("noted", by)))
+
+
+def close_join_task(by, task, outcome):
+    task.outcome = outcome
+    done(task, "closed", by)
+    return save(task)
+
+
+def look_again(by, agreement, day, because, reason=""):
+    """Move the day to ask somebody again, and note why."""
+    agreement.review_on = day
+    save(agreement)
+    return save(
+        ReviewDate(
+            service=agreement.service,
+            person=agreement.person,
+            agreement=agreement,
+            because=because,
+            reason=reason,
+            review_on=day,
+            **deed("moved", by),
+        )
+    )
 
 
 def note_outcome(follow_up, by, outcome):
@@ -312,7 +347,7 @@ def assess_for_both(by, person, findings):
     """Store what was found about a new person for each question it speaks of, inside an action.
 
     `findings`: dict that may hold `competence`, `capacity` and `best_interests`, each a dict of values of its model
-    with `purposes`, the keys it speaks of (both questions where it is left out).
+    with `purposes`, the keys it speaks of (both questions where it is left out), or a list of such dicts.
     """
     makers = {
         "competence": store_competence,
@@ -320,10 +355,10 @@ def assess_for_both(by, person, findings):
         "best_interests": store_best_interests,
     }
     for kind, make in makers.items():
-        if kind in findings:
-            values = dict(findings[kind])
-            for purpose_key in values.pop("purposes", BOTH):
-                make(by, person, purpose_key, values)
+        found = findings.get(kind, [])
+        for values in found if isinstance(found, list) else [found]:
+            for purpose_key in values.get("purposes", BOTH):
+                make(by, person, purpose_key, {key: value for key, value in values.items() if key != "purposes"})
 
 
 def make_public_interest_decision(by, person, *, aim, recipient=None, **values):

@@ -20,6 +20,13 @@ class HandOverForm(PlainForm):
         self.fields["to"].queryset = colleagues
 
 
+class HandOverDraftForm(HandOverForm):
+    """To whom one journey goes, since somebody has to assess."""
+
+    method = "post"
+    submit_label = "Hand over"
+
+
 class CloseDetailsForm(PlainForm):
     """What came of details that were left for later."""
 

@@ -7,6 +7,7 @@ from consent.models.contact import Channel, FollowUp, SafeContact
 from consent.models.details import DetailToAdd
 from consent.models.disclosures import Disclosure
 from consent.models.drafts import Draft
+from consent.models.joining import JoinTask
 from consent.models.messages import Message
 from consent.models.needs import AccessNeed, NeedMet, NeedsAsked, PersonNeed
 from consent.models.paper import PaperForm
@@ -14,6 +15,7 @@ from consent.models.people import Connection, Person, SearchWord
 from consent.models.public_interest import PublicInterestDecision, ReviewNotice
 from consent.models.recipients import Recipient
 from consent.models.registrations import InterestRegistration
+from consent.models.reviews import ReviewDate, ReviewReason, ReviewReminder
 from consent.models.wording import Language, Purpose, Wording
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "Draft",
     "FollowUp",
     "InterestRegistration",
+    "JoinTask",
     "Language",
     "Message",
     "NeedMet",
@@ -43,7 +46,10 @@ __all__ = [
     "Purpose",
     "Recipient",
     "Restriction",
+    "ReviewDate",
     "ReviewNotice",
+    "ReviewReason",
+    "ReviewReminder",
     "SafeContact",
     "SearchWord",
     "Wording",

@@ -1,7 +1,7 @@
 """What a person agreed to or refused, how it ended, and what holds when no ground is left."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import TruncDate
 
 from consent.models.assessments import BestInterestsDecision, CapacityAssessment, CompetenceAssessment
@@ -106,6 +106,12 @@ class AgreementQuerySet(models.QuerySet):
     def open(self):
         return self.filter(ended_at__isnull=True)
 
+    def to_review(self, by_day):
+        """Open answers that are due to be asked again by a day, the longest waiting first. Of nobody restricted."""
+        here = Person.objects.filter(pk=OuterRef("person"), joined_into__isnull=True).not_restricted()
+        due = self.open().filter(Exists(here), review_on__lte=by_day).exclude(answer=Answer.NOT_ASKED)
+        return due.order_by("review_on", "pk")
+
 
 @track()
 class Agreement(ServiceOwned):
@@ -154,7 +160,14 @@ class Agreement(ServiceOwned):
 
     class Meta:
         ordering = ["-recorded_at", "-pk"]
-        indexes = [models.Index(fields=["person", "purpose"], name="consent_agreement_person")]
+        indexes = [
+            models.Index(fields=["person", "purpose"], name="consent_agreement_person"),
+            models.Index(
+                fields=["service", "review_on", "id"],
+                condition=Q(ended_at__isnull=True, review_on__isnull=False),
+                name="consent_agreement_review",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "purpose", "giver_key", "recipient"],

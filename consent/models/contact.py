@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from consent.models.people import Person
+from consent.models.wording import Purpose
 from core.deeds import Deed
 from core.history import track
 from core.models import ServiceOwned
@@ -61,13 +62,33 @@ class FollowUpQuerySet(models.QuerySet):
     def open(self):
         return self.filter(done_at__isnull=True)
 
+    def asked_for(self):
+        """Those for which a person asked, and not those that wait until they can decide."""
+        return self.filter(waits_for__isnull=True)
+
+    def about(self, purpose: str):
+        """Those that an answer to a purpose settles: asking later is about being contacted."""
+        later = Q(waits_for__isnull=True) if purpose == Purpose.CONTACT else Q()
+        return self.filter(Q(waits_for=purpose) | later) if later else self.filter(waits_for=purpose)
+
 
 @track()
 class FollowUp(ServiceOwned):
-    """That a person asked to be asked later. Not before a day, by somebody."""
+    """That a person is to be asked later. Not before a day, by somebody.
+
+    `waits_for`: the decision that waits because they cannot make it yet; None where they asked to be asked later.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="follow_ups")
     reason = models.CharField("reason", max_length=200)
+    waits_for = models.ForeignKey(
+        Purpose,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="decision that waits",
+    )
     not_before = models.DateField("not before")
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -33,6 +33,10 @@ class DraftQuerySet(models.QuerySet):
         """Decisions in the public interest. They are not handed over: whoever makes one answers for it."""
         return self.filter(kind=Draft.Kind.PUBLIC_INTEREST)
 
+    def assessing(self):
+        """Assessments of somebody on record. They are not handed over either: whoever makes one answers for it."""
+        return self.filter(kind=Draft.Kind.ASSESSMENT)
+
     def stale(self):
         return self.filter(started_at__lte=clock.now() - KEPT_FOR)
 
@@ -46,6 +50,7 @@ class Draft(ServiceOwned):
     class Kind(models.TextChoices):
         RECORD_PERSON = "record_person", "Recording consent"
         PUBLIC_INTEREST = "public_interest", "A decision in the public interest"
+        ASSESSMENT = "assessment", "An assessment of whether somebody can decide"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField("what was begun", max_length=20, choices=Kind, default=Kind.RECORD_PERSON)
@@ -64,7 +69,7 @@ class Draft(ServiceOwned):
         indexes = [models.Index(fields=["owner", "started_at"], name="consent_draft_of_owner")]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind__in=["record_person", "public_interest"]),
+                condition=models.Q(kind__in=["record_person", "public_interest", "assessment"]),
                 name="consent_draft_known_kind",
                 violation_error_message="This kind of draft is not known.",
             ),

@@ -4,7 +4,7 @@ import pgtrigger
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Greatest
+from django.db.models.functions import Greatest, JSONObject
 from django.utils import timezone
 
 from consent.models.effect import EffectiveAnswer, has_no_ground_sql
@@ -47,6 +47,12 @@ class PersonQuerySet(models.QuerySet):
             return self.filter(service=reader.service, joined_into__isnull=True).restricted()
         return self.none()
 
+    def with_assessments_for(self, reader):
+        """The people whose assessments and decisions a reader may open: also those whose record they do not."""
+        if not reader.may(Permission.SEE_ASSESSMENTS):
+            return self.none()
+        return self.filter(service=reader.service, joined_into__isnull=True).not_restricted()
+
     def audited_by(self, reader):
         """The people a reader may look up who changed and who read: all of their service, the restricted too."""
         if reader.may(Permission.SEE_AUDIT):
@@ -68,6 +74,17 @@ class PersonQuerySet(models.QuerySet):
         """Each person with `restricted_now`, so that the rules need not ask again."""
         return self.annotate(restricted_now=self._open_restriction())
 
+    def with_former_records(self):
+        """Each person with `former_ids`: the keys of older records that were joined to theirs, read through it."""
+        older = Person.objects.filter(joined_into=OuterRef("pk")).order_by("pk")
+        return self.annotate(former_ids=ArraySubquery(older.values("pk")))
+
+    def to_be_joined_by(self, reader):
+        """The newer records that a restricted one may be joined to, for the information governance lead alone."""
+        if reader.may(Permission.OPEN_RESTRICTED):
+            return self.filter(service=reader.service, joined_into__isnull=True).not_restricted()
+        return self.none()
+
     def with_details_left(self):
         """Each person with `details_left`: the keys of what was left for later, oldest first."""
         from consent.models.details import DetailToAdd
@@ -87,7 +104,7 @@ class PersonQuerySet(models.QuerySet):
 
         today = timezone.localdate()
 
-        waits = FollowUp.objects.filter(person=OuterRef("pk"), done_at__isnull=True, not_before__gt=today)
+        waits = FollowUp.objects.open().filter(person=OuterRef("pk"), waits_for__isnull=True, not_before__gt=today)
         reachable = (
             Q(channel__in=["text", "telephone"], person__phone__gt="")
             | Q(channel="email", person__email__gt="")
@@ -146,6 +163,20 @@ class PersonQuerySet(models.QuerySet):
         return self.annotate(
             needs_now=ArraySubquery(needs.values(json=PersonNeed.as_json())),
             asked_newest=Subquery(asked.values(json=NeedsAsked.as_json())[:1]),
+        )
+
+    def with_assessments(self):
+        """Each person with their newest assessments and best-interests decisions: no statement of their own."""
+        from consent.models.assessments import BestInterestsDecision, CapacityAssessment, CompetenceAssessment
+
+        def newest(model, deed, found):
+            rows = model.objects.filter(person=OuterRef("pk")).order_by(f"-{deed}")
+            return ArraySubquery(rows.values(json=JSONObject(pk="pk", purpose="purpose_id", found=found, on=deed))[:10])
+
+        return self.annotate(
+            competence_found=newest(CompetenceAssessment, "assessed_at", "outcome"),
+            capacity_found=newest(CapacityAssessment, "assessed_at", "outcome"),
+            best_interests_found=newest(BestInterestsDecision, "decided_at", "in_favour"),
         )
 
     def with_decisions(self):

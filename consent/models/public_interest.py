@@ -7,22 +7,35 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 
 from consent.models.people import Person, ground_trigger
 from consent.models.recipients import Recipient
 from core.deeds import Deed
 from core.history import track
 from core.models import ServiceOwned
-from core.roles import Permission
+from core.roles import CARDS, Permission
 from core.triggers import Refuse, changes_beside, deed_columns, says
+
+
+def _has_no_role(user: str, permission: Permission) -> str:
+    """SQL of somebody who holds no role now, in the service of the row, that has a permission."""
+    roles = ", ".join(f"'{key}'" for key, card in CARDS.items() if permission in card.permissions)
+    return (
+        f"NOT EXISTS (SELECT 1 FROM core_membership m WHERE m.user_id = {user} AND m.service_id = NEW.service_id"  # noqa: S608  (SQL of constants)
+        f" AND m.ended_at IS NULL AND m.role IN ({roles}))"
+    )
 
 
 class PublicInterestQuerySet(models.QuerySet):
     def visible_to(self, reader):
-        """Decisions of the reader's service. Of a restricted record, a page shows no more than that there is one."""
-        if reader.may(Permission.SEE_ASSESSMENTS) or reader.may(Permission.REVIEW_PUBLIC_INTEREST):
-            return self.filter(service=reader.service)
-        return self.none()
+        """Decisions of the reader's service; about restricted records, for who may open those."""
+        if not reader.may(Permission.SEE_ASSESSMENTS) and not reader.may(Permission.REVIEW_PUBLIC_INTEREST):
+            return self.none()
+        found = self.filter(service=reader.service)
+        if reader.may(Permission.OPEN_RESTRICTED):
+            return found
+        return found.filter(person__in=Person.objects.filter(service=reader.service).not_restricted())
 
     def standing(self):
         """Those that were not turned down: they count while they wait for their review."""
@@ -34,6 +47,12 @@ class PublicInterestQuerySet(models.QuerySet):
 
     def to_review(self):
         return self.filter(reviewed_at__isnull=True)
+
+    def overdue(self):
+        return self.to_review().filter(review_due__lte=timezone.now())
+
+    def reviewed(self):
+        return self.filter(reviewed_at__isnull=False)
 
 
 _MOMENTS = ("decided_at", "reviewed_at", "review_due")
@@ -98,7 +117,12 @@ class PublicInterestDecision(ServiceOwned):
         indexes = [
             models.Index(
                 fields=["service", "review_due"], condition=Q(reviewed_at__isnull=True), name="consent_pid_to_review"
-            )
+            ),
+            models.Index(
+                fields=["service", "-reviewed_at"],
+                condition=Q(reviewed_at__isnull=False),
+                name="consent_pid_reviewed",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -157,6 +181,23 @@ class PublicInterestDecision(ServiceOwned):
                 + " OR OLD.reviewed_at IS NOT NULL AND "
                 + changes_beside(*deed_columns("escalated")),
                 message="A decision in the public interest stays as it was made, and is reviewed once.",
+            ),
+            Refuse(
+                name="public_interest_decided_by_role",
+                constraint="public_interest_decided_by_role",
+                operations="INSERT",
+                when_sql="NEW.decided_by_id IS NOT NULL AND "
+                + _has_no_role("NEW.decided_by_id", Permission.DECIDE_PUBLIC_INTEREST),
+                message="Only a practitioner or a manager of this service may decide this in the public interest.",
+            ),
+            Refuse(
+                name="public_interest_reviewed_by_role",
+                constraint="public_interest_reviewed_by_role",
+                operations="INSERT OR UPDATE",
+                # Once reviewed, it stays so when the reviewer leaves.
+                when_sql="NEW.reviewed_by_id IS NOT NULL AND (TG_OP = 'INSERT' OR OLD.reviewed_by_id IS NULL) AND "
+                + _has_no_role("NEW.reviewed_by_id", Permission.REVIEW_PUBLIC_INTEREST),
+                message="A manager or information governance lead of this service reviews it.",
             ),
             Refuse(
                 name="public_interest_recipient_of_person",

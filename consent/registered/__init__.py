@@ -2,10 +2,14 @@
 
 from consent import clock  # noqa: F401  (fills a registry)
 from consent.registered import (  # noqa: F401  (each fills registries)
+    assessments,
     consequences,
+    joining,
     my_page,
     needs,
     own_work,
+    public_interest,
+    reviews,
     sharing,
     timeline,
     work,

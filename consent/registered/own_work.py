@@ -6,9 +6,10 @@ from itertools import groupby
 from django.urls import reverse
 from django.utils import timezone
 
-from consent import journey
+from consent.journey import WALK
 from consent.models import DetailToAdd, Draft, FollowUp, Person
 from consent.models.details import Detail
+from consent.reading import drafts_left
 from core import registries
 from core.registries import Section, WorkRow
 from core.roles import Permission
@@ -22,11 +23,9 @@ def drafts(request):
     reader = request.reader
     if not reader.may(Permission.RECORD_PEOPLE):
         return
-    for draft in Draft.objects.visible_to(reader).recording().select_related("started_by", "handed_over_by")[:50]:
-        if not draft.answers:
-            continue
+    for draft in drafts_left(request, Draft.Kind.RECORD_PERSON):
         began = timezone.localtime(draft.started_at)
-        where = journey.where_it_waits(draft.answers)
+        where = WALK.where_it_waits(draft.answers)
         if draft.handed_over_by is None:
             sentence = f"You began recording consent at {began:%H:%M}, {where}"
         else:

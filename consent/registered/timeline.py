@@ -17,6 +17,7 @@ from consent.models import (
     Disclosure,
     FollowUp,
     InterestRegistration,
+    JoinTask,
     Message,
     NeedMet,
     NeedsAsked,
@@ -26,6 +27,7 @@ from consent.models import (
     PublicInterestDecision,
     Recipient,
     Restriction,
+    ReviewDate,
     SafeContact,
     SearchWord,
     Wording,
@@ -41,9 +43,9 @@ def was_recorded(person):
     return "Was recorded"
 
 
-@registries.timeline.moment(Person, "joined", kind="record")
+@registries.timeline.moment(Person, "joined", kind="record", needs=["reference"])
 def was_joined(person):
-    return "Was joined to a newer record"
+    return f"The older record {person['reference']} was joined to the newer one"
 
 
 GIVER = ["ground", "giver_name", "giver_relationship", "recipient__name"]
@@ -102,6 +104,20 @@ def answered(agreement):
 def answer_ended(agreement):
     how = rules.ENDING_WORDS[agreement["ended_kind"]]
     return f"{how}: {_about(agreement)}{_giver(agreement)}", agreement["ended_reason"]
+
+
+@registries.timeline.moment(
+    ReviewDate,
+    "moved",
+    kind="answers",
+    needs=["because", "reason", "review_on", "agreement__purpose__title", "agreement__recipient__name"],
+)
+def review_moved(moved):
+    about = _about({key.removeprefix("agreement__"): value for key, value in moved.items()})
+    if moved["because"] == ReviewDate.Because.ANOTHER_AGE:
+        return f"Is to be asked again about {about}, since their age was changed"
+    day = date.fromisoformat(moved["review_on"])
+    return f"Asking again about {about} was put off to {day:%-d %B %Y}", moved["reason"]
 
 
 @registries.timeline.moment(CompetenceAssessment, "assessed", kind="assessments", needs=["outcome", "purpose__title"])
@@ -258,4 +274,7 @@ def was_opened(entry):
 
 
 registries.timeline.leave_out(SearchWord, because="Made from names and reference, which have entries of their own.")
+registries.timeline.leave_out(
+    JoinTask, because="That a restricted record may be of the same person is for the information governance lead."
+)
 registries.timeline.leave_out(AccountOf, because="Ids only. Signing in shows in the record of who opened what.")

@@ -31,15 +31,14 @@ def work(request):
             service=reader.service, not_before__lte=timezone.localdate(), person__in=Person.objects.not_restricted()
         )
         for follow_up in due.select_related("person", "handed_over_by")[:50]:
-            name = follow_up.person.name_to_use
+            person = follow_up.person
             by = f", handed over by {follow_up.handed_over_by}" if follow_up.handed_over_by else ""
-            yield WorkRow(
-                1,
-                f"{name} asked to be asked again from {follow_up.not_before:%-d %B %Y}{by}",
-                "Open the record",
-                reverse("person", args=[follow_up.person.reference]),
-                follow_up.not_before,
-            )
+            sentence = f"{person.name_to_use} asked to be asked again from {follow_up.not_before:%-d %B %Y}{by}"
+            label, url = "Open the record", reverse("person", args=[person.reference])
+            if follow_up.waits_for_id:
+                sentence = f"See whether {person.name_to_use} can decide now. {follow_up.reason}{by}"
+                label, url = "Ask again", reverse("ask", args=[person.reference, follow_up.waits_for_id])
+            yield WorkRow(1, sentence, label, url, follow_up.not_before)
 
 
 @registries.navigation.add

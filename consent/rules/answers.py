@@ -1,14 +1,12 @@
 """Which answers may be recorded, replaced or ended, by whom, and when a record may change."""
 
-from datetime import timedelta
-
 from django.utils import timezone
 
 from consent.models import Purpose
 from consent.models.agreements import Answer, Ending, Ground
-from consent.rules.ages import AgeGroup, Finding, age_group, birthday, grounds_open, may_give
+from consent.rules.ages import AgeGroup, Finding, age_group, grounds_open, may_give
 from consent.rules.contact import is_restricted
-from consent.rules.status import giver_in_words, has_ground, sharing_of, status_for
+from consent.rules.status import has_ground, sharing_of, status_for
 from core.deeds import who_did
 from core.rules import Allowed, Refused
 
@@ -152,6 +150,11 @@ def may_change(person):
     return Allowed()
 
 
+def may_close_join_task(task):
+    """May it be noted that a new record is of somebody else? Once."""
+    return Refused("This was looked at already.") if task.closed_at is not None else Allowed()
+
+
 def may_close(follow_up):
     """May asking later be closed? Once."""
     return Refused("This was closed already.") if follow_up.done_at is not None else Allowed()
@@ -168,31 +171,6 @@ def may_join(restricted, new):
             "The newer record must have a ground of its own. Ask for their agreement first.", field="reference"
         )
     return Allowed()
-
-
-SOON = timedelta(days=90)
-
-
-def review_reason(agreement, today=None) -> str:
-    """Why an open answer is due to be asked again, or "": its review date, or the 16th or 18th birthday since.
-
-    Where a parent answered, it is due from 90 days before the 18th birthday, when that answer stops counting.
-    """
-    today = today or timezone.localdate()
-    if agreement.ended_at is not None or agreement.answer == Answer.NOT_ASKED:
-        return ""
-    born = agreement.person.date_of_birth
-    given = timezone.localtime(agreement.recorded_at).date()
-    if born is not None:
-        if agreement.ground == Ground.PARENTAL and birthday(born, 18) - SOON <= today:
-            day = f"{birthday(born, 18):%-d %B %Y}"
-            return f"They are 18 on {day}, and the answer of {giver_in_words(agreement)} stops counting"
-        for age in (18, 16):
-            if given < birthday(born, age) <= today:
-                return f"They are {age} since {birthday(born, age):%-d %B %Y}"
-    if agreement.review_on is not None and agreement.review_on <= today:
-        return f"It was to be looked at again on {agreement.review_on:%-d %B %Y}"
-    return ""
 
 
 ENDING_WORDS = {

@@ -23,8 +23,8 @@ def is_restricted(person) -> bool:
 def asked_for_day(person) -> date | None:
     """The day before which a person asked not to be contacted, where it has not come yet."""
     today = timezone.localdate()
-    days = [f.not_before for f in person.follow_ups.all() if f.done_at is None and f.not_before > today]
-    return max(days, default=None)
+    asked = [f for f in person.follow_ups.all() if f.done_at is None and f.waits_for_id is None]
+    return max((f.not_before for f in asked if f.not_before > today), default=None)
 
 
 def address_on(person, channel: str) -> str:

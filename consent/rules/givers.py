@@ -1,10 +1,11 @@
 """Who may answer for somebody today, who may not and why, and what to do next so that somebody can."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from consent.models import Purpose
 from consent.models.agreements import Answer, Ground
-from consent.rules.ages import AgeGroup, Finding, age_group
+from consent.rules.ages import AgeGroup, Finding, age_group, may_give
 from consent.rules.answers import finding_of, may_answer
 from core.rules import Allowed, Refused
 
@@ -25,12 +26,19 @@ class Giver:
 class Next:
     """What comes before somebody can answer: the keys of pages."""
 
-    AGE, COMPETENCE, CAPACITY, BEST_INTERESTS = "age", "competence", "capacity", "best_interests"
+    AGE, COMPETENCE, CAPACITY, BEST_INTERESTS = "age", "competence", "capacity", "best-interests"
 
 
 def givers_for(person, purpose_key: str, may_assess: bool) -> list[Giver]:
     """All who might answer for a purpose, in the order in which they count. `may_assess`: whether the reader may."""
     return [Giver(ground, _may(person, purpose_key, ground, may_assess)) for ground in Ground]
+
+
+def givers_of(known: dict, finding: Finding, purpose_key: str) -> list[Giver]:
+    """The same for somebody not recorded yet. `known`: date of birth (as ISO) and age band as they were told."""
+    born = date.fromisoformat(known["date_of_birth"]) if known.get("date_of_birth") else None
+    group = age_group(born, known.get("age_band", ""))
+    return [Giver(ground, may_give(ground, group, finding, purpose_key, born is not None)) for ground in Ground]
 
 
 def _may(person, purpose_key, ground, may_assess):

@@ -20,9 +20,14 @@ def who_may_decide(service):
     return staff_of(service, *MAY_DECIDE).order_by("name", "pk")
 
 
+def who_may_review(service, author_id):
+    """Who may review what somebody decides: managers and information governance leads, but for its author."""
+    return staff_of(service, *MAY_REVIEW).exclude(pk=author_id).order_by("name", "pk")
+
+
 def second_persons(decision):
-    """Who may review a decision: managers and information governance leads of its service, but for its author."""
-    return staff_of(decision.service, *MAY_REVIEW).exclude(pk=decision.decided_by_id).order_by("name", "pk")
+    """Who may review a decision, by name."""
+    return who_may_review(decision.service, decision.decided_by_id)
 
 
 def leads(service):

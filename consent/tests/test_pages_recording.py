@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consent import actions
+from consent.journey import WALK
 from consent.models import Agreement, Asked, DetailToAdd, Draft, FollowUp, Person, SafeContact
 from consent.tests.factories import (
     a_command,
@@ -98,7 +99,7 @@ def test_the_shortest_way_is_eight_answers_on_at_most_ten_screens(client, servic
 
 def test_nothing_is_stored_before_the_last_button_and_each_screen_says_what_was_kept(going, service):
     going.answers(**SHORTEST["help"])
-    assert "Kept: what helps them, “Nothing they can think of”." in going.text
+    assert "Kept: what helps them, “None of these”." in going.text
     going.answers(**SHORTEST["record"])
     assert "They said yes: we may write down what they tell us, and keep it." in going.text
     going.answers(**SHORTEST["name"])
@@ -131,7 +132,7 @@ def test_all_else_is_left_for_later_and_becomes_a_task_that_can_be_closed(going,
 
 def test_everything_that_may_be_said_is_recorded(going, service):
     going.goes(
-        help={"has_access_needs": "yes", "access_needs": "Large print", "language": "Urdu", "interpreter_needed": "on"},
+        help={"other": "A quiet room", "language": "Urdu", "interpreter_needed": "on"},
         age=parts_of("date_of_birth", date(1990, 5, 1)),
         contact={"answer": "later"},
         later=parts_of("ask_on", in_days(9)),
@@ -146,7 +147,7 @@ def test_everything_that_may_be_said_is_recorded(going, service):
         assert (person.full_name, person.date_of_birth, person.phone) == (
             "Samira Sample", date(1990, 5, 1), "+441614960001",
         )  # fmt: skip
-        assert (person.access_needs, person.language, person.interpreter_needed) == ("Large print", "Urdu", True)
+        assert (person.access_needs, person.language, person.interpreter_needed) == ("A quiet room", "Urdu", True)
         assert {(a.route, a.present) for a in person.agreements.all()} == {("telephone", "Her solicitor")}
         rule = SafeContact.objects.get()
         assert (rule.channel, rule.voicemail, rule.may_say_who, rule.safe_times) == (
@@ -239,25 +240,18 @@ def test_a_no_sent_twice_is_counted_once(going, client, service):
         assert Asked.objects.count() == 1
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"record": {"answer": "cannot"}},
-        {"age": {"age_band": "under_16"}},
-        {"age": parts_of("date_of_birth", timezone.localdate().replace(day=1, year=timezone.localdate().year - 15))},
-    ],
-)
-def test_whoever_cannot_be_recorded_here_goes_on_by_paper_and_nothing_stays(going, service, changes):
-    going.goes(**changes)
-    assert going.step == "by-paper" and "go on by paper" in going.text
+@pytest.mark.parametrize("age", [{"age_band": "under_10"}, parts_of("date_of_birth", in_days(-3300))])
+def test_of_a_child_under_ten_nothing_is_stored_and_the_safeguarding_lead_is_named(going, service, age):
+    going.goes(age=age)
+    assert going.step == "under-10" and "Tell the safeguarding lead." in going.text
     going.answers()
-    assert "Nothing has been stored." in going.text
+    assert "Nothing has been stored." in going.text and "safeguarding lead" in going.text
     assert nothing_is_stored(service) and no_draft_is_left(service)
 
 
 def test_a_date_of_birth_that_was_mistyped_can_be_put_right_before_anything_is_thrown_away(going):
     going.goes(age=parts_of("date_of_birth", in_days(-300)))
-    assert going.step == "by-paper" and going.url("record_step", step="age") in going.text
+    assert going.step == "under-10" and going.url("record_step", step="age") in going.text
     going.opens("age").answers(**parts_of("date_of_birth", date(1990, 1, 1)))
     assert going.step == "site"
 
@@ -359,12 +353,12 @@ def test_an_age_has_to_make_sense(going, sent, message):
 @pytest.mark.parametrize("bad", ["\x00", "x" * 100_000, "<b>bold</b>", "\u202e"])
 def test_no_text_breaks_any_screen(going, client, bad):
     going.goes()
-    for step in [*SHORTEST, "more", "later", "why-not", "by-paper"]:
+    for step in [step.key for step in WALK.steps]:
         names = ("name_to_use", "full_name", "safe_times", "present", "language", "email", "answer", "wording", "draft",
                  "site", "channel", "date_of_birth_day", "call_number", "connection", "age_band", "route")  # fmt: skip
         url = going.url("record_step", step=step)
         assert client.post(url, dict.fromkeys(names, bad)).status_code in (200, 302, 404)
-    assert client.post(reverse("record_person"), {"draft": bad, "has_access_needs": bad}).status_code == 200
+    assert client.post(reverse("record_person"), {"draft": bad, "common": bad, "other": bad}).status_code == 200
 
 
 # --- Once
@@ -372,7 +366,7 @@ def test_no_text_breaks_any_screen(going, client, bad):
 
 def test_a_first_answer_sent_twice_begins_one_draft(client, service, site):
     page = client.get(reverse("record_person"))
-    sent = {"draft": page.context["form"]["draft"].value(), "has_access_needs": "no"}
+    sent = {"draft": page.context["form"]["draft"].value(), "common": ["none"]}
     for _ in range(2):
         assert client.post(reverse("record_person"), sent).status_code == 302
     with scope_of_staff(service):
@@ -523,7 +517,7 @@ def test_a_restricted_record_is_hinted_at_and_nothing_more(going, service):
 # --- Who may
 
 
-@pytest.mark.parametrize("name", ["record_person", "record_on_paper", "asked", "paper_form", "hand_over"])
+@pytest.mark.parametrize("name", ["record_person", "under_10", "asked", "paper_form", "hand_over"])
 def test_only_those_who_record_people_may(service, name):
     client = Client()
     assert client.get(reverse(name)).status_code == 302

@@ -20,8 +20,9 @@ from consent.tests.factories import (
     publish_next,
     wording,
 )
-from consent.views.paper import as_reference, qr_code
+from consent.views.paper import as_reference
 from core import clock
+from core.qr import qr_code
 from core.registries import timeline
 from core.scope import scope_of_staff
 

@@ -2,7 +2,7 @@
 
 from django.http import Http404
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from consent import actions, rules
@@ -31,10 +31,10 @@ ANSWERS = {
     Ground.PARENTAL: "Somebody with parental responsibility answers",
 }
 STEPS = {
-    rules.Next.AGE: ("Add their date of birth", "change_person"),
-    rules.Next.COMPETENCE: ("Assess competence first", "assess_competence"),
-    rules.Next.CAPACITY: ("Assess capacity", "assess_capacity"),
-    rules.Next.BEST_INTERESTS: ("Decide what is in their best interests", "decide_best_interests"),
+    rules.Next.AGE: "Add their date of birth",
+    rules.Next.COMPETENCE: "Assess competence first",
+    rules.Next.CAPACITY: "Assess capacity",
+    rules.Next.BEST_INTERESTS: "Decide what is in their best interests",
 }
 
 
@@ -106,13 +106,11 @@ def _steps(request, person, purpose) -> list[dict]:
     """What may be done so that somebody else can answer; without an address where the reader may not do it."""
     steps = []
     for key in rules.what_comes_first(person, purpose):
-        label, page = STEPS[key]
-        args = [person.reference] if key == rules.Next.AGE else [person.reference, purpose]
-        may = key == rules.Next.AGE or request.reader.may(Permission.ASSESS_CAPACITY)
-        try:
-            steps.append({"label": label, "url": reverse(page, args=args) if may else ""})
-        except NoReverseMatch:
-            steps.append({"label": label, "url": ""})
+        url = reverse("change_person", args=[person.reference])
+        if key != rules.Next.AGE:
+            may = request.reader.may(Permission.ASSESS_CAPACITY)
+            url = reverse("assess", args=[person.reference, purpose, key]) if may else ""
+        steps.append({"label": STEPS[key], "url": url})
     return steps
 
 

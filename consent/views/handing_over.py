@@ -1,13 +1,13 @@
 """The end of a shift: one's drafts and open tasks go to a colleague. And what was left for later is closed."""
 
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from consent import actions, rules
-from consent.forms.handing_over import CloseDetailsForm, HandOverForm
-from consent.journey import where_it_waits
+from consent.forms.handing_over import CloseDetailsForm, HandOverDraftForm, HandOverForm
+from consent.journey import WALK
 from consent.models import DetailToAdd, Draft, FollowUp, Person
 from consent.models.details import Detail
 from consent.reading import open_person
@@ -48,6 +48,23 @@ def hand_over(request):
     return render(request, "consent/hand_over.html", {**context, "heading": "Hand over", "page": paged(request, lines)})
 
 
+@staff_page(Permission.RECORD_PEOPLE)
+@require_http_methods(["GET", "POST"])
+def hand_over_draft(request, pk):
+    """One journey goes to a colleague who may assess, with all that was answered so far."""
+    draft = get_object_or_404(Draft.objects.visible_to(request.reader).recording(), pk=pk)
+    may_take_it = rules.colleagues(request.reader.service, request.user, to_assess=True)
+    form = HandOverDraftForm(posted(request), colleagues=may_take_it)
+    form.cancel_url = back = reverse("go_on_recording", args=[draft.pk])
+    if form.is_valid():
+        to = form.cleaned_data["to"]
+        if perform(form, actions.hand_over_draft, by=actors.staff(request.user), draft=draft, to=to):
+            return said(request, f"The answers are handed over to {to}, who sees them under “Today”.", "today")
+    context = {"form": form, "heading": "Hand these answers over", "caption": "Record consent", "back_url": back}
+    there = may_take_it.exists()
+    return render(request, f"consent/{'hand_over_draft' if there else 'nobody_assesses'}.html", context)
+
+
 class OwnWork:
     """Sentences for all that is a reader's own and open, drafts first; sliced like a list."""
 
@@ -81,7 +98,7 @@ class OwnWork:
 
 def _draft_in_words(draft) -> str:
     began = timezone.localtime(draft.started_at)
-    return f"Recording consent, begun at {began:%H:%M}, {where_it_waits(draft.answers)}"
+    return f"Recording consent, begun at {began:%H:%M}, {WALK.where_it_waits(draft.answers)}"
 
 
 @staff_page(Permission.RECORD_PEOPLE)

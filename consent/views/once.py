@@ -6,7 +6,8 @@ from consent.models import Person
 
 FORM_LASTS = 12 * 60 * 60
 MAYBE_RESTRICTED = (
-    "There may be a restricted record of this person. Carry on, and ask the information governance lead to join them."
+    "There may be a restricted record of this person. Carry on: the information governance lead will be asked to join"
+    " them."
 )
 
 
@@ -26,15 +27,26 @@ def recorded(request, reference):
     return Person.objects.visible_to(request.reader).filter(reference=reference).first() if reference else None
 
 
-def what_was_recorded(person, contact) -> str:
-    """What is stored now, in sentences. `contact`: the answer as `record_person` takes it."""
-    name = person.name_to_use
+def what_was_recorded(person, contact, giver=None) -> str:
+    """What is stored now, in sentences. `contact` and `giver`: the answer and who gave it, as `record_person` takes."""
+    own = giver is None
     if contact["answer"] == "given" and contact["not_before"]:
         sentence = f"They will be asked about involvement from {contact['not_before']:%-d %B %Y}."
     elif contact["answer"] == "given":
-        sentence = "They agreed to be contacted about involvement."
+        sentence = (
+            "They agreed to be contacted about involvement." if own else "They may be contacted about involvement."
+        )
     elif contact["answer"] == "refused":
-        sentence = "They said no to being contacted about involvement, and nobody will."
+        no = "They said no to being contacted about involvement, and nobody will."
+        sentence = no if own else "Nobody contacts them about involvement."
     else:
         sentence = "They were not asked about involvement. Ask when the time is right."
-    return f"{name} is recorded, reference {person.reference}. They agreed that we hold their information. {sentence}"
+    return f"{person.name_to_use} is recorded, reference {person.reference}. {_on_which_ground(giver)} {sentence}"
+
+
+def _on_which_ground(giver) -> str:
+    if giver is None:
+        return "They agreed that we hold their information."
+    if "name" not in giver:
+        return "It was decided in their best interests that we hold their information."
+    return f"{giver['name']} ({giver['relationship']}) agreed that we hold their information."

@@ -2,7 +2,6 @@
 
 import re
 
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q
@@ -15,15 +14,14 @@ from consent import actions, rules
 from consent.forms.paper import CancelPaperForm, EnterPaperForm, PaperFormFilter, PrintPaperFormsForm
 from consent.models import PaperForm, Person, Purpose, Wording
 from consent.search import a_restricted_one_is_alike, alike
+from consent.views.once import MAYBE_RESTRICTED
 from core import actors
 from core.access import staff_page
+from core.qr import qr_code
 from core.roles import Permission
 from core.views import paged, perform, posted, said
 
 MOST_KNOWN = 5
-MAYBE_RESTRICTED = (
-    "There may be a restricted record of this person. Carry on, and ask the information governance lead to join them."
-)
 STATES = {
     "": Q(entered_at__isnull=True, cancelled_at__isnull=True),
     "entered": Q(entered_at__isnull=False),
@@ -116,14 +114,6 @@ def printed_paper_forms(request, pk):
         "wide": True,
     }
     return render(request, "consent/paper_forms_printed.html", context)
-
-
-def qr_code(address: str) -> dict:
-    """A QR code as one path of SVG, drawn by the template: `path`, and `size` with its quiet border."""
-    code = segno.make(address, error="m", micro=False)
-    rows = code.matrix_iter(border=4)
-    path = "".join(f"M{x},{y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
-    return {"path": path, "size": code.symbol_size(border=4)[0]}
 
 
 @staff_page(Permission.RECORD_PEOPLE)

@@ -45,7 +45,9 @@ def people(request):
     for person in page:
         person.contact_sentence = rules.contact_in_words(person)
     filtered = any(chosen.get(name) for name in ("q", "site", "connection", "contact", "needs"))
-    context = {"form": form, "page": page, "filtered": filtered, "heading": "People", "wide": True}
+    may_decide = request.reader.may(Permission.DECIDE_PUBLIC_INTEREST)
+    context = {"form": form, "page": page, "filtered": filtered, "may_decide": may_decide}
+    context |= {"heading": "People", "wide": True}
     return render(request, "consent/people.html", context)
 
 

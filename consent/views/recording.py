@@ -7,15 +7,17 @@ from django.contrib import messages
 from django.core import signing
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from consent import actions, journey
+from consent import actions
 from consent.forms.answering import NO
-from consent.journey import steps_for
+from consent.journey import FIRST, WALK, details_of, left_for_later, what_to_record
 from consent.models import Draft, Person, Purpose, Wording
 from consent.models.details import Detail
 from consent.search import a_restricted_one_is_alike, alike
 from consent.views.once import MAYBE_RESTRICTED, key_for, recorded, reference_in, what_was_recorded
+from consent.walk import signature
 from core import actors
 from core.access import staff_page
 from core.forms import PlainForm
@@ -27,8 +29,9 @@ from core.views import perform, posted, said
 SITE_KEY = "recording_site"
 kept_over_a_lock.add(SITE_KEY)
 # After these steps there is enough to know whether somebody may be recorded already.
-TELLING_STEPS = ("name", "age")
+TELLING_STEPS = ("name", "age", "their-name")
 CAPTION = "Record consent"
+NOTHING_STORED = "The answers are thrown away. Nothing of them was stored."
 MOST_BEGUN = 5
 
 
@@ -48,15 +51,15 @@ def record_person(request):
     service = request.reader.service
     if not all(_wordings(service).values()):
         return _nothing_to_read_out(request)
-    step = journey.FIRST
+    step = FIRST
     form = step.form(posted(request), service=service, known={}, initial={"draft": uuid.uuid4()})
     if form.is_valid() and (draft := _begin(request, form, step)):
-        return _go_on(draft.pk, journey.next_step(draft.answers))
+        return _go_on(draft.pk, WALK.next_step(draft.answers))
     context = {
         "form": form,
         "step": step,
         "back_url": reverse("today"),
-        "begun": [(draft, journey.where_it_waits(draft.answers)) for draft in _begun(request)],
+        "begun": [(draft, WALK.where_it_waits(draft.answers)) for draft in _begun(request)],
     }
     return render(request, step.template, context)
 
@@ -99,10 +102,9 @@ def _own_draft(request, pk) -> tuple:
     if draft is None or not draft.answers:
         raise NotThere
     wordings = _wordings(request.reader.service)
+    held = WALK.still_answered(draft.answers, request.user, timezone.localdate())
     answers = {
-        step.key: draft.answers[step.key]
-        for step in journey.STEPS
-        if step.key in draft.answers and not _was_replaced(draft, step, wordings)
+        step.key: held[step.key] for step in WALK.steps if step.key in held and not _was_replaced(draft, step, wordings)
     }
     return draft, answers, wordings
 
@@ -124,7 +126,7 @@ def _go_on(pk, step):
 def go_on_recording(request, pk):
     """To the first question of a draft that has no answer yet."""
     draft, answers, _ = _own_draft(request, pk)
-    return _go_on(draft.pk, journey.next_step(answers))
+    return _go_on(draft.pk, WALK.next_step(answers))
 
 
 @staff_page(Permission.RECORD_PEOPLE)
@@ -135,10 +137,12 @@ def record_step(request, pk, step):
     draft, answers, wordings = _own_draft(request, pk)
     if not all(wordings.values()):
         return _nothing_to_read_out(request)
-    step = journey.may_be_opened(answers, step)
+    step = WALK.may_be_opened(answers, step)
     if step is None:
-        return _go_on(draft.pk, journey.next_step(answers))
-    known = journey.known_from(answers)
+        return _go_on(draft.pk, WALK.next_step(answers))
+    if not may_answer(request, step):
+        return _for_an_assessor(request, draft, step)
+    known = WALK.known_from(answers)
     form = step.form(
         posted(request),
         service=request.reader.service,
@@ -147,18 +151,34 @@ def record_step(request, pk, step):
     )
     if form.is_valid() and (answered := _answer(request, draft, step, form, wordings)):
         return answered
-    before = journey.step_before(answers, step)
+    before = WALK.step_before(answers, step)
     context = {
         "form": form,
         "step": step,
         "draft": draft,
-        "known": known,
+        "to": known.get("giver_name", ""),
         "wording": wordings.get(step.reads_out),
         "said": before.form.said(answers[before.key]) if before else "",
         "asked_again": step.reads_out in draft.wordings and step.key not in answers,
         "back_url": _back_url(draft, before, step, answers),
     }
     return render(request, step.template, context)
+
+
+def may_answer(request, step) -> bool:
+    return not step.permission or request.reader.may(step.permission)
+
+
+def _for_an_assessor(request, draft, step):
+    """For whoever may not assess: a colleague goes on, with all that was answered."""
+    context = {
+        "heading": "A practitioner or manager goes on from here",
+        "caption": CAPTION,
+        "asks": step.asks,
+        "draft": draft,
+        "back_url": reverse("today"),
+    }
+    return render(request, "consent/recording/for_an_assessor.html", context)
 
 
 def _initial(request, step, draft) -> dict:
@@ -170,7 +190,7 @@ def _initial(request, step, draft) -> dict:
 
 
 def _back_url(draft, before, step, answers) -> str:
-    if step.optional or journey.next_step(answers) is None:
+    if step.optional or WALK.next_step(answers) is None:
         return reverse("check_answers", args=[draft.pk])
     return reverse("record_step", args=[draft.pk, before.key]) if before else reverse("today")
 
@@ -180,12 +200,15 @@ def _answer(request, draft, step, form, wordings):
     by, kept = actors.staff(request.user), form.kept
     if step.leads_out:
         perform(form, actions.throw_away_draft, by=by, draft=draft)
+        messages.info(request, NOTHING_STORED)
         return redirect(step.leads_out)
-    if kept.get(Purpose.RECORD) == NO:
+    if step.reads_out == Purpose.RECORD and NO in kept.values():
         site = Site.objects.filter(service=request.reader.service, pk=request.session.get(SITE_KEY)).first()
         return redirect("asked") if perform(form, actions.note_no, by=by, draft=draft, site=site) else None
     if "site" in kept:
         request.session[SITE_KEY] = kept["site"]
+    if step.signed:
+        kept |= signature(request.user, timezone.localdate())
     now = perform(
         form,
         actions.keep_answer,
@@ -201,7 +224,7 @@ def _answer(request, draft, step, form, wordings):
     if step.key in TELLING_STEPS and _others_like(request, draft, draft.answers, now.answers):
         return redirect("known_already", pk=draft.pk)
     _, answers, _ = _own_draft(request, draft.pk)
-    return _go_on(draft.pk, journey.next_step(answers))
+    return _go_on(draft.pk, WALK.next_step(answers))
 
 
 # --- Somebody who may be recorded already
@@ -209,10 +232,10 @@ def _answer(request, draft, step, form, wordings):
 
 def _likeness(request, answers):
     """People who may be the one of these answers, and whether a restricted record may be."""
-    known = journey.known_from(answers)
+    known = WALK.known_from(answers)
     if not known.get("name_to_use"):
         return [], False
-    details = journey.details_of(known)
+    details = details_of(known)
     people = Person.objects.visible_to(request.reader)
     return alike(people, details), a_restricted_one_is_alike(request.reader.service, details)
 
@@ -234,7 +257,7 @@ def known_already(request, pk):
     draft, answers, _ = _own_draft(request, pk)
     found, restricted = _likeness(request, answers)
     if not found and not restricted:
-        return _go_on(draft.pk, journey.next_step(answers))
+        return _go_on(draft.pk, WALK.next_step(answers))
     context = {
         "heading": "There may already be a record",
         "caption": CAPTION,
@@ -257,19 +280,21 @@ def check_answers(request, pk):
     if request.method == "POST" and (already := _made_already(request)):
         return already
     draft, answers, wordings = _own_draft(request, pk)
-    if missing := journey.next_step(answers):
+    if missing := WALK.next_step(answers):
         return _go_on(draft.pk, missing)
-    known = journey.known_from(answers)
+    if closed := next((step for step in WALK.steps_for(answers) if not may_answer(request, step)), None):
+        return _for_an_assessor(request, draft, closed)
+    known = WALK.known_from(answers)
     found, restricted = _likeness(request, answers)
     form = PlainForm(posted(request))
     if form.is_valid():
         site = Site.objects.filter(service=request.reader.service, pk=known.get("site")).first()
-        what = journey.what_to_record(known, wordings, site)
+        what = what_to_record(known, wordings, site)
         by = actors.staff(request.user)
         if person := perform(form, actions.record_person_from_draft, by=by, draft=draft, **what):
             if restricted:
                 messages.info(request, MAYBE_RESTRICTED)
-            return said(request, what_was_recorded(person, what["contact"]), "person", person.reference)
+            return said(request, what_was_recorded(person, what["contact"], what["giver"]), "person", person.reference)
         if already := _made_already(request):
             return already
     context = {
@@ -279,7 +304,7 @@ def check_answers(request, pk):
         "draft": draft,
         "key": key_for(request, draft.reference),
         "rows": _rows(draft, answers),
-        "later": [str(Detail(detail).label) for detail in journey.left_for_later(known)],
+        "later": [str(Detail(detail).label) for detail in left_for_later(known)],
         "known_people": found,
         "maybe_restricted": MAYBE_RESTRICTED if restricted else "",
         "button": "Record this person",
@@ -295,13 +320,13 @@ def _rows(draft, answers) -> list[dict]:
             "value": step.form.words(answers[step.key]),
             "url": reverse("record_step", args=[draft.pk, step.key]),
         }
-        for step in steps_for(answers)
+        for step in WALK.steps_for(answers)
         if step.key in answers
     ]
 
 
 def _last_question(draft, answers) -> str:
-    *_, last = (step for step in steps_for(answers) if not step.optional)
+    *_, last = (step for step in WALK.steps_for(answers) if not step.optional)
     return reverse("record_step", args=[draft.pk, last.key])
 
 
@@ -327,7 +352,7 @@ def throw_away_draft(request, pk):
     draft, answers, _ = _own_draft(request, pk)
     form = PlainForm(posted(request))
     if form.is_valid() and perform(form, actions.throw_away_draft, by=actors.staff(request.user), draft=draft):
-        return said(request, "The answers are thrown away. Nothing of them was stored.", "today")
+        return said(request, NOTHING_STORED, "today")
     context = {
         "heading": "Throw these answers away?",
         "caption": CAPTION,
@@ -342,8 +367,9 @@ def throw_away_draft(request, pk):
 
 @staff_page(Permission.RECORD_PEOPLE)
 @require_GET
-def record_on_paper(request):
-    return render(request, "consent/record_on_paper.html", {"heading": "Go on by paper"})
+def under_10(request):
+    """What is done about a child of whom nothing is recorded here."""
+    return render(request, "consent/under_10.html", {"heading": "Tell the safeguarding lead"})
 
 
 @staff_page(Permission.RECORD_PEOPLE)

@@ -48,7 +48,11 @@ class ServiceForm(PlainForm):
     """What a service says of itself: public pages and messages use it."""
 
     submit_label = "Save these details"
-    called = {"days_to_tell": "the number of days", "days_to_review_needs": "the number of days"}
+    called = {
+        "days_to_tell": "the number of days",
+        "days_to_review_needs": "the number of days",
+        "hours_to_review": "the number of hours",
+    }
 
     provider = forms.CharField(
         label="Provider", max_length=150, required=False, help_text="Named to people as the one who holds information."
@@ -74,6 +78,15 @@ class ServiceForm(PlainForm):
         max_value=366,
         widget=ShortText(width=3),
         help_text="Access needs are looked at again at least once a year.",
+    )
+    hours_to_review = forms.IntegerField(
+        label="Hours within which a decision in the public interest is reviewed",
+        min_value=1,
+        max_value=720,
+        widget=ShortText(width=3),
+        help_text="A manager or information governance lead who did not make it looks at each decision to record or"
+        " share without consent. When the hours have passed, every information governance lead is told by email."
+        " Decisions that were made already keep their time.",
     )
     show_reader_names = forms.BooleanField(
         label="Tell people the names of staff who opened their record",

@@ -458,12 +458,12 @@ def test_an_administrator_changes_what_the_service_says_of_itself(admin, service
     page = text(admin.get("/staff/people-and-sites/service/"))
     assert 'value="01632 960 001"' in page
     answers = {"contact_name": "Alex", "contact_phone": "01632 960 009", "days_to_tell": "21"}
-    answers["days_to_review_needs"] = "180"
+    answers |= {"days_to_review_needs": "180", "hours_to_review": "48"}
     saved = admin.post("/staff/people-and-sites/service/", answers, follow=True)
     assert "The details of the service are saved" in text(saved)
     service.refresh_from_db()
     assert (service.contact_name, service.days_to_tell, service.introduction) == ("Alex", 21, "")
-    assert service.days_to_review_needs == 180
+    assert (service.days_to_review_needs, service.hours_to_review) == (180, 48)
     assert "Alex" in text(client.get(f"/services/{service.slug}/"))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from consent.models import Person
+from consent.models import AccountOf, Person
 from core.actors import ActorKind
 from core.models import Export, User
 from governance.audit.sentences import SENTENCES, sentence_of
@@ -99,14 +99,18 @@ def one(narrowed: Narrowed, source, key: int) -> Row | None:
 
 
 def _told(service, found) -> list[Row]:
-    references = dict(
-        Person.objects.filter(service=service, pk__in={row[3] for row in found if row[3]}).values_list(
-            "pk", "reference"
-        )
-    )
-    users = User.objects.filter(pk__in={int(row[4]) for row in found if row[4].isdigit()})
-    names = {str(pk): name or email for pk, name, email in users.values_list("pk", "name", "email")}
+    by = {int(row[4]) for row in found if row[4].isdigit()}
+    # Whoever has a record here is told by it, also where they act for others: the list names nobody in it.
+    of_account = dict(AccountOf.objects.filter(service=service, user__in=by).values_list("user_id", "person_id"))
+    people = {row[3] for row in found if row[3]} | set(of_account.values())
+    references = dict(Person.objects.filter(service=service, pk__in=people).values_list("pk", "reference"))
+    names = {str(pk): name or email for pk, name, email in _names(by - of_account.keys())}
+    names |= {str(user): f"The person of {references.get(person, '')}" for user, person in of_account.items()}
     return [_row(row, references, names) for row in found]
+
+
+def _names(users):
+    return User.objects.filter(pk__in=users).values_list("pk", "name", "email")
 
 
 def _row(row, references, names) -> Row:

@@ -141,11 +141,31 @@ SENTENCES: dict[str, Told] = {
             "record_answer": _ANSWERED,
             "record_answer:update": "closed the earlier answer of {person} to {purpose__title}, now replaced",
             "change_details": "queued the answer of {person} to {purpose__title} to be asked again",
+            "put_off_review": "moved the day to ask {person} again about {purpose__title}",
             "withdraw_agreement": "withdrew the agreement {purpose__title} of {person}",
             "end_agreement": "ended the agreement {purpose__title} of {person} for the service",
             "invalidate_agreement": "marked the answer of {person} to {purpose__title} as recorded wrongly",
             "restrict_lapsed": "ended the agreement {purpose__title} of {person}, which had no ground any more",
             "review_public_interest": "ended the agreement {purpose__title} of {person}, which had no ground any more",
+        },
+    ),
+    "consent.ReviewDate": Told(
+        thing="when {person} is to be asked again",
+        needs={"agreement__purpose__title": _purpose, "review_on": _day},
+        deeds={
+            "put_off_review": "put off asking {person} again about {agreement__purpose__title} to {review_on}",
+            "change_details": "noted that {person} is to be asked again about {agreement__purpose__title}",
+        },
+    ),
+    "consent.JoinTask": Told(
+        thing="that the record {person} may be joined to an older one",
+        deeds=dict.fromkeys(
+            ["record_person", "record_in_public_interest", "change_details"],
+            "asked the information governance lead whether {person} has an older record",
+        )
+        | {
+            "join_records": "joined an older record to {person}",
+            "note_somebody_else": "noted that {person} is somebody else than in any restricted record",
         },
     ),
     "consent.Restriction": Told(
@@ -274,6 +294,7 @@ SENTENCES: dict[str, Told] = {
             "restrict_lapsed": _ASKED,
             "review_public_interest": _ASKED,
             "close_follow_up": _ASKED,
+            "wait_to_ask": "noted to ask {person} again from {not_before}, since they could not decide yet",
             "hand_over": "handed over the note to ask {person} again from {not_before}",
         },
     ),
@@ -293,6 +314,11 @@ SENTENCES: dict[str, Told] = {
         needs={"activity__title": _quoted, "state": _choice(Place.State.choices)},
         deeds={
             "invite": "invited {person} to {activity__title}",
+            "put_on_waiting_list": "put {person} on the waiting list of {activity__title}",
+            "ask_for_a_place": "asked for a place in {activity__title} for {person}: {state}",
+            "move_up_waiting": "offered {person} a place that became free in {activity__title}",
+            "give_up_places": "took back the place of {person} in {activity__title}, since the record is restricted",
+            "hold_session": "noted that {person} takes part in {activity__title}, having come to a session",
             "answer_invitation": "recorded what {person} answered to the invitation to {activity__title}: {state}",
         },
     ),
@@ -300,6 +326,48 @@ SENTENCES: dict[str, Told] = {
         thing="whether {person} came to a session of {session__activity__title}",
         needs={"session__activity__title": _quoted, "came": _came},
         deeds={"hold_session": "recorded that {person} {came} a session of {session__activity__title}"},
+    ),
+    "involvement.Notice": Told(
+        thing="word to {person} about their place in {activity__title}",
+        needs={"activity__title": _quoted},
+        deeds=dict.fromkeys(
+            ["invite", "move_up_waiting", "change_session", "cancel_session", "move_activity"],
+            "owed {person} word about their place in {activity__title}",
+        )
+        | dict.fromkeys(
+            [
+                "answer_invitation",
+                "change_session:update",
+                "cancel_session:update",
+                "hold_session",
+                "withdraw_agreement",
+                "give_up_places",
+            ],
+            "noted that {person} needs no more word about {activity__title}",
+        )
+        | {
+            "end_notice": "noted whether {person} was told about their place in {activity__title}",
+            "post_letters": "posted a letter to {person} about their place in {activity__title}",
+            "record_sent": "told {person} about their place in {activity__title}, by message",
+            "stop_message": "noted that a worker tells {person} about their place in {activity__title}, since the"
+            " message to them was stopped",
+        },
+    ),
+    "involvement.ReportBack": Told(
+        thing="that {person} reports back from {session__activity__title}",
+        needs={"session__activity__title": _quoted},
+        deeds={
+            "hold_session": "noted that {person} is to report back from {session__activity__title}",
+            "report_back": "noted that {person} reported back from {session__activity__title}",
+        },
+    ),
+    "involvement.Leadership": Told(
+        thing="that {person} leads {activity__title}",
+        needs={"activity__title": _quoted},
+        deeds={
+            "name_leader": "named {person} to lead {activity__title}",
+            "end_leadership": "ended that {person} leads {activity__title}",
+        },
     ),
     "involvement.View": Told(
         thing="what {person} said in {activity__title}",
@@ -390,10 +458,15 @@ WITHOUT_HISTORY = {
     "decide_from_draft": "makes a decision in the public interest, which has a sentence of its own",
     "record_notice_sent": "says nothing of anybody, and is its own record",
     "drop_notice": "says nothing of anybody, and is its own record",
+    "remind_of_reviews": "says nothing of anybody, and is its own record",
+    "record_mail_sent": "says nothing of anybody, and is its own record",
+    "drop_mail": "says nothing of anybody, and is its own record",
     "start_draft": "drafts are encrypted and stay outside history, on purpose",
     "keep_answer": "drafts are encrypted and stay outside history, on purpose",
     "throw_away_draft": "drafts are encrypted and stay outside history, on purpose",
     "delete_old_drafts": "drafts are encrypted and stay outside history, on purpose",
+    "hand_over_draft": "drafts are encrypted and stay outside history, on purpose",
+    "assess_from_draft": "makes an assessment or a decision, which has a sentence of its own",
     "record_person_from_draft": "records a person, which has a sentence of its own",
     "start_wording": "wording names no person, and its rows are their own history",
     "change_wording": "wording names no person, and its rows are their own history",
@@ -416,6 +489,11 @@ WITHOUT_HISTORY = {
     "change_plan": "activities name no person who takes part",
     "move_activity": "each move is a row of its own, with who and when",
     "plan_session": "sessions name nobody",
+    "hand_over": "names no person who takes part, and its rows are their own record of who and when",
+    "spend": "names no person who takes part, and its rows are their own record of who and when",
+    "take_back": "names no person who takes part, and its rows are their own record of who and when",
+    "overrule": "publishes a decision, and what it sets in motion has sentences of its own",
+    "answer_questions": "what taking part changed is the person's alone: no staff reads it, so it has no history",
     "write_minutes": "minutes name no person who takes part",
     "agree_terms": "names no person who takes part",
     "settle_offer": "names no person who takes part",

@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from consent import actions as consent
-from consent.models import Agreement, Channel, Message, PaperForm, Person, Wording
+from consent.models import Agreement, Channel, Draft, Message, PaperForm, Person, Wording
 from consent.outbox import record_sent
 from consent.reference import publish_standard_wording
 from consent.rules import may_contact
@@ -18,12 +18,14 @@ from core.models import DayDone, Membership, Service, Site, User
 from core.scope import scope_of_staff
 from governance.demo import words
 from governance.demo.case_study import DECISIONS, QUESTIONNAIRE, WORKSHOPS
+from governance.demo.endings import build_endings
 from governance.demo.grounds import build_grounds
 from governance.demo.hearing import build_hearing
 from governance.demo.materials import build_materials
 from governance.demo.needs import DETAILS, needs_at_a_session
 from governance.demo.people import EASTSHIRE, NORTHSHIRE
 from governance.demo.sharing import build_sharing
+from governance.demo.user_led import user_led
 from involvement import actions as involvement
 from involvement.models import Activity, Group, Level, Method, Telling, View
 from involvement.models.activities import State
@@ -79,7 +81,7 @@ MEMBERS = [
 ]
 # People recorded in a hurry, with some things left for later.
 LEFT_FOR_LATER = ("Dot Sample", "Ed Sample")
-NOTHING_HELPS = {"has_access_needs": False, "access_needs": "", "language": "", "interpreter_needed": False}
+NOTHING_HELPS = {"needs": {}, "other": "", "language": "", "interpreter_needed": False, "ask_needs_later": False}
 SERVICE_USER = ("person@example.org", "Asha Sample")
 
 
@@ -104,6 +106,7 @@ def build(say=lambda text: None):
                     site = Site.objects.filter(service=service).order_by("pk").first()
                     by, reviewer = actors.staff(_staff("practitioner")), actors.staff(_staff("manager"))
                     build_grounds(service, by, reviewer, site)
+                    build_endings(service, by, site, _days_ago)
                     build_sharing(service, by, _days_ago)
                 say(f"{service}: {len(invented)} invented people.")
     northshire = services[0]
@@ -118,6 +121,8 @@ def build(say=lambda text: None):
             _panel(northshire)
             by = actors.staff(_staff("str_worker"))
             build_hearing(service=northshire, by=actors.staff(_staff("practitioner")), days_ago=_days_ago)
+            lead = actors.staff(_staff("practitioner"))
+            user_led(service=northshire, by=lead, plan=_plan, moment=_moment, days_ago=_days_ago)
             needs_at_a_session(service=northshire, by=by, moment=_moment, days_ago=_days_ago)
             _looked_at(northshire)
             say("The case study of the paper: six partners, their workshops, and what came of them.")
@@ -216,6 +221,9 @@ def _begun_and_handed_over(service):
     consent.keep_answer(by=by, draft=draft, step="record", kept={"record": "yes"}, reads_out="record", wording=record)
     consent.hand_over(by=by, service=service, to=priya)
     person = Person.objects.get(service=service, full_name=LEFT_FOR_LATER[0])
+    about = {"person": person.pk, "purpose": "share", "kind": "capacity"}
+    begun = {"key": uuid.uuid4(), "kind": Draft.Kind.ASSESSMENT, "step": "begun", "kept": {}, "about": about}
+    consent.start_draft(by=actors.staff(priya), service=service, **begun)
     consent.close_details(by=by, person=person, details=["pronouns"], outcome="not_wanted")
 
 
@@ -410,7 +418,12 @@ def _hold(service, by, activity, workshop, days):
     _move(by, activity, State.RUNNING)
     with _days_ago(days):
         involvement.hold_session(
-            by=by, session=session, came=[person.pk for person in invited[:-1] or invited], others_attended=6
+            by=by,
+            session=session,
+            minutes="We met for two hours and talked about what matters. The findings were read back and agreed.",
+            publish=workshop.months_ago > 2,
+            came=[person.pk for person in invited[:-1] or invited],
+            others_attended=6,
         )
         for finding in workshop.findings:
             involvement.record_view(
@@ -420,13 +433,6 @@ def _hold(service, by, activity, workshop, days):
                 theme_name=finding.theme,
                 group=Group.objects.get(pk=workshop.group),
                 session=session,
-            )
-        if workshop.months_ago > 2:
-            involvement.write_minutes(
-                by=by,
-                session=session,
-                text="We met for two hours and talked about what matters. The findings were read back and agreed.",
-                publish=True,
             )
 
 
@@ -512,7 +518,8 @@ def _feedback_session(service):
         activity = _move(by, activity, State.RUNNING)
     with _days_ago(55):
         came = list(activity.taken_places.values_list("person_id", flat=True))
-        involvement.hold_session(by=by, session=session, came=came, others_attended=2)
+        minutes = "Each workshop told what it had found, and the board listened and asked."
+        involvement.hold_session(by=by, session=session, minutes=minutes, came=came, others_attended=2)
         for workshop in WORKSHOPS:
             for place in activity.taken_places.filter(constituency=workshop.title.split(":")[0]):
                 involvement.record_view(

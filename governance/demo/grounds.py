@@ -1,12 +1,14 @@
 """Somebody for each ground the law knows: a child, parents, an attorney, best interests, the public interest."""
 
+import uuid
 from datetime import date, timedelta
 
 from django.utils import timezone
 
 from consent import actions as consent
-from consent.models import Purpose, Wording
+from consent.models import Draft, Purpose, Wording
 from consent.models.agreements import Answer, Ground
+from core import clock
 
 COMPETENT = {
     "understands_information": True,
@@ -176,6 +178,7 @@ def _public_interest(service, by, reviewer, person, site):
     consent.review_public_interest(
         by=reviewer, decision=to_share, outcome="upheld", words="The risk is near, and no more was shared than needed."
     )
+    _waiting_too_long(by, person)
     consent.record_in_public_interest(
         by=by,
         service=service,
@@ -189,6 +192,22 @@ def _public_interest(service, by, reviewer, person, site):
             "site": site,
         },
         decision=PUBLIC_INTEREST,
+    )
+
+
+def _waiting_too_long(by, person):
+    """A decision that nobody looked at in time, and another that was begun and left."""
+    school = {"kind": "role", "name": "Safeguarding lead, Northtown school", "address": ""}
+    with clock.at(timezone.now() - timedelta(days=4)):
+        consent.decide_public_interest(by=by, person=person, aim="share", recipient=school, **PUBLIC_INTEREST)
+    consent.start_draft(
+        by=by,
+        service=person.service,
+        key=uuid.uuid4(),
+        step="purpose",
+        kept={"purpose": "offending"},
+        kind=Draft.Kind.PUBLIC_INTEREST,
+        about={"person": person.reference},
     )
 
 

@@ -99,7 +99,11 @@ def make_session(activity, ago=30, came=(), others=0):
             actions.invite(by=a_command(), activity=activity, person=person, face_to_face_on=the_day(ago))
         session = actions.plan_session(by=a_command(), activity=activity, starts_at=days_ago(ago))
         return actions.hold_session(
-            by=a_command(), session=session, came=[person.pk for person in came], others_attended=others
+            by=a_command(),
+            session=session,
+            minutes="We met.",
+            came=[person.pk for person in came],
+            others_attended=others,
         )
 
 

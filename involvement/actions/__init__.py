@@ -1,4 +1,4 @@
-"""Every write of involvement: partners, material, activities, who takes part, what people said, decisions, telling."""
+"""Every write of involvement: partners, activities, who takes part, what people said, decisions, telling people."""
 
 from involvement.actions.activities import change_plan, move_activity, plan_activity
 from involvement.actions.deciding import mark_decision_done, note_progress, tell_progress
@@ -15,6 +15,15 @@ from involvement.actions.feedback import (
     record_views,
     withhold_decision,
 )
+from involvement.actions.leading import (
+    after_leader_restricted,
+    end_leadership,
+    hand_over,
+    name_leader,
+    overrule,
+    spend,
+    take_back,
+)
 from involvement.actions.materials import (
     add_material,
     change_material,
@@ -27,8 +36,27 @@ from involvement.actions.materials import (
     take_out,
 )
 from involvement.actions.partners import add_partner, add_partner_agreement, change_partner
-from involvement.actions.places import answer_invitation, hold_session, invite, plan_session, write_minutes
+from involvement.actions.places import (
+    after_record_restricted,
+    answer_invitation,
+    answer_questions,
+    ask_for_a_place,
+    end_notice,
+    give_up_places,
+    invite,
+    move_up_waiting,
+    post_letters,
+    put_on_waiting_list,
+    report_back,
+)
 from involvement.actions.reminders import drop_reminder, record_reminder_sent, remind_of_loop
+from involvement.actions.sessions import (
+    cancel_session,
+    change_session,
+    hold_session,
+    plan_session,
+    write_minutes,
+)
 from involvement.actions.telling import (
     after_agreement_ended,
     after_message_sent,
@@ -45,40 +73,58 @@ __all__ = [
     "add_partner",
     "add_partner_agreement",
     "after_agreement_ended",
+    "after_leader_restricted",
     "after_message_sent",
     "after_message_stopped",
+    "after_record_restricted",
     "agree_terms",
     "answer_decision",
     "answer_invitation",
+    "answer_questions",
+    "ask_for_a_place",
+    "cancel_session",
     "change_decision",
     "change_material",
     "change_partner",
     "change_plan",
+    "change_session",
     "change_view",
     "check_material",
     "decide",
     "discard_decision",
     "drop_reminder",
+    "end_leadership",
+    "end_notice",
     "feature",
+    "give_up_places",
     "give_up_telling",
+    "hand_over",
     "hold_session",
     "invite",
     "mark_decision_done",
     "move_activity",
+    "move_up_waiting",
+    "name_leader",
     "note_plan_change",
     "note_progress",
     "note_reading",
     "note_try",
+    "overrule",
     "plan_activity",
     "plan_session",
+    "post_letters",
     "publish_decisions",
+    "put_on_waiting_list",
     "put_up",
     "record_reminder_sent",
     "record_view",
     "record_views",
     "remind_of_loop",
+    "report_back",
     "retire_material",
     "settle_offer",
+    "spend",
+    "take_back",
     "take_down",
     "take_out",
     "tell",

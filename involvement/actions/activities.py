@@ -1,11 +1,13 @@
 """Writing activities: planning, changing the plan, and moving from state to state."""
 
+from core.actors import task
 from core.deeds import deed, done
 from core.rules import ensure
 from core.writing import action, save
 from involvement import rules
-from involvement.actions.steps import move
-from involvement.models import Activity, ActivityGroup
+from involvement.actions.places import move_up_waiting
+from involvement.actions.steps import give_notice, move, people_to_tell
+from involvement.models import Activity, ActivityGroup, Notice
 from involvement.models.activities import State
 
 
@@ -19,13 +21,17 @@ def plan_activity(*, by, service, groups=(), **details):
 
 @action
 def change_plan(*, by, activity, groups=(), **details):
-    """Change the plan of an activity while it may still be changed. The level and method stay once it is open."""
+    """Change the plan of an activity while it may still be changed. The level and method stay once it is open.
+
+    Where there are more places than before, those on the waiting list move up.
+    """
     ensure(rules.may_edit(activity))
     ensure(rules.may_have_level(activity, details.get("level", activity.level)))
     for name, value in details.items():
         setattr(activity, name, value)
     save(activity)
     _set_groups(activity, groups)
+    move_up_waiting(by=task("waiting list"), activity=activity)
     return activity
 
 
@@ -55,4 +61,7 @@ def move_activity(*, by, activity, to, reason=""):
     ):
         done(activity, "ended", by)
         activity.end_reason = reason
+    if to == State.CANCELLED:
+        for person in people_to_tell(activity):
+            give_notice(by, person, activity, Notice.About.ACTIVITY_CANCELLED, reason=reason)
     return move(by, activity, to, reason)

@@ -103,9 +103,13 @@ def decide(*, by, activity, views, joint=(), replaces=None, **details):
     `joint`: people who made it together with the service. `replaces`: the published decision whose words it changes.
     """
     ensure(rules.may_replace(replaces) if replaces is not None else rules.may_decide(activity))
+    if replaces is not None:
+        ensure(rules.may_touch_decision(replaces, by.user))
+    ensure(rules.may_decide_as(activity, by.user))
     ensure(rules.may_say_because(details["rationale"]))
-    details |= deed("recorded", by)
-    decision = save(Decision(service=activity.service, activity=activity, replaces=replaces, **details))
+    leader = rules.leads(by.user, activity)
+    made = {"by_leader": leader, "replaces": replaces, **details, **deed("recorded", by)}
+    decision = save(Decision(service=activity.service, activity=activity, **made))
     _set_views(decision, views)
     _set_joint(by, decision, joint)
     return decision
@@ -116,6 +120,7 @@ def change_decision(*, by, decision, views, joint=(), **details):
     """Change a decision that nobody has been told about yet."""
     decision = Decision.objects.select_for_update(of=("self",)).select_related("activity").get(pk=decision.pk)
     ensure(rules.may_change_decision(decision))
+    ensure(rules.may_touch_decision(decision, by.user))
     ensure(rules.may_say_because(details.get("rationale", decision.rationale)))
     for name, value in details.items():
         setattr(decision, name, value)
@@ -130,6 +135,7 @@ def discard_decision(*, by, decision):
     """Throw away a decision that nobody was told about. What people said waits for another."""
     decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
     ensure(rules.may_change_decision(decision))
+    ensure(rules.may_touch_decision(decision, by.user))
     decision.joint_deciders.all().delete()
     decision.delete()
     return True
@@ -174,6 +180,7 @@ def publish_decisions(*, by, decisions, teller=None):
     decisions = list(locked.select_related("activity__lead", "service", "replaces"))
     for decision in decisions:
         ensure(rules.may_publish(decision))
+        ensure(rules.may_touch_decision(decision, by.user))
         done(decision, "published", by)
         save(decision)
     made = owe_tellings(by, decisions, teller)
@@ -186,6 +193,7 @@ def withhold_decision(*, by, decision, because):
     """Take a published decision off the public page. People who were told of it still read it on their own page."""
     decision = Decision.objects.select_for_update().get(pk=decision.pk)
     ensure(rules.may_withhold(decision))
+    ensure(rules.may_touch_decision(decision, by.user))
     decision.withheld_because = because
     done(decision, "withheld", by)
     return save(decision)

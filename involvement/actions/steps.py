@@ -4,12 +4,13 @@ from datetime import datetime, time
 
 from django.utils import timezone
 
-from consent.models import Message, Person
-from consent.outbox import machine_channel, queue_messages, stop_message
+from consent.models import Channel, Message, Person
+from consent.outbox import machine_channel, queue_message, queue_messages, stop_message
+from consent.rules import may_contact, safe_channels
 from core.deeds import deed, done
 from core.writing import save, save_all
 from involvement import letters, rules
-from involvement.models import Activity, ActivityMove, Telling
+from involvement.models import Activity, ActivityMove, Notice, Telling
 from involvement.models.activities import State
 
 
@@ -135,3 +136,68 @@ def _that_fit_a_message(person, tellings):
         part.append(telling)
     if part:
         yield part
+
+
+def give_notice(by, person, activity, about, *, how="", session=None, was="", reason="", at=None):
+    """Owe one person word about their place, by the way they allow or the way chosen. Returns the notice, stored.
+
+    A message is queued where one may leave, else a letter where letters are safe, else it is a task for the worker who
+    leads the activity.
+    """
+    rules_of = {rule.channel: rule for rule in safe_channels(person)} if may_contact(person) else {}
+    machine = machine_channel(person) if rules_of else None
+    if not how:
+        how = Notice.How.LETTER if Channel.LETTER in rules_of else Notice.How.WORKER
+        how = Notice.How.MESSAGE if machine is not None else how
+    words = {"session": session, "was": was, "reason": reason}
+    message = None
+    if how == Notice.How.MESSAGE:
+        may_say_who = machine.may_say_who
+        letter = letters.notice(about, person, activity, may_say_who=may_say_who, **words)
+        message = queue_message(by=by, person=person, about=_ABOUT[about], channel=machine.channel, **letter)
+    # A worker says all of it; what a letter may not say, nobody who opens it reads.
+    in_full = how != Notice.How.LETTER or rules_of[Channel.LETTER].may_say_who
+    text = letters.notice(about, person, activity, may_say_who=in_full, **words)["text"]
+    return save(
+        Notice(
+            service=activity.service,
+            activity=activity,
+            session=session,
+            person=person,
+            about=about,
+            how=how,
+            text=text,
+            worker=activity.lead,
+            message=message,
+            **deed("queued", by, at),
+        )
+    )
+
+
+_ABOUT = {
+    Notice.About.INVITATION: "invitation",
+    Notice.About.PLACE_FREE: "invitation",
+    Notice.About.SESSION_CHANGED: "change",
+    Notice.About.SESSION_CANCELLED: "change",
+    Notice.About.ACTIVITY_CANCELLED: "change",
+}
+
+
+def close_notices(by, notices, outcome=Notice.Outcome.NOT_NEEDED):
+    """What was still to be said need not be said any more. Messages that wait leave by themselves."""
+    for notice in notices.open().select_for_update():
+        notice.outcome = outcome
+        done(notice, "done", by)
+        save(notice)
+
+
+def people_to_tell(activity):
+    """Whoever has a place in an activity and is not restricted."""
+    return [
+        place.person
+        for place in activity.taken_places.filter(
+            state__in=rules.TAKES_PART, person__in=Person.objects.not_restricted()
+        )
+        .select_related("person__service")
+        .order_by("pk")
+    ]

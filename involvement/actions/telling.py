@@ -6,8 +6,10 @@ from core.deeds import deed, done
 from core.rules import ensure
 from core.writing import action, save
 from involvement import rules
-from involvement.actions.steps import noon_of
-from involvement.models import Activity, ProgressTelling, Telling, TellingTry
+from involvement.actions.leading import after_leader_restricted
+from involvement.actions.places import after_record_restricted
+from involvement.actions.steps import close_notices, noon_of
+from involvement.models import Activity, Notice, ProgressTelling, Telling, TellingTry
 
 
 @action
@@ -74,20 +76,24 @@ def undo_telling(*, by, telling):
 
 
 def after_message_sent(by, message):
-    """A message about decisions, or about what was done since, has left: everyone it was for has been told."""
+    """A message about decisions, what was done since, or a place has left: whoever it was for has been told."""
     for telling in [*Telling.objects.open().filter(message=message), *_words_of_progress(message)]:
         done(telling, "told", by)
         save(telling)
+    close_notices(by, Notice.objects.filter(message=message), Notice.Outcome.TOLD)
 
 
 def after_message_stopped(by, message):
-    """A message about decisions may not leave: a worker tells them face to face instead."""
+    """A message about decisions, or about a place, may not leave: a worker tells them face to face instead."""
     for telling in Telling.objects.open().filter(message=message):
         telling.how = Telling.How.FACE_TO_FACE
         save(telling)
     for word in _words_of_progress(message):
         word.message = None
         save(word)
+    for notice in Notice.objects.open().filter(message=message):
+        notice.how = Notice.How.WORKER
+        save(notice)
 
 
 def _words_of_progress(message):
@@ -102,3 +108,5 @@ def after_agreement_ended(by, agreement):
         telling.could_not = Telling.CouldNot.WITHDREW
         done(telling, "given_up", by)
         save(telling)
+    after_leader_restricted(by, agreement.person)
+    after_record_restricted(by, agreement.person)

@@ -1,27 +1,12 @@
-"""Forms about who takes part: inviting, answering, sessions, who came, and minutes."""
-
-from datetime import datetime
+"""Forms about who takes part: inviting, answering, telling people about their place, and what it changed for them."""
 
 from django import forms
 from django.utils import timezone
 
 from consent.models import Person
-from consent.rules import what_helps
-from core.forms import (
-    Button,
-    ButtonRow,
-    DayField,
-    Group,
-    LongText,
-    PlainForm,
-    Radios,
-    ShortText,
-    SomeOfField,
-    TimeOfDayField,
-)
-from involvement.models import Place
+from core.forms import DayField, LongText, PlainForm, Radios, ShortText
+from involvement.models import Notice, Outcome, Place
 
-MOST_OTHERS = 32_000
 BY_CONTACT, FACE_TO_FACE = "contact", "face_to_face"
 
 
@@ -61,12 +46,22 @@ class InviteForm(PlainForm):
     """One person to invite. `found`: triples of a person, whether they may be chosen, and a sentence about it."""
 
     submit_label = "Invite this person"
-    called = {"person": "a person", "face_to_face_on": "the day you asked them"}
+    called = {"person": "a person", "face_to_face_on": "the day you asked them", "how": "how they are told"}
 
     person = forms.ModelChoiceField(
         label="Who do you invite?", queryset=Person.objects.none(), widget=PeopleToChoose(), empty_label=None
     )
     face_to_face_on = DayField(label="When did you ask them face to face?", latest=timezone.localdate)
+    how = forms.ChoiceField(
+        label="How do they hear of it?",
+        help_text="A letter waits to be printed. A worker is reminded on the page of today's work.",
+        choices=[
+            ("", "The way they allow: a message first, then a letter, then a worker"),
+            (Notice.How.LETTER, "By letter"),
+            (Notice.How.WORKER, "Through a worker, face to face"),
+        ],
+        required=False,
+    )
     constituency = forms.CharField(
         label="Who do they speak for, if not only for themselves?",
         help_text="The group they report back to. For example, the women's workshop.",
@@ -77,8 +72,11 @@ class InviteForm(PlainForm):
         label="Support they need to take part", max_length=300, required=False, help_text="For example, a lift."
     )
 
-    def __init__(self, *args, people, found, face_to_face, **kwargs):
+    def __init__(self, *args, people, found, face_to_face, full=False, **kwargs):
         super().__init__(*args, **kwargs)
+        if full:
+            self.submit_label = "Put this person on the waiting list"
+            del self.fields["how"]
         field = self.fields["person"]
         field.queryset = people
         field.widget.choices = [(person.pk, str(person)) for person, _may, _why in found]
@@ -88,107 +86,73 @@ class InviteForm(PlainForm):
             del self.fields["face_to_face_on"]
 
 
+ANSWERS = {
+    Place.State.ACCEPTED: "Yes, they will take part",
+    Place.State.WAITING: "Yes, but no place is free: put them on the waiting list",
+    Place.State.DECLINED: "No",
+    Place.State.WITHDRAWN: "They do not want it any more",
+}
+
+
 class AnswerForm(PlainForm):
+    """What somebody answered. `states`: the answers that may be given now."""
+
     submit_label = "Save the answer"
     called = {"state": "what they answered"}
 
-    state = forms.ChoiceField(
-        label="What did they answer?",
+    state = forms.ChoiceField(label="What did they answer?", widget=Radios())
+
+    def __init__(self, *args, states, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = [(state, ANSWERS[state]) for state in states]
+
+
+class NoticeForm(PlainForm):
+    """Ticking off that somebody was told about their place."""
+
+    submit_label = "Save this"
+    called = {"outcome": "whether they were told"}
+
+    outcome = forms.ChoiceField(
+        label="Were they told?",
         choices=[
-            (Place.State.ACCEPTED, "Yes, they will take part"),
-            (Place.State.DECLINED, "No"),
-            (Place.State.WITHDRAWN, "They said yes before and now withdraw"),
+            (Notice.Outcome.TOLD, "Yes, I told them"),
+            (Notice.Outcome.COULD_NOT, "No, I could not reach them"),
+            (Notice.Outcome.NOT_NEEDED, "It need not be told any more"),
         ],
         widget=Radios(),
     )
 
 
-class SessionForm(PlainForm):
-    """When and where a session is. Gives `starts_at` and `ends_at`."""
+class ReportBackForm(PlainForm):
+    """That a group was told, by whoever represents it."""
 
-    submit_label = "Plan this session"
-    called = {"day": "the day", "starts": "the time it starts", "ends": "the time it ends"}
+    submit_label = "Save that they were told"
+    called = {"how": "how the group was told"}
 
-    title = forms.CharField(label="Title", help_text="For example, Women's workshop.", max_length=150, required=False)
-    day = DayField(label="Day")
-    starts = TimeOfDayField(label="Starts at", help_text="For example, 2:30pm")
-    ends = TimeOfDayField(label="Ends at", required=False)
-    where = forms.CharField(
-        label="Where", help_text="Leave empty if it is where the activity is.", max_length=200, required=False
+    how = forms.CharField(
+        label="How were they told?", help_text="For example, at their meeting on Tuesday.", max_length=300
     )
 
-    def layout(self):
-        return ["title", Group("When", "day", "starts", "ends"), "where"]
 
-    def clean(self):
-        data = super().clean()
-        day, starts, ends = data.get("day"), data.get("starts"), data.get("ends")
-        if day and starts and ends and ends <= starts:
-            self.add_error("ends", "The time it ends must be after the time it starts")
-        return data
+class QuestionsForm(PlainForm):
+    """A few voluntary questions before or after taking part. Gives `answers()` for the action."""
 
-    def details(self) -> dict:
-        """What the action needs, from valid data."""
-        data = self.cleaned_data
+    submit_label = "Save my answers"
+    mark_optional = False
 
-        def moment(time):
-            return timezone.make_aware(datetime.combine(data["day"], time)) if time else None
-
-        return {
-            "title": data["title"],
-            "where": data["where"],
-            "starts_at": moment(data["starts"]),
-            "ends_at": moment(data["ends"]),
-        }
-
-
-class CloseOutForm(PlainForm):
-    """Who came to a session. `places`: those who could have."""
-
-    submit_label = "Close out this session"
-    called = {"came": "who came", "others_attended": "how many others came"}
-
-    came = SomeOfField(
-        label="Who came?", help_text="Tick everybody who was there. The others are noted as not there.", required=False
-    )
-    others_attended = forms.IntegerField(
-        label="How many others came?",
-        help_text="People without a place, counted without names. Enter 0 for none.",
-        min_value=0,
-        max_value=MOST_OTHERS,
-        widget=ShortText(width=4, attrs={"inputmode": "numeric"}),
-    )
-
-    def __init__(self, *args, places, **kwargs):
+    def __init__(self, *args, moment, mine, **kwargs):
         super().__init__(*args, **kwargs)
-        if not places:
-            del self.fields["came"]
-            return
-        field = self.fields["came"]
-        field.choices = [(str(place.person_id), str(place.person)) for place in places]
-        helps = {place.person_id: what_helps(place.person) for place in places}
-        field.widget.look = {"hints": {person: words for person, words in helps.items() if words}}
-
-    def people(self) -> list[int]:
-        """Ids of those who came."""
-        return [int(pk) for pk in self.cleaned_data.get("came", ())]
-
-
-class MinutesForm(PlainForm):
-    called = {"text": "what happened"}
-
-    text = forms.CharField(
-        label="What happened, and what was agreed?",
-        help_text="Write it for the people who were there. Name nobody.",
-        max_length=8000,
-        widget=LongText(rows=12),
-    )
-
-    def layout(self):
-        return [
-            "text",
-            ButtonRow(
-                Button("Save and give out to those who came", name="publish"),
-                Button("Save as a draft", kind="secondary", name="draft"),
-            ),
-        ]
+        for name in Outcome.QUESTIONS:
+            self.fields[name] = forms.TypedChoiceField(
+                label=Outcome._meta.get_field(name).verbose_name,
+                choices=Outcome.Scale.choices,
+                widget=Radios(inline=False, small=True),
+                required=False,
+                coerce=int,
+                empty_value=None,
+            )
+        hopes = "What do you hope for?" if moment == Outcome.Moment.BEFORE else "What came of what you hoped for?"
+        self.fields["hopes"] = forms.CharField(label=hopes, max_length=1000, required=False, widget=LongText(rows=4))
+        if not mine:
+            self.submit_label = "Save their answers"

@@ -4,9 +4,13 @@ from involvement.models.activities import Activity, ActivityGroup, ActivityMove
 from involvement.models.deciding import DecisionProgress, JointDecider, ProgressTelling, SuggestedReason
 from involvement.models.evidence import Minutes, PlanChange, SettledOffer, TermsOfReference
 from involvement.models.feedback import Decision, DecisionTheme, DecisionView, Telling, Theme, View
+from involvement.models.leading import Leadership, ResourceTransfer, Spending
 from involvement.models.materials import Featured, Material, MaterialCheck, MaterialPlace, MaterialReading
+from involvement.models.notices import Notice, ReportBack
+from involvement.models.outcomes import Outcome
+from involvement.models.overruling import Overruling
 from involvement.models.partners import PartnerAgreement, PartnerGroup, PartnerOrganisation
-from involvement.models.places import Attendance, Place, Session
+from involvement.models.places import Attendance, OthersOfGroup, Place, Session, SessionChange
 from involvement.models.spectrum import Aim, Circumstance, Group, Level, Method, TimeFrame
 from involvement.models.tries import LoopReminder, TellingTry
 
@@ -24,6 +28,7 @@ __all__ = [
     "Featured",
     "Group",
     "JointDecider",
+    "Leadership",
     "Level",
     "LoopReminder",
     "Material",
@@ -32,14 +37,22 @@ __all__ = [
     "MaterialReading",
     "Method",
     "Minutes",
+    "Notice",
+    "OthersOfGroup",
+    "Outcome",
+    "Overruling",
     "PartnerAgreement",
     "PartnerGroup",
     "PartnerOrganisation",
     "Place",
     "PlanChange",
     "ProgressTelling",
+    "ReportBack",
+    "ResourceTransfer",
     "Session",
+    "SessionChange",
     "SettledOffer",
+    "Spending",
     "SuggestedReason",
     "Telling",
     "TellingTry",

@@ -1,5 +1,6 @@
 """An activity: something done with people at one level of the spectrum, with the promise that level makes."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -132,6 +133,8 @@ class Activity(ServiceOwned):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="who leads it"
     )
     places = models.PositiveSmallIntegerField("places", null=True, blank=True)
+    # Kept by the database alone, as places are taken and given back (`involvement.models.places`).
+    places_taken = models.IntegerField(default=0, editable=False)
     access = models.CharField("who may take part", max_length=10, choices=Access, default=Access.INVITATION)
     access_arrangements = models.TextField("access arrangements", max_length=1000, blank=True)
     equality_considered = models.TextField("how equality and health-inequality duties were considered", max_length=2000)
@@ -161,6 +164,11 @@ class Activity(ServiceOwned):
                 violation_error_message="An activity must end on or after the day it starts.",
             ),
             models.CheckConstraint(
+                condition=Q(places__isnull=True) | Q(places_taken__lte=F("places")),
+                name="involvement_activity_places_not_taken",
+                violation_error_message="There are more people with a place than that. Enter a higher number.",
+            ),
+            models.CheckConstraint(
                 condition=Q(state__in=["planned", "cancelled"]) | ~Q(promise=""),
                 name="involvement_activity_has_promise",
                 violation_error_message="An activity cannot open without its promise.",
@@ -172,6 +180,14 @@ class Activity(ServiceOwned):
             ),
         ]
         triggers = [
+            # Whatever somebody saves with an activity, the count stays: only the trigger of places changes it.
+            pgtrigger.Trigger(
+                name="places_taken_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="IF TG_OP = 'INSERT' THEN NEW.places_taken := 0;"
+                " ELSIF pg_trigger_depth() < 2 THEN NEW.places_taken := OLD.places_taken; END IF; RETURN NEW;",
+            ),
             Refuse(
                 name="activity_moves",
                 constraint="activity_moves",

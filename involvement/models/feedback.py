@@ -14,6 +14,7 @@ from core.history import track
 from core.models import ServiceOwned
 from core.triggers import Refuse, changes_beside, deed_columns, says
 from involvement.models.activities import Activity
+from involvement.models.leading import Leadership
 from involvement.models.partners import PartnerOrganisation
 from involvement.models.places import Session
 from involvement.models.seen import SeenByStaff
@@ -165,6 +166,29 @@ class DecisionQuerySet(SeenByStaff):
         return self.published().filter(~Exists(later))
 
 
+# Whoever acts is none of the service users who lead the activity, by the context that history is written with, and
+# nobody overruled them with a reason.
+_NOT_BY_A_LEADER = """
+NOT EXISTS (SELECT 1 FROM involvement_leadership l JOIN consent_accountof a ON a.person_id = l.person_id
+  WHERE l.activity_id = OLD.activity_id AND l.ended_at IS NULL AND a.user_id::text
+    = (nullif(current_setting('pghistory.context_metadata', true), '')::jsonb #>> '{actor,id}'))
+AND NOT EXISTS (SELECT 1 FROM involvement_overruling o WHERE o.decision_id = OLD.id)
+"""
+# Whoever recorded it leads the activity it is of.
+_NOT_OF_LEADER = """
+NEW.by_leader_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM involvement_leadership l
+  JOIN consent_accountof a ON a.person_id = l.person_id
+  WHERE l.id = NEW.by_leader_id AND l.activity_id = NEW.activity_id AND a.user_id = NEW.recorded_by_id)
+"""
+# In an activity that service users lead, staff decide only where they overrule, which says why. That a promise was
+# not kept is theirs to say.
+_PASSES_LEADERS_BY = """
+NEW.by_leader_id IS NULL AND NEW.outcome <> 'not_kept'
+AND EXISTS (SELECT 1 FROM involvement_leadership l WHERE l.activity_id = NEW.activity_id AND l.ended_at IS NULL)
+AND NOT EXISTS (SELECT 1 FROM involvement_overruling o WHERE o.instead_id = NEW.id)
+"""
+
+
 class Decision(ServiceOwned):
     """What was decided about one or more views, and why. The rationale is always required (the paper, page 6)."""
 
@@ -201,6 +225,10 @@ class Decision(ServiceOwned):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="who will see to it"
     )
     due = models.DateField("to be done by", null=True, blank=True)
+    # The service user who decided, where the activity is led by them.
+    by_leader = models.ForeignKey(
+        Leadership, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions", editable=False
+    )
     recorded = Deed()
     published = Deed(required=False)
     done = Deed(required=False)
@@ -262,6 +290,29 @@ class Decision(ServiceOwned):
                 operations="UPDATE OR DELETE",
                 when_sql=f"OLD.published_at IS NOT NULL AND (TG_OP = 'DELETE' OR {changes_beside(*_MAY_CHANGE)})",
                 message="A decision that people were told about stays as it was. Record a new one.",
+            ),
+            Refuse(
+                name="decision_of_leader",
+                constraint="decision_of_leader",
+                operations="INSERT OR UPDATE",
+                when_sql=_NOT_OF_LEADER,
+                message="Only a service user who leads this activity decides as its leader.",
+            ),
+            Refuse(
+                name="decision_leaders_decide",
+                constraint="decision_leaders_decide",
+                operations="INSERT",
+                deferred=True,
+                when_sql=_PASSES_LEADERS_BY,
+                message="Service users lead this activity: they decide. Overrule a decision only with the reason.",
+            ),
+            Refuse(
+                name="decision_of_leader_stays",
+                constraint="decision_of_leader_stays",
+                operations="UPDATE OR DELETE",
+                when_sql="OLD.by_leader_id IS NOT NULL"
+                f" AND (TG_OP = 'DELETE' OR {changes_beside(*deed_columns('done'))}) AND {_NOT_BY_A_LEADER}",
+                message="Service users decided this. Staff may overrule it only with a reason that people read.",
             ),
             Refuse(
                 name="decision_session_of_activity",

@@ -201,7 +201,7 @@ class MaterialReading(ServiceOwned):
         ]
 
 
-class FeaturedQuerySet(models.QuerySet):
+class FeaturedQuerySet(SeenByStaff):
     def stopped(self):
         """Words, voices and pictures that may not be shown any more, those taken out of the material included."""
         back = Agreement.objects.filter(person=OuterRef("person"), purpose=Purpose.PUBLISH).filter(
@@ -278,10 +278,19 @@ class Featured(ServiceOwned):
         ]
 
 
+# Of what a material uses of people: what is in the copy that was put up at the place around it.
+_IN_THIS_COPY = Q(ended_at__isnull=True) | Q(ended_at__gt=OuterRef("put_up_at"))
+
+
 class MaterialPlaceQuerySet(SeenByStaff):
     def up(self):
         """Where material hangs or is posted now."""
         return self.filter(taken_down_at__isnull=True)
+
+    def that_show(self, person):
+        """Where something is up that uses a person, copies from before they were taken out of it included."""
+        shown = Featured.objects.filter(person=person, material=OuterRef("material"))
+        return self.up().filter(Exists(shown.filter(_IN_THIS_COPY)))
 
     def to_take_down(self):
         """Where something hangs that may not: no longer used, or with the words of somebody who took back their yes.
@@ -289,7 +298,7 @@ class MaterialPlaceQuerySet(SeenByStaff):
         Copies that were put up after the words were taken out of it may stay.
         """
         shown = Featured.objects.stopped().filter(material=OuterRef("material"))
-        shown = shown.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=OuterRef("put_up_at")))
+        shown = shown.filter(_IN_THIS_COPY)
         return (
             self.up()
             .annotate(shows_stopped=Exists(shown))

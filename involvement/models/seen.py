@@ -1,4 +1,4 @@
-"""What of involvement a reader may see: that of their own service, so that another service's row is a 404."""
+"""What of involvement a reader may see: that of their own service, or of the activity they lead. All else is a 404."""
 
 from django.db import models
 
@@ -13,3 +13,10 @@ class SeenByStaff(models.QuerySet):
         if reader.may(Permission.SEE_ACTIVITIES):
             return self.filter(service=reader.service)
         return self.none()
+
+    def led_by(self, reader):
+        """The rows of the one activity that the reader leads, on its pages, or none."""
+        if reader.leads is None:
+            return self.none()
+        activity = "pk" if self.model._meta.object_name == "Activity" else "activity"
+        return self.filter(service=reader.service, **{activity: reader.leads})

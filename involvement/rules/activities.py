@@ -50,7 +50,7 @@ def _listed(words) -> str:
 
 
 def _may_close(activity):
-    coming = activity.sessions.filter(held_at__isnull=True).count()
+    coming = activity.sessions.to_come().count()
     if coming:
         return Refused(f"Close out its sessions first: {coming} still without attendance.")
     return Allowed()

@@ -197,6 +197,6 @@ def decisions_open_to_the_public(service):
     return (
         Decision.objects.in_force()
         .filter(service=service, withheld_at__isnull=True)
-        .select_related("activity")
+        .select_related("activity", "overruling__instead")
         .order_by("-published_at", "-pk")
     )

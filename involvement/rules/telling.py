@@ -9,7 +9,7 @@ from consent.models import Channel, Person, Purpose
 from consent.outbox import machine_channel
 from consent.rules import FACTS_OF_CONTACT, facts_of_needs, may_contact, open_needs, safe_channels, statuses_of
 from core.rules import Allowed, Refused
-from involvement.models import Attendance, PartnerOrganisation, Session, Telling, View
+from involvement.models import Attendance, Decision, Leadership, PartnerOrganisation, Session, Telling, View
 from involvement.models.activities import State
 
 EASY_READ = "easy_read"  # the key of the need (consent.access_needs)
@@ -27,7 +27,8 @@ def recipients_of(decision) -> Recipients:
     """Who is to be told of a decision.
 
     A person named on a view it answers; everyone who came to a session of the activity; each session, and the group
-    of each partner, with views that carry no name.
+    of each partner, with views that carry no name. Of one that overrules service users who lead: they themselves too,
+    and whoever was told of what they had decided.
     """
     activity = decision.activity
     people = set(decision.views.filter(person__isnull=False).values_list("person_id", flat=True))
@@ -36,6 +37,11 @@ def recipients_of(decision) -> Recipients:
     groups = list(unnamed.values_list("session_id", "partner_id").distinct())
     sessions = {session for session, _partner in groups if session}
     partners = {partner for _session, partner in groups if partner}
+    overruled = Decision.objects.filter(overruling__instead=decision).first()
+    if overruled is not None:
+        people |= set(Leadership.objects.filter(activity=activity).values_list("person_id", flat=True))
+        told = Telling.objects.filter(decision=overruled, person__isnull=False)
+        people |= set(told.values_list("person_id", flat=True))
     return Recipients(people, sessions, partners)
 
 

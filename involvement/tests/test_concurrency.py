@@ -92,7 +92,7 @@ def test_a_session_closed_out_twice_at_once_is_closed_out_once(house):
     session = house.session(activity)
 
     def hold(person):
-        return lambda: actions.hold_session(by=house.by, session=session, came=[person.pk])
+        return lambda: actions.hold_session(by=house.by, minutes="We met.", session=session, came=[person.pk])
 
     assert at_once(house, *map(hold, people)) == ["This session was closed out already."]
     assert Attendance.objects.filter(came=True).count() == 1
@@ -130,7 +130,7 @@ def test_nobody_is_left_untold_when_a_session_is_closed_out_as_a_decision_is_pub
     session = house.session(activity)
     refusals = at_once(
         house,
-        lambda: actions.hold_session(by=house.by, session=session, came=[place.person_id]),
+        lambda: actions.hold_session(by=house.by, minutes="We met.", session=session, came=[place.person_id]),
         lambda: house.publish(decision),
     )
     assert refusals == []

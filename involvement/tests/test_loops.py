@@ -88,13 +88,13 @@ def test_where_the_lead_has_left_the_managers_are_reminded_from_the_beginning(ho
 def test_a_reminder_names_the_activity_and_nobody_who_waits(house):
     activity = closed(house, 30)
     reminders.queue_reminders(house.service, TODAY)
-    assert reminders.send_reminders(house.service) == 1
+    assert reminders.send_loop_reminders(house.service) == 1
     [sent] = mail.outbox
     assert sent.to == [house.practitioner.email]
     assert f"“{activity.title}” closed on" in sent.body
     assert "1 is still to be told." in sent.body
     assert "Asha" not in sent.body + sent.subject
-    assert reminders.send_reminders(house.service) == 0
+    assert reminders.send_loop_reminders(house.service) == 0
 
 
 def test_a_reminder_of_what_was_closed_meanwhile_is_dropped(house):
@@ -103,7 +103,7 @@ def test_a_reminder_of_what_was_closed_meanwhile_is_dropped(house):
     actions.tell(by=house.by, telling=Telling.objects.get(), how="face_to_face")
     for to in (State.DECIDED, State.FED_BACK):
         activity = actions.move_activity(by=house.by, activity=activity, to=to)
-    assert reminders.send_reminders(house.service) == 0
+    assert reminders.send_loop_reminders(house.service) == 0
     assert LoopReminder.objects.get().dropped_at and not mail.outbox
 
 

@@ -46,7 +46,7 @@ def crowd(house):
                 unnamed = house.view(activity, f"Other words {n}", f"Theme {number} {n}", session=session)
                 house.publish(house.decision(activity, [named, unnamed]))
                 house.decision(activity, [named])
-            actions.hold_session(by=house.by, session=session, came=[person.pk])
+            actions.hold_session(by=house.by, minutes="We met.", session=session, came=[person.pk])
             actions.write_minutes(by=house.by, session=session, text="We met.", publish=True)
         return activity
 

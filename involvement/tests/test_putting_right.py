@@ -276,7 +276,7 @@ def test_whoever_comes_has_accepted(house):
         asha, bea = house.person("Asha"), house.person("Bea")
         for person in (asha, bea):
             actions.invite(by=house.by, activity=activity, person=person)
-        actions.hold_session(by=house.by, session=house.session(activity), came=[asha.pk])
+        actions.hold_session(by=house.by, minutes="We met.", session=house.session(activity), came=[asha.pk])
         assert dict(Place.objects.values_list("person", "state")) == {asha.pk: "accepted", bea.pk: "invited"}
         assert Place.objects.get(person=asha).answered_by == house.practitioner
 

@@ -11,6 +11,7 @@ from consent.actions import set_safe_contact, withdraw_agreement
 from core import actors
 from core.deeds import deed, who_did
 from core.history import acting
+from core.writing import check_deferred_constraints
 from involvement import actions, rules
 from involvement.models import (
     Activity,
@@ -20,6 +21,7 @@ from involvement.models import (
     DecisionView,
     Level,
     Method,
+    Minutes,
     Place,
     Session,
     Telling,
@@ -152,7 +154,10 @@ def ready_for(house, old, new):
 
 def held(activity):
     with acting(BY, "hold"):
+        for session in Session.objects.filter(activity=activity, held_at=None):
+            Minutes.objects.create(service=activity.service, session=session, text="We met.", **deed("recorded", BY))
         Session.objects.filter(activity=activity, held_at=None).update(**deed("held", BY))
+        check_deferred_constraints()
     return activity
 
 
@@ -264,7 +269,7 @@ def test_it_closes_only_when_its_sessions_are_closed_out(house):
         assert rules.may_move(activity, State.CLOSED).why == (
             f"Close out its sessions first: {left} still without attendance."
         )
-        actions.hold_session(by=house.by, session=sessions.pop())
+        actions.hold_session(by=house.by, minutes="We met.", session=sessions.pop())
     assert rules.may_move(activity, State.CLOSED)
 
 
@@ -364,8 +369,7 @@ def in_days(days):
 
 @every_state
 def test_people_are_invited_while_it_is_open_or_runs(house, state):
-    activity = Activity(pk=0, state=state)
-    answer = rules.may_invite(activity, house.person())
+    answer = rules.may_take_people(Activity(state=state))
     assert bool(answer) == (state in (State.OPEN, State.RUNNING))
     if not answer:
         assert answer.why == f"People can be invited once it is open. It is “{state.label}”."
@@ -373,10 +377,13 @@ def test_people_are_invited_while_it_is_open_or_runs(house, state):
 
 @pytest.mark.parametrize("state", Place.State)
 def test_nobody_is_invited_twice(house, state):
-    activity, person = house.activity(State.OPEN), house.person()
-    actions.invite(by=house.by, activity=activity, person=person)
-    if state != Place.State.INVITED:
-        actions.answer_invitation(by=house.by, place=Place.objects.get(), state=state)
+    activity, person = house.activity(State.OPEN, places=0 if state == Place.State.WAITING else None), house.person()
+    if state == Place.State.WAITING:
+        actions.put_on_waiting_list(by=house.by, activity=activity, person=person)
+    elif state == Place.State.INVITED:
+        actions.invite(by=house.by, activity=activity, person=person)
+    else:
+        house.place(activity, person, state=state)
     assert rules.may_invite(activity, person).why == "This person already has a place in the activity."
     other = house.activity(State.OPEN)
     assert rules.may_invite(other, person)
@@ -417,15 +424,14 @@ def test_somebody_who_said_no_gets_back_in_only_while_there_is_room(house, left)
         actions.answer_invitation(by=house.by, place=place, state="accepted")
     place.refresh_from_db()
     assert place.state == left
-    actions.answer_invitation(by=house.by, place=other, state="declined")
+    actions.answer_invitation(by=house.by, place=other, state="withdrawn")
     assert actions.answer_invitation(by=house.by, place=place, state="accepted").state == "accepted"
 
 
 def test_somebody_with_a_place_may_answer_though_all_are_taken(house):
     activity = house.activity(State.OPEN, places=1)
     place = house.place(activity, house.person())
-    for state in ("accepted", "withdrawn"):
-        assert rules.may_answer(place, state)
+    assert rules.may_answer(place, "withdrawn")
     assert rules.may_answer(place, "invited").field == "state"
 
 
@@ -594,9 +600,9 @@ def test_a_session_is_closed_out_once_and_not_before_it_starts(house):
     coming, past = house.session(activity, days_ago=-1), house.session(activity)
     assert rules.may_hold(coming).why == "This session has not started yet."
     assert rules.may_hold(past)
-    actions.hold_session(by=house.by, session=past)
+    actions.hold_session(by=house.by, minutes="We met.", session=past)
     with pytest.raises(ValidationError, match="This session was closed out already."):
-        actions.hold_session(by=house.by, session=past)
+        actions.hold_session(by=house.by, minutes="We met.", session=past)
 
 
 @every_state
@@ -622,7 +628,9 @@ def test_closing_out_notes_everyone_with_an_open_place_and_counts_the_others(hou
     house.place(activity, declined, state="declined")
     session = house.session(activity)
     assert [place.person for place in rules.places_to_attend(session)] == [came, stayed_away, invited]
-    held = actions.hold_session(by=house.by, session=session, came=[came.pk, stranger.pk], others_attended=4)
+    held = actions.hold_session(
+        by=house.by, minutes="We met.", session=session, came=[came.pk, stranger.pk], others_attended=4
+    )
     noted = dict(Attendance.objects.filter(session=session).values_list("person__name_to_use", "came"))
     assert noted == {"A": True, "B": False, "C": False}
     assert (held.others_attended, held.held_by) == (4, house.practitioner)
@@ -634,7 +642,7 @@ def test_somebody_restricted_has_no_line_when_a_session_is_closed_out(house):
     session = house.session(activity)
     withdraw_agreement(by=house.by, agreement=person.agreements.get(purpose="record"), reason="They asked")
     assert not rules.places_to_attend(session).exists()
-    actions.hold_session(by=house.by, session=session, came=[person.pk])
+    actions.hold_session(by=house.by, minutes="We met.", session=session, came=[person.pk])
     assert not Attendance.objects.exists()
 
 

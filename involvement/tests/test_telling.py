@@ -303,7 +303,7 @@ def test_somebody_who_comes_to_a_later_session_is_owed_what_was_decided_before(h
     for person in (late, away):
         house.place(activity, person)
     session = house.session(activity)
-    actions.hold_session(by=house.by, session=session, came=[late.pk])
+    actions.hold_session(by=house.by, minutes="We met.", session=session, came=[late.pk])
     owed = Telling.objects.get(person=late)
     assert (owed.decision, owed.how, owed.told_at) == (decision, "message", None)
     assert owed.message.state == "waiting"
@@ -316,7 +316,7 @@ def test_coming_again_owes_nothing_twice(house):
     activity, _decision, telling = publish_to(house, person)
     house.place(activity, person)
     for _ in range(2):
-        actions.hold_session(by=house.by, session=house.session(activity), came=[person.pk])
+        actions.hold_session(by=house.by, minutes="We met.", session=house.session(activity), came=[person.pk])
     assert [t.pk for t in Telling.objects.filter(person=person)] == [telling.pk]
 
 

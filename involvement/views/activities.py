@@ -7,8 +7,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from consent.models.needs import Way
-from consent.rules import FACTS_OF_CONTACT, facts_of_needs, ignored_by
 from core.access import staff_page
 from core.exports import stream_csv
 from core.roles import Permission
@@ -18,13 +16,12 @@ from involvement.forms.activities import ActivityFilter
 from involvement.models import Activity, Telling
 from involvement.models.activities import State
 from involvement.views import named, with_answered, with_restricted
+from involvement.views.people_of import people_and_sessions
 from involvement.words import activity_sentence
 
 # As many as fit a page; each part links to all of them.
 MOST_SHOWN = 25
-MOST_PLACES = 200
 WORDS_PER_THEME = 3
-FACTS_OF_THEIR_CONTACT = [f"person__{fact}" for fact in FACTS_OF_CONTACT]
 
 
 def _found(request, form):
@@ -117,8 +114,7 @@ def activity(request, pk):
             "can": can,
             "cannot": cannot,
             "facts": _facts(activity, run and bool(rules.may_edit(activity))),
-            "places": list(_places(activity)),
-            "sessions": _sessions(activity),
+            **people_and_sessions(activity, run),
             "themes": _said(activity),
             "decisions": _decisions(activity),
             "tellings": _waiting(activity),
@@ -127,8 +123,6 @@ def activity(request, pk):
             "run": run,
             "decide": decide,
             "tell": reader.may(Permission.TELL_PEOPLE),
-            "may_invite": run and rules.may_take_people(activity),
-            "may_plan_session": run and rules.may_plan_session(activity),
             "may_record_view": rules.may_record_view(activity),
             "back_url": reverse("activities"),
             "back_label": "All activities",
@@ -187,21 +181,6 @@ def _facts(activity, may_edit):
     if may_edit:
         rows[0] |= {"url": reverse("change_plan", args=[activity.pk]), "action": "Change the plan", "about": " "}
     return rows
-
-
-def _places(activity):
-    held = with_restricted(activity.taken_places.select_related("person", "answered_by"))
-    for place in held.prefetch_related(*FACTS_OF_THEIR_CONTACT, *facts_of_needs("person__"))[:MOST_PLACES]:
-        answer = rules.may_involve(place.person)
-        place.not_to_be_used = "" if answer or place.state not in rules.TAKES_PART else answer.why
-        place.to_arrange = place.state in rules.TAKES_PART and bool(ignored_by(place.person, Way.MEETING))
-        yield place
-
-
-def _sessions(activity):
-    return activity.sessions.select_related("minutes").annotate(
-        came=Count("attendance", filter=Q(attendance__came=True))
-    )
 
 
 def _said(activity):

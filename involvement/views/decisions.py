@@ -30,7 +30,8 @@ MOST_SHOWN = 200
 
 def _decision(request, pk) -> Decision:
     activity = ("activity__service", "activity__lead", "activity__partner")
-    return seen(request, Decision.objects.select_related("owner", "recorded_by", "published_by", *activity), pk)
+    related = ("owner", "recorded_by", "published_by", "by_leader", "overruling__instead", "overrules", *activity)
+    return seen(request, Decision.objects.select_related(*related), pk)
 
 
 @staff_page(Permission.DECIDE)
@@ -39,7 +40,7 @@ def decide(request, pk):
     activity = seen_activity(request, pk)
     back = reverse("activity", args=[pk])
     heading = "Decide on what people said"
-    answer = rules.may_decide(activity)
+    answer = rules.may_decide(activity) and rules.may_decide_as(activity, request.user)
     if not answer:
         return refused(request, heading, answer.why, back)
     unanswered = rules.unanswered_views(activity).filter(theme=number_in(request.GET.get("theme")))
@@ -59,7 +60,7 @@ def decide(request, pk):
 def change_decision(request, pk):
     decision = _decision(request, pk)
     back = reverse("decision", args=[pk])
-    answer = rules.may_change_decision(decision)
+    answer = rules.may_change_decision(decision) and rules.may_touch_decision(decision, request.user)
     if not answer:
         return refused(request, "Change this decision", answer.why, back)
     form = DecisionForm(request.POST or None, activity=decision.activity, decision=decision)
@@ -81,7 +82,7 @@ def _names_typed(form, activity) -> list[str]:
 @require_GET
 def decision(request, pk):
     decision = _decision(request, pk)
-    answer = rules.may_publish(decision)
+    answer, may_decide = rules.may_publish(decision), request.reader.may(Permission.DECIDE)
     return render(
         request,
         "involvement/decision.html",
@@ -94,7 +95,8 @@ def decision(request, pk):
             "may_withhold": rules.may_withhold(decision),
             **(_afterwards(decision) if decision.published_at else _preview([decision])),
             "may_publish": answer,
-            "decide": request.reader.may(Permission.DECIDE),
+            "decide": may_decide and bool(rules.may_touch_decision(decision, request.user)),
+            "may_overrule": may_decide and rules.may_overrule(decision),
             "tell": request.reader.may(Permission.TELL_PEOPLE),
             "back_url": reverse("activity", args=[decision.activity_id]),
             "back_label": "The activity",
@@ -144,7 +146,7 @@ def publish_decision(request, pk):
     decision = _decision(request, pk)
     back = reverse("decision", args=[pk])
     heading = "Publish this decision?"
-    answer = rules.may_publish(decision)
+    answer = rules.may_publish(decision) and rules.may_touch_decision(decision, request.user)
     if not answer:
         return refused(request, heading, answer.why, back)
     others = (
@@ -209,7 +211,7 @@ def withhold_decision(request, pk):
     decision = _decision(request, pk)
     back = reverse("decision", args=[pk])
     heading = "Take this decision off the public page?"
-    answer = rules.may_withhold(decision)
+    answer = rules.may_withhold(decision) and rules.may_touch_decision(decision, request.user)
     if not answer:
         return refused(request, heading, answer.why, back)
     form = WithholdForm(posted(request))

@@ -57,7 +57,7 @@ def workshop(northshire):
             northshire.place(activity, person)
         session = northshire.session(activity, title="First workshop")
         came = [northshire.kaz.pk, northshire.asha.pk]
-        hold_session(by=northshire.by, session=session, came=came, others_attended=4)
+        hold_session(by=northshire.by, session=session, minutes="We met.", came=came, others_attended=4)
     return northshire
 
 

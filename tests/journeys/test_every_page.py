@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -18,15 +18,27 @@ from django.utils import timezone
 
 from consent import actions as consent
 from consent.actions import record_person
-from consent.models import DetailToAdd, Draft, Purpose, Wording
+from consent.deciding import WALKS, kept_of
+from consent.models import (
+    BestInterestsDecision,
+    CapacityAssessment,
+    CompetenceAssessment,
+    DetailToAdd,
+    Draft,
+    Person,
+    Purpose,
+    Wording,
+)
+from consent.walk import signature
 from core.actors import staff
 from core.models import Site
 from core.roles import permissions_of
 from core.scope import scope_of_staff
 from core.start.places import ROOT
 from governance.checklist import RULES
+from governance.demo.grounds import IN_FAVOUR, LACKS, NOT_COMPETENT
 from involvement import actions as involvement
-from involvement.models import Activity, Level, Method, Telling
+from involvement.models import Activity, Level, Material, Method, Telling
 from involvement.models.activities import State
 from tests.browser import cannot_run
 from tests.conftest import World
@@ -80,6 +92,9 @@ MORE = [
     ("practitioner", "/involvement/feedback/?state=told"),
     ("practitioner", "/involvement/feedback/?state=could_not"),
     ("practitioner", "/involvement/partners/?q=zzz"),
+    ("practitioner", "/involvement/materials/?q=zzz"),
+    ("practitioner", "/involvement/materials/leaflet/?words=easy_read"),
+    ("practitioner", "/involvement/materials/poster/?words=easy_read"),
     ("manager", "/governance/?from_day_day=32&from_day_month=1&from_day_year=2026"),
     ("manager", "/governance/?to_day_day=2&to_day_month=1&to_day_year=2001"),
     ("manager", "/governance/promises/?state=at_risk"),
@@ -93,6 +108,7 @@ MORE = [
     (OUTSIDER, "/involvement/activities/"),
     (OUTSIDER, "/involvement/feedback/"),
     (OUTSIDER, "/involvement/partners/"),
+    (OUTSIDER, "/involvement/materials/"),
 ]  # fmt: skip
 
 # Pages that are looked at once more with scripts switched off.
@@ -109,14 +125,20 @@ WITHOUT_JAVASCRIPT = {
     "planner",
     "compare_views",
     "decide",
+    "add_material",
 }
 
 # Addresses that answer with something else than a page.
 NO_PAGE = {
     "activities_file": "a spreadsheet",
+    **dict.fromkeys(
+        ["activity_calendar", "session_calendar", "my_calendar", "leading_calendar"], "a file for a calendar"
+    ),
     "audit_file": "a spreadsheet",
     "disclosures_file": "a spreadsheet",
     "timeline_file": "a spreadsheet",
+    "materials_file": "a spreadsheet",
+    "material_file": "the file of a leaflet",
     "lock": "locks the screen, by a press alone",
 }
 
@@ -149,12 +171,32 @@ SENT_EMPTY = {
     "invite": "Invite this person",
     "answer_invitation": "Save the answer",
     "plan_session": "Plan this session",
+    "change_session": "Change this session and tell people",
+    "cancel_session": "Cancel this session and tell people",
+    "hold_session": "Close out, and give the minutes to those who came",
+    "notice": "Save this",
+    "report_back": "Save that they were told",
+    "my_report_back": "Save that they were told",
+    "name_leader": "Name them as leader",
+    "end_leadership": "End this from now on",
+    "hand_over_resource": "Record what was handed over",
+    "take_back_transfer": "Mark as recorded wrongly",
+    "overrule": "Overrule it and tell people why",
+    "leading_session": "Plan this session",
+    "leading_view": "Save and write the next one",
+    "leading_decide": "Save this decision",
+    "leading_spend": "Save this line",
     "record_view": "Save and write the next one",
     "note_plan_change": "Record this change",
     "move_activity": "Cancel it",
     "decide": "Save the decision",
     "telling": "Note that they could not be told",
     "add_partner": "Save the partner",
+    "add_material": "Save the material",
+    "check_material": "Record this check",
+    "retire_material": "It is no longer used",
+    "note_reading": "Record what they said",
+    "put_up": "Record this place",
     "add_partner_agreement": "Record this agreement",
     "add_member": "Add this person",
     "add_site": "Add this site",
@@ -281,6 +323,7 @@ class BusyWorld(World):
         with scope_of_staff(service):
             self.long = self.record_somebody_with_a_long_name(service, by)
             self.steps = self.begin_recording(service, by)
+            self.assessing = self.begin_assessing(service, by)
             activity = involvement.plan_activity(
                 by=by,
                 service=service,
@@ -319,6 +362,19 @@ class BusyWorld(World):
                 owner=priya,
             )
             telling = Telling.objects.open().filter(service=service, person__isnull=False).first()
+            material = involvement.add_material(
+                by=by,
+                service=service,
+                title=LONG_WORD,
+                kind="film",
+                says=LONG_WORD,
+                link=f"https://example.org/{LONG_WORD}",
+                owner=priya,
+                author=self.user("str"),
+                review_on=timezone.localdate() + timedelta(days=9),
+            )
+            involvement.note_reading(by=by, material=material, comment=LONG_WORD, person=self.long)
+            involvement.put_up(by=by, material=material, where=LONG_WORD)
         of_activity = [name for name, model in MODELS.items() if model is Activity]
         of_decision = ("decision", "change_decision", "publish_decision")
         self.under_way = {
@@ -329,15 +385,22 @@ class BusyWorld(World):
             "hold_session": session.pk,
             "minutes": session.pk,
             "telling": telling.pk,
+            **dict.fromkeys([name for name, model in MODELS.items() if model is Material], material.pk),
         }
 
     def begin_recording(self, service, by):
         """Drafts that stand at every question. Returns what is in the address of each: one without an answer first."""
-        begun = Draft.objects.get(service=service)
+        begun = Draft.objects.recording().get(service=service)
         wording = {key: Wording.objects.in_force(service, key) for key in (Purpose.RECORD, Purpose.CONTACT)}
         site = Site.objects.filter(service=service).first()
         complete = {
-            "help": {"has_access_needs": True, "access_needs": LONG_WORD, "language": "", "interpreter_needed": True},
+            "help": {
+                "needs": {},
+                "other": LONG_WORD,
+                "language": "",
+                "interpreter_needed": True,
+                "ask_needs_later": False,
+            },
             "record": {"record": "yes"},
             "name": {"name_to_use": "Dot Sample"},
             "age": {"date_of_birth": None, "age_band": "18_over"},
@@ -349,11 +412,7 @@ class BusyWorld(World):
             "more": {"full_name": LONG_WORD, "pronouns": "", "present": LONG_WORD, "route": "in_person"},
         }
         drafts = {}
-        for name, changes in {
-            "complete": {},
-            "not asked": {"contact": {"contact": "not_asked"}},
-            "cannot": {"record": {"record": "cannot"}},
-        }.items():
+        for name, changes in {"complete": {}, "not asked": {"contact": {"contact": "not_asked"}}}.items():
             drafts[name] = draft = consent.start_draft(
                 by=by, service=service, key=uuid4(), step="help", kept=complete["help"]
             )
@@ -364,8 +423,67 @@ class BusyWorld(World):
             {"pk": begun.pk, "step": "name"},
             *({"pk": self.complete.pk, "step": step} for step in complete if step != "name"),
             {"pk": drafts["not asked"].pk, "step": "why-not"},
-            {"pk": drafts["cannot"].pk, "step": "by-paper"},
+            *self.begin_deciding(service, by, complete["help"]),
         ]
+
+    def begin_deciding(self, service, by, helps):
+        """Drafts at every question of deciding: of a child, of somebody without capacity, and at the dead ends."""
+        young = {"date_of_birth": date(timezone.localdate().year - 14, 1, 1).isoformat(), "age_band": ""}
+        signed = signature(by.user, timezone.localdate())
+        not_competent = dict.fromkeys(["understands", "freely", "competent"], NOT_COMPETENT | signed)
+        mother = {
+            "giver_name": LONG_WORD,
+            "giver_relationship": "mother",
+            "giver_checked": "Seen",
+            "child_agrees": True,
+        }
+        unable = dict.fromkeys(["helped", "abilities", "cause"], LACKS)
+        lacks = {**unable, "can-wait": LACKS, "capacity": LACKS | signed}
+        against = IN_FAVOUR | {"in_favour": "neither", "review_on": "2028-03-03", **signed}
+        decided = dict.fromkeys(["circumstances", "wishes", "consulted", "best-interests"], against)
+        yes, cannot = {"record": {"record": "yes"}}, {"record": {"record": "cannot"}}
+        named, grown = {"name": {"name_to_use": "Dot Sample"}}, {"age": {"age_band": "18_over"}}
+        stands = [
+            (
+                {**yes, **named, "age": young, **not_competent, "giver": mother},
+                [*not_competent, "giver", "giver-answer"],
+            ),
+            ({**yes, **named, "age": {"age_band": "under_10"}}, ["under-10"]),
+            ({**yes, **named, "age": {"age_band": "10_15"}, **not_competent}, ["no-birthday"]),
+            ({**cannot, **grown, **unable, "can-wait": LACKS | {"can_wait": True}}, ["wait"]),
+            (
+                {**cannot, **grown, **lacks, "who-answers": {"ground": "best_interests"}, **decided},
+                [*lacks, "who-answers", *decided, "not-in-interests"],
+            ),
+        ]
+        found = []
+        for answers, steps in stands:
+            draft = consent.start_draft(by=by, service=service, key=uuid4(), step="help", kept=helps)
+            record = Wording.objects.in_force(service, Purpose.RECORD)
+            for step, kept in answers.items():
+                words = record if step == "record" else None
+                consent.keep_answer(by=by, draft=draft, step=step, kept=kept, reads_out=step, wording=words)
+            found += [{"pk": draft.pk, "step": step} for step in steps]
+        return found
+
+    def begin_assessing(self, service, by):
+        """An assessment of each kind, with all its answers. Returns what is in the address of each question."""
+        names = {"competence": "Robin", "capacity": "Sacha", "best-interests": "Sky"}
+        people = {kind: Person.objects.get(service=service, name_to_use=name) for kind, name in names.items()}
+        self.assessable = list(people.items())
+        models = (CompetenceAssessment, CapacityAssessment, BestInterestsDecision)
+        rows = [model.objects.filter(service=service).first() for model in models]
+        self.assessed = [{"kind": kind, "pk": row.pk} for kind, row in zip(names, rows, strict=True)]
+        signed, found = signature(by.user, timezone.localdate()), []
+        for (kind, person), row in zip(self.assessable, rows, strict=True):
+            about = {"person": person.pk, "purpose": "equality", "kind": kind}
+            begun = {"key": uuid4(), "kind": Draft.Kind.ASSESSMENT, "step": "begun", "kept": {}, "about": about}
+            draft = consent.start_draft(by=by, service=service, **begun)
+            kept = kept_of(row, kind) | signed
+            for step in WALKS[kind].steps_for({step.key: kept for step in WALKS[kind].steps}):
+                consent.keep_answer(by=by, draft=draft, step=step.key, kept=kept)
+                found.append({"pk": draft.pk, "step": step.key})
+        return found
 
     def record_somebody_with_a_long_name(self, service, by):
         wording = Wording.objects.in_force
@@ -412,11 +530,19 @@ def part_of(who, address):
 def values_of(world, name, keys):
     """What stands in an address: of each row that looks different, of one under way, or else of any."""
     with scope_of_staff(world.northshire):
-        if name in ("activity", "decision"):
+        if name in ("activity", "decision", "material"):
             rows = MODELS[name].objects.filter(service=world.northshire)
             return [{"pk": pk} for pk in rows.values_list("pk", flat=True)]
         if name == "record_step":
             return world.steps
+        if name == "assess_step":
+            return world.assessing
+        if name in ("go_on_assessing", "check_assessment", "throw_away_assessment"):
+            return [{"pk": pk} for pk in {values["pk"] for values in world.assessing}]
+        if name == "assessment":
+            return world.assessed
+        if name == "assess":
+            return [{"reference": one.reference, "purpose": "share", "kind": kind} for kind, one in world.assessable]
         if MODELS.get(name) is Draft:
             return [{"pk": world.complete.pk}]
         if name == "details_to_add":

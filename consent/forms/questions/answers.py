@@ -1,4 +1,4 @@
-"""The two questions of consent, what follows from an answer, and the way out for whom there is none here."""
+"""The two questions of consent, and what follows from an answer."""
 
 from datetime import date
 
@@ -28,7 +28,7 @@ YES, CANNOT = "yes", "cannot"
 
 
 class RecordForm(AnswerByButton):
-    """The first question. The third way out is for somebody who cannot answer: other grounds begin there."""
+    """The first question. The third answer is for somebody who cannot give one: whether they can is assessed then."""
 
     asks = "May we write this down and keep it?"
     purpose = Purpose.RECORD
@@ -39,7 +39,10 @@ class RecordForm(AnswerByButton):
         return [
             Details(
                 "They cannot answer this for themselves",
-                Text("For somebody who is too unwell, or does not understand or remember what you read out."),
+                Text(
+                    "For somebody who does not understand or remember what you read out. Help them first: easy read, a"
+                    " quiet room, more time. From 16 on, whether they can decide is assessed next."
+                ),
                 self.button(CANNOT, "They cannot answer"),
             )
         ]
@@ -121,10 +124,3 @@ class WhyNotForm(StepForm):
     @staticmethod
     def words(kept):
         return str(NotAskedReason(kept["not_asked_reason"]).label)
-
-
-class ByPaperForm(StepForm):
-    """For whom no ground can be recorded here yet."""
-
-    asks = "Go on by paper"
-    submit_label = "Throw these answers away and go on by paper"

@@ -46,6 +46,11 @@ class StepForm(PlainForm):
         return ", ".join(str(value) for value in kept.values() if value)
 
     @classmethod
+    def told(cls, kept: dict) -> list[tuple[str, str]]:
+        """Pairs of a question and its answer in words, for the page that checks them."""
+        return [(cls.asks, cls.words(kept))]
+
+    @classmethod
     def said(cls, kept: dict) -> str:
         """What was kept, in a sentence for the next screen."""
         return f"Kept: {cls.asks[:1].lower()}{cls.asks[1:]}, “{cls.words(kept)}”."
@@ -63,6 +68,8 @@ class AnswerByButton(StepForm):
     """Words to read out, and buttons of equal weight for what was said."""
 
     purpose = ""
+    # Under which name the answer is kept: that of the purpose, unless somebody else was asked before.
+    keeps = ""
     equal_answers: tuple[tuple[str, str], tuple[str, str]]
     answers: tuple[str, ...] = ()
 
@@ -101,4 +108,4 @@ class AnswerByButton(StepForm):
 
     @property
     def kept(self):
-        return {self.purpose: self.cleaned_data["answer"]}
+        return {self.keeps or self.purpose: self.cleaned_data["answer"]}

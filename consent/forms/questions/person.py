@@ -5,76 +5,72 @@ from datetime import date
 from django import forms
 from django.utils import timezone
 
-from consent.forms.answering import (
-    SiteChoice,
-)
+from consent import rules
+from consent.forms.answering import SiteChoice
+from consent.forms.needs import MORE, NeedsForm
 from consent.forms.questions.base import StepForm
 from consent.forms.whole import length_of
 from consent.models import Person
 from consent.models.agreements import Route
 from consent.models.people import AgeBand, Connection
-from consent.rules import age_on
+from consent.rules import AgeGroup, age_on
 from core.forms import (
     DayField,
-    LongText,
     OneOfField,
     Question,
     Reveal,
     ShortText,
-    YesNoField,
 )
 from core.models import Site
 
-UNDER_16 = "under_16"
+UNDER_10 = AgeGroup.UNDER_TEN.value
+LATER = "later"
 OLDEST = 120
 
 
-class HelpForm(StepForm):
+class HelpForm(StepForm, NeedsForm):
+    """What helps them, from the coded list, before anything else is read out to them."""
+
     asks = "What helps them"
-    not_kept = ("draft",)
-    called = {"has_access_needs": "whether something would help them"}
+    submit_label = "Continue"
 
     # Drawn with the page, so that a first answer sent twice begins one draft.
     draft = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    has_access_needs = YesNoField(
-        label="Would anything help them to understand this, or to take part?",
-        yes="Yes, something would help",
-        no="No, nothing they can think of",
-        inline=False,
-    )
-    access_needs = forms.CharField(
-        label="What helps them?",
-        help_text="In a sentence, such as “Large print” or “A quiet room”",
-        max_length=length_of(Person, "access_needs"),
-        required=False,
-        widget=LongText(rows=2),
-    )
-    language = forms.CharField(
-        label="Language they prefer, if not English",
-        max_length=length_of(Person, "language"),
-        required=False,
-        widget=ShortText(width=20),
-    )
-    interpreter_needed = forms.BooleanField(label="They need an interpreter", required=False)
+
+    def __init__(self, *args, initial=None, **kwargs):
+        before = dict(initial or {})
+        drawn = {"draft": before.pop("draft", None)}
+        super().__init__(*args, answers=before, initial=drawn, **kwargs)
+        self.fields["common"].choices = [*self.fields["common"].choices, (LATER, "They cannot say now: ask them later")]
+        if before.get("ask_needs_later"):
+            self.initial["common"] = [LATER]
 
     def layout(self):
-        under = {"yes": ["access_needs", "language", "interpreter_needed"]}
-        return ["draft", Reveal("has_access_needs", under, size="l", heading=True)]
+        top, *further = super().layout()
+        return ["draft", Reveal(top.name, top.under, size="l", heading=True), *further]
 
     def clean(self):
         data = super().clean()
-        if data.get("has_access_needs") is False:
-            for name, nothing in (("access_needs", ""), ("language", ""), ("interpreter_needed", False)):
-                data[name] = nothing
-                self.errors.pop(name, None)
+        chosen = data.get("common") or []
+        if LATER in chosen and (len(chosen) > 1 or any(data.get(kind.value) for kind in MORE)):
+            self.add_error("common", "Select either “ask them later” or other answers, not both")
         return data
+
+    @property
+    def kept(self):
+        if LATER not in self.cleaned_data["common"]:
+            return {**self.answers, "ask_needs_later": False}
+        data = self.cleaned_data
+        said = {name: data[name] for name in ("other", "language", "interpreter_needed")}
+        return {"needs": {}, **said, "ask_needs_later": True}
 
     @staticmethod
     def words(kept):
-        if not kept["has_access_needs"]:
-            return "Nothing they can think of"
+        if kept["ask_needs_later"]:
+            return "Ask them later"
+        names = [need.name for need in rules.access_needs() if need.key in kept["needs"]]
         interpreter = "An interpreter" if kept["interpreter_needed"] else ""
-        return ", ".join(filter(None, [kept["access_needs"], kept["language"], interpreter])) or "Something: ask what"
+        return ", ".join(filter(None, [*names, kept["other"], kept["language"], interpreter])) or "None of these"
 
 
 class NameForm(StepForm):
@@ -104,7 +100,7 @@ class AgeForm(StepForm):
     )
     age_band = OneOfField(
         label="Or, if they do not want to say, how old are they?",
-        choices=[(UNDER_16, "Under 16"), *AgeBand.choices],
+        choices=[(UNDER_10, "Under 10"), *AgeBand.choices],
         required=False,
     )
     mark_optional = False
@@ -128,7 +124,7 @@ class AgeForm(StepForm):
     def words(kept):
         if born := kept["date_of_birth"]:
             return f"{date.fromisoformat(born):%-d %B %Y}"
-        return {UNDER_16: "Under 16", **dict(AgeBand.choices)}[kept["age_band"]]
+        return {UNDER_10: "Under 10", **dict(AgeBand.choices)}[kept["age_band"]]
 
 
 class SiteForm(StepForm):

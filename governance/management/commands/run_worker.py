@@ -14,11 +14,13 @@ from django.db import OperationalError, close_old_connections, connection
 from consent.actions import delete_old_drafts
 from consent.clock import look_after_public_interest
 from consent.outbox import send_waiting
+from consent.reminders import send_reminders
 from core import actors
 from core.daily import DailyTasks
 from core.models import Service
 from core.scope import scope_of_staff
-from involvement.reminders import send_reminders
+from involvement.actions import give_up_places
+from involvement.reminders import send_loop_reminders
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +47,14 @@ class Command(BaseCommand):
             try:
                 sent = sum(in_each_service(send_waiting))
                 if time.monotonic() >= next_look:
-                    in_each_service(forget_old_drafts, look_after_public_interest, daily.look_at, send_reminders)
+                    in_each_service(
+                        forget_old_drafts,
+                        look_after_public_interest,
+                        free_places,
+                        daily.look_at,
+                        send_reminders,
+                        send_loop_reminders,
+                    )
                     next_look = time.monotonic() + LOOKS_EVERY
             except OperationalError:
                 # The database went away: a lost connection is renewed at the next look.
@@ -76,3 +85,9 @@ def forget_old_drafts(service) -> int:
     """Delete the drafts of a service that are a day old. Returns how many."""
     with scope_of_staff(service):
         return delete_old_drafts(by=actors.task("old drafts"), service=service)
+
+
+def free_places(service) -> int:
+    """Give the places of people whose record is restricted to those who wait for one. Returns how many."""
+    with scope_of_staff(service):
+        return give_up_places(by=actors.task("places"), service=service)
