@@ -9,11 +9,11 @@ from django.utils.text import Truncator
 
 from consent import actions as consent_actions
 from consent import outbox
-from consent.models import Person
+from consent.models import Person, Purpose
 from core import memberships, registries
 from core.registries import NavigationLink, Section, WorkRow
 from core.roles import Permission
-from involvement import actions, needs, promises, reminders, upkeep  # noqa: F401  (three of them add what they do)
+from involvement import actions, needs, partner_reminders, promises, reminders, upkeep  # noqa: F401  (some add theirs themselves)
 from involvement.models import (
     Activity,
     Attendance,
@@ -33,7 +33,7 @@ from involvement.models import (
     View,
 )
 from involvement.models.activities import State
-from involvement.rules import TAKES_PART, decisions_open_to_the_public, may_involve
+from involvement.rules import TAKES_PART, decisions_open_to_the_public, may_involve, shown_under_publish
 from involvement.words import group_name, session_name, telling_sentence
 
 # How long before it is due a duty to report back is in today's work.
@@ -43,6 +43,7 @@ REPORT_BACK_NOTICE = timedelta(days=7)
 MOST_SHOWN = 25
 
 consent_actions.on_ended.add(actions.after_agreement_ended)
+consent_actions.on_ended.add(actions.after_publishing_ended)
 outbox.on_sent.add(actions.after_message_sent)
 outbox.on_stopped.add(actions.after_message_stopped)
 
@@ -188,6 +189,7 @@ def is_out_of_material(featured):
 def of_ending(follows):
     """What ending an answer does to their involvement, in sentences."""
     person = follows.agreement.person
+    yield from _words_taken_down(follows)
     if follows.stops_contact:
         held = person.places.filter(state__in=TAKES_PART).count()
         if held:
@@ -198,6 +200,19 @@ def of_ending(follows):
         yield f"What they were still to be told ({count}) is noted as “could not be told: they withdrew”."
     elif follows.stops_contact and (count := waiting.count()):
         yield f"What they are still to be told ({count}) becomes a task to tell them face to face."
+
+
+def _words_taken_down(follows):
+    """What leaves the public page, where nobody's yes to showing their words is left."""
+    publishing = [agreement for agreement, _ in follows.ended if agreement.purpose_id == Purpose.PUBLISH]
+    stays = follows.agreement.purpose_id == Purpose.PUBLISH and follows.status.given
+    if publishing and not stays and (shown := len(shown_under_publish(follows.agreement.person))):
+        decisions = (
+            "1 decision that quotes or names them leaves"
+            if shown == 1
+            else (f"{shown} decisions that quote or name them leave")
+        )
+        yield f"{decisions} the page of what changed. Those who were told still read it."
 
 
 # --- Today's work

@@ -1,4 +1,4 @@
-"""What has to be looked after in information material: what comes down, and what is to be looked at again."""
+"""What has to be looked after in information material and with partners: what comes down, ends or is due."""
 
 from datetime import timedelta
 
@@ -9,9 +9,11 @@ from django.utils import timezone
 from consent.models import Agreement, Purpose
 from consent.models.agreements import Answer
 from core import registries
+from core.memberships import staff_of
 from core.registries import WorkRow
 from core.roles import Permission
-from involvement.models import Material, MaterialPlace
+from involvement.models import FeedbackArrangement, Material, MaterialPlace, PartnerAgreement
+from involvement.models.partners import ENDING_WITHIN
 
 MOST = 50
 DUE_WITHIN = timedelta(days=14)
@@ -58,4 +60,31 @@ def work(request):
             "Look at it",
             reverse("material", args=[material.pk]),
             material.review_on,
+        )
+
+
+@registries.work.add
+def partners(request):
+    """Agreements that end, for whoever answers for them; feedback that is due, for everybody who may note it."""
+    reader, today = request.reader, timezone.localdate()
+    if not reader.may(Permission.MANAGE_PARTNERS):
+        return
+    ending = PartnerAgreement.objects.filter(service=reader.service).ending_by(today + ENDING_WITHIN)
+    mine = ending.filter(Q(owner=request.user) | Q(owner__isnull=True) | ~Q(owner__in=staff_of(reader.service)))
+    for agreement in mine.select_related("partner").order_by("ends_on", "pk")[:MOST]:
+        yield WorkRow(
+            5,
+            f"The agreement with {agreement.partner} ends on {agreement.ends_on:%-d %B %Y}",
+            "See the partner",
+            reverse("partner", args=[agreement.partner_id]),
+            agreement.ends_on,
+        )
+    due = FeedbackArrangement.objects.filter(service=reader.service, next_due__lte=today).still_on()
+    for one in due.select_related("partner").order_by("next_due", "pk")[:MOST]:
+        yield WorkRow(
+            4,
+            f"Feedback from {one.partner} was due on {one.next_due:%-d %B %Y}: {one.what}",
+            "Note what came",
+            reverse("receive_feedback", args=[one.pk]),
+            one.next_due,
         )

@@ -9,6 +9,7 @@ from involvement.views import (
     materials,
     mine,
     partners,
+    partnership,
     planner,
     plans,
     posters,
@@ -20,6 +21,7 @@ from involvement.views import (
 
 _ACTIVITY = "involvement/activities/<int:pk>/"
 _MATERIAL = "involvement/materials/<int:pk>/"
+_PARTNER = "involvement/partners/<int:pk>/"
 
 urlpatterns = [
     path("involvement/activities/", activities.activities, name="activities"),
@@ -47,7 +49,16 @@ urlpatterns = [
     path("involvement/partners/new/", partners.add_partner, name="add_partner"),
     path("involvement/partners/<int:pk>/", partners.partner, name="partner"),
     path("involvement/partners/<int:pk>/edit/", partners.change_partner, name="change_partner"),
-    path("involvement/partners/<int:pk>/agreements/new/", partners.add_partner_agreement, name="add_partner_agreement"),
+    path("involvement/partners/list/", partners.partners_file, name="partners_file"),
+    path("involvement/partners/groups/", partners.groups_reached, name="groups_reached"),
+    path(f"{_PARTNER}agreements/new/", partnership.add_partner_agreement, name="add_partner_agreement"),
+    path("involvement/partners/agreements/<int:pk>/file/", partnership.agreement_file, name="agreement_file"),
+    path(f"{_PARTNER}contacts/new/", partnership.add_contact, name="add_contact"),
+    path("involvement/partners/contacts/<int:pk>/end/", partnership.end_contact, name="end_contact"),
+    path(f"{_PARTNER}extended-team/", partnership.note_team_step, name="note_team_step"),
+    path(f"{_PARTNER}feedback/new/", partnership.arrange_feedback, name="arrange_feedback"),
+    path("involvement/partners/feedback/<int:pk>/came/", partnership.receive_feedback, name="receive_feedback"),
+    path("involvement/partners/feedback/<int:pk>/end/", partnership.end_arrangement, name="end_arrangement"),
     path("involvement/materials/", materials.materials, name="materials"),
     path("involvement/materials/list/", materials.materials_file, name="materials_file"),
     path("involvement/materials/new/", materials.add_material, name="add_material"),

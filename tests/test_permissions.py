@@ -27,10 +27,13 @@ from involvement.models import (
     Activity,
     Decision,
     Featured,
+    FeedbackArrangement,
     Leadership,
     Material,
     MaterialPlace,
     Notice,
+    PartnerAgreement,
+    PartnerContact,
     PartnerOrganisation,
     Place,
     ReportBack,
@@ -96,8 +99,6 @@ def sample(world, name, key):
             rows = rows.filter(ended_at=None, answer="given")
         if model is PersonNeed:
             rows = rows.open()
-        if model is Draft:
-            rows = rows.assessing() if name in OWN_ASSESSING else rows.recording()
         if model is Membership:
             rows = rows.filter(role="str_worker")
         if model is Wording:
@@ -188,7 +189,13 @@ MODELS = (
         "undo_telling": Telling,
         "partner": PartnerOrganisation,
         "change_partner": PartnerOrganisation,
-        "add_partner_agreement": PartnerOrganisation,
+        **dict.fromkeys(
+            ["add_partner_agreement", "add_contact", "note_team_step", "arrange_feedback"], PartnerOrganisation
+        ),
+        "agreement_file": PartnerAgreement,
+        "end_contact": PartnerContact,
+        "receive_feedback": FeedbackArrangement,
+        "end_arrangement": FeedbackArrangement,
         "take_out": Featured,
         "take_down": MaterialPlace,
     }

@@ -48,6 +48,7 @@ from consent.actions.people import (
     record_person,
     set_safe_contact,
 )
+from consent.actions.receipts import send_receipt
 from consent.actions.registrations import (
     decline_registration,
     link_registration,
@@ -111,6 +112,7 @@ __all__ = [
     "remind_of_reviews",
     "restrict_lapsed",
     "review_public_interest",
+    "send_receipt",
     "set_safe_contact",
     "start_draft",
     "start_wording",

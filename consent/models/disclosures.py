@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import ExpressionWrapper, Q
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -49,28 +49,47 @@ SHOWN = (
 )
 
 
+def _of_restricted() -> Q:
+    """The condition that a disclosure is of a restricted record, or of one that was joined to one.
+
+    Of a chain of joined records no more than two are looked at: behind a longer one it counts as restricted. Each
+    part is a list read once, and not a question to every row.
+    """
+    from consent.models.agreements import Restriction
+
+    closed = Restriction.objects.filter(ended_at__isnull=True).values("person")
+    return (
+        Q(person__in=closed)
+        | Q(person__in=Person.objects.filter(joined_into__in=closed).values("pk"))
+        | Q(person__in=Person.objects.filter(joined_into__joined_into__isnull=False).values("pk"))
+    )
+
+
 class DisclosureQuerySet(models.QuerySet):
     def visible_to(self, reader):
         """What was shared about people of the reader's service; about restricted ones, for who may open those."""
         if not reader.may(Permission.SEE_DISCLOSURES):
             return self.none()
-        found = self.filter(service=reader.service).with_restriction()
-        return found if reader.may(Permission.OPEN_RESTRICTED) else found.filter(restricted_now=False)
+        found = self.filter(service=reader.service)
+        return found if reader.may(Permission.OPEN_RESTRICTED) else found.filter(~_of_restricted())
 
     def with_restriction(self):
-        """Each with `restricted_now`: whether its record is restricted, or the newer one that was joined to it.
+        """Each with `restricted_now`: whether its record is restricted, or the newer one that was joined to it."""
+        return self.annotate(restricted_now=ExpressionWrapper(_of_restricted(), output_field=models.BooleanField()))
 
-        Of a chain of joined records no more than two are looked at: behind a longer one it counts as restricted.
+    def in_full(self, keys) -> list:
+        """The rows of these keys, in this order, with what their pages and letters show.
+
+        Read apart from finding them: joined to all of that, a long list would be sorted by rows a page wide.
         """
-        from consent.models.agreements import Restriction
-
-        whose = Q(person=OuterRef("person")) | Q(person=OuterRef("person__joined_into"))
-        closed = Exists(Restriction.objects.filter(whose, ended_at__isnull=True))
-        return self.annotate(restricted_now=Q(closed) | Q(person__joined_into__joined_into__isnull=False))
+        rows = self.filter(pk__in=keys).with_restriction().with_everything().in_bulk()
+        return [rows[key] for key in keys if key in rows]
 
     def to_recall(self):
         """Those whose ground ended, and for which nobody has asked for the information back."""
-        gone = Q(agreement__ended_kind__in=["withdrawn", "invalidated"]) | Q(decision__outcome="turned_down")
+        taken_back = Agreement.objects.filter(purpose="share", ended_kind__in=["withdrawn", "invalidated"])
+        turned_down = PublicInterestDecision.objects.filter(outcome="turned_down")
+        gone = Q(agreement__in=taken_back.values("pk")) | Q(decision__in=turned_down.values("pk"))
         return self.filter(gone, recall_asked_at__isnull=True)
 
     def waiting_for_an_answer(self):
@@ -159,7 +178,14 @@ class Disclosure(ServiceOwned):
 
     class Meta:
         ordering = ["-disclosed_on", "-pk"]
-        indexes = [models.Index(fields=["service", "-disclosed_on"], name="consent_disclosure_list")]
+        indexes = [
+            models.Index(fields=["service", "-disclosed_on"], name="consent_disclosure_list"),
+            models.Index(
+                fields=["service", "recall_asked_at"],
+                condition=Q(recall_asked_at__isnull=False, recall_answered_at__isnull=True),
+                name="consent_disclosure_waiting",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(agreement__isnull=False, decision__isnull=True)

@@ -8,6 +8,7 @@ from consent import rules
 from consent.models import (
     AccountOf,
     Channel,
+    Purpose,
 )
 from core import memberships, registries
 from core.registries import Section
@@ -24,9 +25,24 @@ MOST_OPENINGS = 10
 
 @registries.my_home.add
 def what_you_said_yes_to(request, person):
-    """One sentence for each yes that holds, and since when."""
-    given = [status for status in rules.statuses_of(person) if status.given]
+    """One sentence for each yes that holds, since when, and how to change one's mind about it."""
+    given = [(line, _if_you_change_your_mind(line)) for line in rules.receipt_of(person) if line.given]
     return Section(30, "consent/sections/my_agreements.html", {"given": given, "service": person.service})
+
+
+def _if_you_change_your_mind(line) -> str:
+    """What follows at once from taking back one yes, in the words of the person's own page."""
+    if line.purpose.pk == Purpose.SHARE:
+        return _("Then we tell %s nothing more, and ask them to give back what we told them.") % line.recipient.name
+    return {
+        Purpose.RECORD: _(
+            "Then we stop using what you told us. Only you, and the person who looks after information here, can"
+            " read it."
+        ),
+        Purpose.CONTACT: _("Then nobody contacts you about being involved any more."),
+        Purpose.EQUALITY: _("Then we do not use your equality answers any more."),
+        Purpose.PUBLISH: _("Then we take your words down where we can."),
+    }[line.purpose.pk]
 
 
 @registries.my_home.add

@@ -33,13 +33,18 @@ def _and(names) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
+def _in_full(found) -> list:
+    keys = list(found.values_list("pk", flat=True)[:MOST])
+    return Disclosure.objects.in_full(keys) if keys else []
+
+
 @registries.work.add
 def to_ask_for_back(request):
     """One row for each record out of which something was shared on a ground that is gone."""
     if not request.reader.may(Permission.RECALL):
         return
-    found = Disclosure.objects.visible_to(request.reader).to_recall().with_everything()
-    for _person, several in groupby(found.order_by("person_id", "pk")[:MOST], key=lambda one: one.person_id):
+    found = Disclosure.objects.visible_to(request.reader).to_recall().order_by("person_id", "pk")
+    for _person, several in groupby(_in_full(found), key=lambda one: one.person_id):
         several = list(several)
         asked = urlencode({"for": [one.pk for one in several]}, doseq=True)
         yield WorkRow(
@@ -57,8 +62,8 @@ def not_answered(request):
     """Recipients who were asked for something back and let the day pass."""
     if not request.reader.may(Permission.RECALL):
         return
-    found = Disclosure.objects.visible_to(request.reader).overdue().with_everything()
-    for disclosure in found.order_by("recall_asked_at", "pk")[:MOST]:
+    found = Disclosure.objects.visible_to(request.reader).overdue().order_by("recall_asked_at", "pk")
+    for disclosure in _in_full(found):
         due = rules.answer_due(disclosure)
         yield WorkRow(
             2,

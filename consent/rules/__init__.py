@@ -119,6 +119,8 @@ from consent.rules.recalls import (
     why_to_recall,
     words_of_recall,
 )
+from consent.rules.receipts import ABOUT as RECEIPT
+from consent.rules.receipts import ReceiptLine, may_send_receipt, receipt_of, receipt_rule
 from consent.rules.registrations import Change, answer_before_linking, changes_by_linking, may_handle, may_link
 from consent.rules.reviews import (
     OF_AN_AGE,
@@ -163,6 +165,8 @@ __all__ = [
     "NO_GROUND",
     "Next",
     "OF_AN_AGE",
+    "RECEIPT",
+    "ReceiptLine",
     "Status",
     "TIME_TO_ANSWER",
     "WhatFollows",
@@ -250,6 +254,7 @@ __all__ = [
     "may_replace",
     "may_review",
     "may_review_on",
+    "may_send_receipt",
     "may_take_over",
     "may_use_paper",
     "may_withdraw",
@@ -261,6 +266,8 @@ __all__ = [
     "purposes",
     "put_off",
     "recall_in_words",
+    "receipt_of",
+    "receipt_rule",
     "rests_on_assessment",
     "review_reason",
     "safe_channels",
@@ -269,8 +276,8 @@ __all__ = [
     "status_for",
     "status_of",
     "statuses_of",
-    "turning_points",
     "to_recall_since",
+    "turning_points",
     "was_asked",
     "what_comes_first",
     "what_follows",
@@ -279,8 +286,8 @@ __all__ = [
     "when_answered",
     "who_may_decide",
     "who_may_review",
-    "why_review",
     "why_nothing_can_be_shared",
+    "why_review",
     "why_to_recall",
     "words_of_recall",
 ]

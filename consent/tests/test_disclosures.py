@@ -363,7 +363,7 @@ def test_of_a_restricted_record_it_is_for_the_lead_alone_however_often_it_was_jo
     def seen_by():
         roles = ("practitioner", "ig_lead")
         seen = {role: Disclosure.objects.visible_to(reader(sam.service, role)).filter(pk=made.pk) for role in roles}
-        return [role for role in roles if seen[role].exists()], seen["ig_lead"].get().restricted_now
+        return [role for role in roles if seen[role].exists()], seen["ig_lead"].with_restriction().get().restricted_now
 
     def restrict(person):
         withdraw(person.agreements.open().get(purpose="record"))

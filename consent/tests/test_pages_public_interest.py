@@ -251,15 +251,14 @@ def test_without_a_second_person_the_page_says_whom_to_tell(service, site):
 
 def test_what_helps_them_moves_along_from_recording_consent(priya, service, site):
     key = "00000000-0000-4000-8000-000000000001"
-    answer = {"draft": key, "has_access_needs": "yes", "access_needs": "Large print"}
-    priya.post(reverse("record_person"), answer)
+    priya.post(reverse("record_person"), {"draft": key, "common": ["easy_read"], "other": "A quiet room"})
     page = priya.get(reverse("record_step", args=[key, "record"]))
     start = f"{reverse('decide_to_record')}?instead={key}"
     assert start in words(page)
     page = priya.get(start)
-    assert "Large print" in words(page)
+    assert "A quiet room" in words(page)
     draft = page.context["form"]["draft"].value()
-    priya.post(start, {**answer, "draft": draft})
+    priya.post(start, {"draft": draft, "has_access_needs": "yes", "access_needs": "A quiet room"})
     with scope_of_staff(service):
         assert [one.kind for one in Draft.objects.all()] == ["public_interest"]
 
@@ -336,7 +335,7 @@ def test_where_consent_is_missing_the_page_says_what_there_is_and_whom_to_ask(se
         if page == "asked":
             text = words(client.get(reverse("asked")))
         else:
-            text = words(client.post(reverse("record_person"), {"has_access_needs": "no"}, follow=True))
+            text = words(client.post(reverse("record_person"), {"common": ["none"]}, follow=True))
         assert "for three purposes only" in text
         assert says in text
         assert (reverse("decide_to_record") in text) == (role == "practitioner")

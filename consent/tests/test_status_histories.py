@@ -36,7 +36,10 @@ YES, NO = Answer.GIVEN, Answer.REFUSED
 
 
 def possible(history):
-    """The rows that the constraints would let in: one open answer of each giver, the newest; only a yes withdrawn."""
+    """The rows that constraints and actions let in: one open answer of each giver, the newest; only a yes withdrawn.
+
+    An answer is superseded by a newer one of the same giver, so the newest of each is not.
+    """
     kept, newest = [], {}
     for number, (giver, answer, ended, days) in enumerate(history):
         if answer == Answer.NOT_ASKED and giver[0] != Ground.PERSON:
@@ -49,6 +52,9 @@ def possible(history):
             kept[place] = (*kept[place][:3], Ending.SUPERSEDED, kept[place][4])
         newest[giver] = len(kept)
         kept.append((number, giver, answer, ended, days))
+    for place in newest.values():
+        number, giver, answer, ended, days = kept[place]
+        kept[place] = (number, giver, answer, "" if ended == Ending.SUPERSEDED else ended, days)
     return kept
 
 

@@ -1,5 +1,6 @@
 """What was shared about people: the list and its file, recording one, and the page and the printed record of each."""
 
+from itertools import islice
 from urllib.parse import urlencode
 
 from django.shortcuts import get_object_or_404, redirect, render
@@ -30,17 +31,19 @@ HEAD = [
     "Asking for it back", "Their answer in words",
 ]  # fmt: skip
 # The pages that a restricted record can be asked for, by the names of their addresses.
+CHUNK = 500
 PAGES = ("disclosure", "disclosure_to_print", "recall_answer", "recall_letters", "recall_letters_to_print")
 
 
 def disclosures_of(request):
-    """What the reader may see of what was shared, each with all that its page shows."""
-    return Disclosure.objects.visible_to(request.reader).with_everything()
+    """What the reader may see of what was shared."""
+    return Disclosure.objects.visible_to(request.reader)
 
 
 def find_disclosure(request, pk) -> Disclosure:
-    """One that the reader may see, or 404."""
-    return get_object_or_404(disclosures_of(request), pk=min(pk, 2**63 - 1))
+    """One that the reader may see with all that its page shows, or 404."""
+    found = disclosures_of(request).with_restriction().with_everything()
+    return get_object_or_404(found, pk=min(pk, 2**63 - 1))
 
 
 def asks_why_first(request, disclosures, page):
@@ -89,7 +92,8 @@ def disclosures(request):
     form = _filter(request)
     context = {"form": form, "heading": "What was shared", "wide": True, "query": _query(request)}
     if form.is_valid():
-        page = paged(request, _found(request, form))
+        page = paged(request, _found(request, form).values_list("pk", flat=True))
+        page.rows = Disclosure.objects.in_full(page.rows)
         for disclosure in page:
             disclosure.recall = rules.recall_in_words(disclosure)
             disclosure.may_be_picked = (
@@ -115,7 +119,13 @@ def disclosures_file(request):
         return redirect(f"{reverse('disclosures')}?{_query(request)}")
     by, what = actors.staff(request.user), Export.What.DISCLOSURES
     note_export(by=by, service=request.reader.service, what=what, narrowed_to=form.in_words())
-    return stream_csv("what-was-shared", HEAD, (_line(one) for one in _found(request, form).iterator(chunk_size=500)))
+    return stream_csv("what-was-shared", HEAD, _lines(_found(request, form)))
+
+
+def _lines(found):
+    keys = found.values_list("pk", flat=True).iterator(chunk_size=CHUNK)
+    while chunk := list(islice(keys, CHUNK)):
+        yield from map(_line, Disclosure.objects.in_full(chunk))
 
 
 def _line(disclosure) -> list:
@@ -153,8 +163,20 @@ def disclosure(request, pk):
         "back_url": reverse("disclosures"),
         "back_label": "Back to what was shared",
         "sees_people": request.reader.may(Permission.SEE_PEOPLE),
+        "decision_url": _decision_url(request, disclosure),
     }
     return render(request, "consent/disclosure.html", context)
+
+
+def _decision_url(request, disclosure) -> str:
+    """The page of the decision that allowed it, for who may open that; "" for an agreement."""
+    if (
+        disclosure.decision_id is None
+        or disclosure.restricted_now
+        or not request.reader.may(Permission.SEE_ASSESSMENTS)
+    ):
+        return ""
+    return reverse("decision_in_public_interest", args=[disclosure.decision_id])
 
 
 @staff_page(Permission.SEE_DISCLOSURES)
@@ -215,8 +237,12 @@ def disclose(request, reference):
     context = {"person": person, "back_url": back, "caption": person.name_to_use, "heading": "Record what was shared"}
     may = rules.why_nothing_can_be_shared(person)
     if not may:
-        ask_url = reverse("ask", args=[person.reference, Purpose.SHARE])
-        return render(request, "consent/nothing_to_share.html", {**context, "may": may, "ask_url": ask_url})
+        context |= {
+            "may": may,
+            "ask_url": reverse("ask", args=[person.reference, Purpose.SHARE]),
+            "decide_url": reverse("decide_to_share", args=[person.reference]),
+        }
+        return render(request, "consent/nothing_to_share.html", context)
     form = DiscloseForm(posted(request), person=person)
     form.cancel_url = back
     if form.is_valid():

@@ -11,6 +11,9 @@ MAYBE_RESTRICTED = (
 )
 
 
+RECEIPT = "You can give them a receipt of their answers from here."
+
+
 def key_for(request, reference) -> str:
     """A reference as a form carries it: nobody else's, and not for ever."""
     return signing.dumps(reference, salt=f"record person, user {request.user.pk}")
@@ -41,7 +44,8 @@ def what_was_recorded(person, contact, giver=None) -> str:
         sentence = no if own else "Nobody contacts them about involvement."
     else:
         sentence = "They were not asked about involvement. Ask when the time is right."
-    return f"{person.name_to_use} is recorded, reference {person.reference}. {_on_which_ground(giver)} {sentence}"
+    who = f"{person.name_to_use} is recorded, reference {person.reference}."
+    return f"{who} {_on_which_ground(giver)} {sentence} {RECEIPT}"
 
 
 def _on_which_ground(giver) -> str:

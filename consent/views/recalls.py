@@ -25,16 +25,20 @@ MOST_LETTERS = 25
 def _asked_for(request) -> list:
     """What the address asks for, of what the reader may see, oldest first. 404 where there is none of it."""
     keys = [int(pk[:18]) for pk in request.GET.getlist("for") if pk.isascii() and pk.isdigit()]
-    found = list(disclosures_of(request).filter(pk__in=keys[:MOST_LETTERS]).order_by("disclosed_on", "pk"))
+    found = _oldest_first(request, keys[:MOST_LETTERS])
     if keys and not found:
         raise Http404
     return found
 
 
+def _oldest_first(request, keys) -> list:
+    found = disclosures_of(request).filter(pk__in=keys).order_by("disclosed_on", "pk")
+    return list(found.with_restriction().with_everything())
+
+
 def _to_be_asked(request, chosen) -> list:
     """Those of the chosen ones that nobody has asked for back by now."""
-    fresh = disclosures_of(request).filter(pk__in=[one.pk for one in chosen], recall_asked_at__isnull=True)
-    return list(fresh.order_by("disclosed_on", "pk"))
+    return [one for one in _oldest_first(request, [one.pk for one in chosen]) if rules.may_recall(one)]
 
 
 @staff_page(Permission.RECALL)

@@ -61,9 +61,20 @@ def partners(service, period):
             ),
             Figure("activities", run_together, "run with a partner", activities_behind(together, _with_partner)),
             Figure("groups", groups, "groups they reach", groups_behind(reached)),
+            *_gaps(all_partners),
         ],
         next_step=Step("Record an agreement with the others", reverse("partners")) if agreed < total else None,
     )
+
+
+def _gaps(all_partners):
+    """What is missing: groups nobody reaches, and peer support never considered for the extended team (page 1)."""
+    unreached = Group.objects.filter(~Exists(all_partners.filter(groups=OuterRef("pk"))))
+    peers = all_partners.filter(kind=PartnerOrganisation.Kind.PEER_SUPPORT, team_steps__isnull=True)
+    return [
+        Figure("gaps", unreached.count(), "groups that no partner reaches", groups_behind(unreached)),
+        Figure("not-considered", peers.count(), "not considered for the extended team", _partners_behind(peers)),
+    ]
 
 
 def _with_partner(activity):

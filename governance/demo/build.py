@@ -23,6 +23,7 @@ from governance.demo.grounds import build_grounds
 from governance.demo.hearing import build_hearing
 from governance.demo.materials import build_materials
 from governance.demo.needs import DETAILS, needs_at_a_session
+from governance.demo.partnership import SIGNED, build_partnership
 from governance.demo.people import EASTSHIRE, NORTHSHIRE
 from governance.demo.sharing import build_sharing
 from governance.demo.user_led import user_led
@@ -118,6 +119,7 @@ def build(say=lambda text: None):
             _feedback_session(northshire)
             _questionnaire(northshire)
             _leaflet(northshire)
+            build_partnership(service=northshire, by=actors.staff(_staff("manager")), days_ago=_days_ago)
             _panel(northshire)
             by = actors.staff(_staff("str_worker"))
             build_hearing(service=northshire, by=actors.staff(_staff("practitioner")), days_ago=_days_ago)
@@ -379,6 +381,9 @@ def _case_study(service):
                 starts_on=timezone.localdate() - timedelta(days=days + 30),
                 ends_on=timezone.localdate() + timedelta(days=365 - days),
                 feedback_clause=True,
+                owner=manager.user,
+                clause="They ask everybody three months on, and tell us what was said.",
+                upload=SIGNED if workshop is WORKSHOPS[0] else None,
             )
             activity = _plan(
                 service,

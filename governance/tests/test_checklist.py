@@ -24,7 +24,7 @@ from governance.tests.factories import (
     the_service,
 )
 from involvement import actions as involvement
-from involvement.models import Level
+from involvement.models import Group, Level
 from involvement.models.activities import State
 
 pytestmark = pytest.mark.django_db
@@ -330,7 +330,15 @@ def test_partners_counts_agreements_in_force_on_the_last_day(service):
     make_activity(service)
     found = item("partners", service)
     assert (found.numerator, found.denominator) == (1, 3)
-    assert figures(found) == {"agreed": 1, "without": 2, "activities": 1, "groups": 2}
+    gaps = Group.objects.count() - 2
+    assert figures(found) == {
+        "agreed": 1,
+        "without": 2,
+        "activities": 1,
+        "groups": 2,
+        "gaps": gaps,
+        "not-considered": 0,
+    }
     assert item("partners", service, days(30, 1)).numerator == 2
 
 

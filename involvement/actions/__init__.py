@@ -35,7 +35,18 @@ from involvement.actions.materials import (
     take_down,
     take_out,
 )
-from involvement.actions.partners import add_partner, add_partner_agreement, change_partner
+from involvement.actions.partners import (
+    add_contact,
+    add_partner,
+    add_partner_agreement,
+    arrange_feedback,
+    change_partner,
+    end_arrangement,
+    end_contact,
+    note_team_step,
+    receive_feedback,
+    remind_of_agreement,
+)
 from involvement.actions.places import (
     after_record_restricted,
     answer_invitation,
@@ -61,6 +72,7 @@ from involvement.actions.telling import (
     after_agreement_ended,
     after_message_sent,
     after_message_stopped,
+    after_publishing_ended,
     give_up_telling,
     note_try,
     tell,
@@ -69,6 +81,7 @@ from involvement.actions.telling import (
 )
 
 __all__ = [
+    "add_contact",
     "add_material",
     "add_partner",
     "add_partner_agreement",
@@ -76,11 +89,13 @@ __all__ = [
     "after_leader_restricted",
     "after_message_sent",
     "after_message_stopped",
+    "after_publishing_ended",
     "after_record_restricted",
     "agree_terms",
     "answer_decision",
     "answer_invitation",
     "answer_questions",
+    "arrange_feedback",
     "ask_for_a_place",
     "cancel_session",
     "change_decision",
@@ -93,6 +108,8 @@ __all__ = [
     "decide",
     "discard_decision",
     "drop_reminder",
+    "end_arrangement",
+    "end_contact",
     "end_leadership",
     "end_notice",
     "feature",
@@ -109,6 +126,7 @@ __all__ = [
     "note_progress",
     "note_reading",
     "note_try",
+    "note_team_step",
     "overrule",
     "plan_activity",
     "plan_session",
@@ -120,6 +138,9 @@ __all__ = [
     "record_view",
     "record_views",
     "remind_of_loop",
+    "receive_feedback",
+    "record_view",
+    "remind_of_agreement",
     "report_back",
     "retire_material",
     "settle_offer",

@@ -1,11 +1,12 @@
 """Writing that people were told, or could not be, and what follows for it from what happens in consent."""
 
-from consent.models import Message, Person
-from consent.rules import is_restricted, may_change
+from consent.models import Message, Person, Purpose
+from consent.rules import is_restricted, may_change, status_for
 from core.deeds import deed, done
 from core.rules import ensure
 from core.writing import action, save
 from involvement import rules
+from involvement.actions.feedback import withhold_decision
 from involvement.actions.leading import after_leader_restricted
 from involvement.actions.places import after_record_restricted
 from involvement.actions.steps import close_notices, noon_of
@@ -98,6 +99,15 @@ def after_message_stopped(by, message):
 
 def _words_of_progress(message):
     return ProgressTelling.objects.filter(message=message, told_at__isnull=True)
+
+
+def after_publishing_ended(by, agreement):
+    """Nothing holds their leave to show their words: decisions that quote or name them leave the public page."""
+    person = Person.objects.get(pk=agreement.person_id)
+    if agreement.purpose_id != Purpose.PUBLISH or status_for(person, Purpose.PUBLISH).given:
+        return
+    for decision in rules.shown_under_publish(person):
+        withhold_decision(by=by, decision=decision, because="Somebody took back that their words may be shown")
 
 
 def after_agreement_ended(by, agreement):

@@ -10,6 +10,13 @@ from involvement.models.notices import Notice, ReportBack
 from involvement.models.outcomes import Outcome
 from involvement.models.overruling import Overruling
 from involvement.models.partners import PartnerAgreement, PartnerGroup, PartnerOrganisation
+from involvement.models.partnership import (
+    AgreementReminder,
+    FeedbackArrangement,
+    FeedbackReceived,
+    PartnerContact,
+    TeamStep,
+)
 from involvement.models.places import Attendance, OthersOfGroup, Place, Session, SessionChange
 from involvement.models.spectrum import Aim, Circumstance, Group, Level, Method, TimeFrame
 from involvement.models.tries import LoopReminder, TellingTry
@@ -18,6 +25,7 @@ __all__ = [
     "Activity",
     "ActivityGroup",
     "ActivityMove",
+    "AgreementReminder",
     "Aim",
     "Attendance",
     "Circumstance",
@@ -26,6 +34,8 @@ __all__ = [
     "DecisionTheme",
     "DecisionView",
     "Featured",
+    "FeedbackArrangement",
+    "FeedbackReceived",
     "Group",
     "JointDecider",
     "Leadership",
@@ -42,6 +52,7 @@ __all__ = [
     "Outcome",
     "Overruling",
     "PartnerAgreement",
+    "PartnerContact",
     "PartnerGroup",
     "PartnerOrganisation",
     "Place",
@@ -54,6 +65,7 @@ __all__ = [
     "SettledOffer",
     "Spending",
     "SuggestedReason",
+    "TeamStep",
     "Telling",
     "TellingTry",
     "TermsOfReference",

@@ -64,6 +64,14 @@ from involvement.rules.materials import (
     may_take_down,
     may_take_out,
 )
+from involvement.rules.partners import (
+    agreements_to_remind_of,
+    may_end_once,
+    may_note_step,
+    may_receive,
+    was_reminded,
+)
+from involvement.rules.quoting import shown_under_publish
 from involvement.rules.sessions import (
     clashes,
     end_of,
@@ -150,6 +158,7 @@ __all__ = [
     "may_edit",
     "may_end_leadership",
     "may_end_notice",
+    "may_end_once",
     "may_end_telling",
     "may_feature",
     "may_give_up",
@@ -166,11 +175,13 @@ __all__ = [
     "may_name_leader",
     "may_note_progress",
     "may_note_try",
+    "may_note_step",
     "may_overrule",
     "may_plan_session",
     "may_publish",
     "may_publish_together",
     "may_put_up",
+    "may_receive",
     "may_record_view",
     "may_replace",
     "may_report_back",
@@ -197,11 +208,14 @@ __all__ = [
     "places_to_attend",
     "recipients_of",
     "reminders_due",
+    "shown_under_publish",
+    "agreements_to_remind_of",
     "tellings_due",
     "tries_left",
     "unanswered_views",
     "was_overruled",
     "ways_to_tell",
     "who_may_decide_jointly",
+    "was_reminded",
     "why_no_message",
 ]

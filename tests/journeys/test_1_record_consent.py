@@ -12,6 +12,7 @@ CONTACT_QUESTION = "May we contact you about being involved?"
 NEXT_YEAR = timezone.localdate().year + 1
 LATER = date(NEXT_YEAR, 3, 3)
 IN_WORDS = f"3 March {NEXT_YEAR}"
+WHAT_HELPS = "What helps them to understand and take part?"
 READ_OUT = "Read this out, or let them read it"
 
 
@@ -53,35 +54,6 @@ def test_saying_no_stores_nothing_about_the_person(on_a_phone, northshire):
     priya.arrives("They said no")
     priya.reads("Nothing about the person was stored.")
     then_only_a_day_is_noted(northshire)
-
-
-def test_somebody_who_cannot_answer_for_themselves_goes_on_by_paper(on_a_phone, northshire):
-    priya = given_a_practitioner_about_to_ask(on_a_phone, northshire)
-    when_nothing_would_help(priya)
-    priya.unfolds("They cannot answer this for themselves")
-    priya.presses("They cannot answer")
-    priya.arrives("They cannot answer for themselves: go on by paper", title="Go on by paper")
-    priya.presses("Throw these answers away and go on by paper")
-    priya.arrives("Go on by paper")
-    priya.reads("Nothing has been stored.")
-    then_nothing_is_stored_at_all(northshire)
-
-
-def test_for_somebody_under_16_the_page_says_how_to_go_on_by_paper(on_a_phone, northshire):
-    priya = given_a_practitioner_about_to_ask(on_a_phone, northshire)
-    when_nothing_would_help(priya)
-    when_the_person_says_yes(priya)
-    when_they_say_who_they_are(priya, born=date(timezone.localdate().year - 14, 5, 1))
-    priya.arrives("They are under 16: go on by paper", title="Go on by paper")
-    priya.presses("Throw these answers away and go on by paper")
-    priya.arrives("Go on by paper")
-    priya.reads("Nothing has been stored.")
-    then_nothing_is_stored_at_all(northshire)
-    priya.follows("Print the paper form")
-    priya.arrives("Print consent forms")
-    priya.presses("Make these forms")
-    priya.arrives("Forms to print")
-    priya.reads(RECORD_QUESTION, CONTACT_QUESTION)
 
 
 def test_a_day_that_does_not_exist_is_refused_beside_the_field_and_nothing_is_lost(on_a_phone, northshire):
@@ -206,7 +178,7 @@ def test_a_draft_is_handed_over_at_the_end_of_a_shift(on_a_phone, somebody_else,
 def given_a_practitioner_about_to_ask(priya, northshire):
     priya.signs_in(northshire.practitioner.email, "Today")
     priya.presses("Record consent")
-    priya.arrives("Would anything help them to understand this, or to take part?", title="What helps them")
+    priya.arrives(WHAT_HELPS, title="What helps them")
     return priya
 
 
@@ -223,14 +195,13 @@ def given_somebody_about_to_be_asked_about_involvement(priya, northshire):
 
 
 def when_nothing_would_help(priya):
-    priya.chooses("No, nothing they can think of", of="Would anything help them to understand this, or to take part?")
+    priya.ticks("None of these")
     priya.presses("Continue")
     priya.arrives(READ_OUT, title="May we write this down and keep it?")
 
 
 def when_something_would_help(priya):
-    priya.chooses("Yes, something would help", of="Would anything help them to understand this, or to take part?")
-    priya.types("What helps them?", "Short sentences, and a quiet room")
+    priya.types("Anything else that helps", "Short sentences, and a quiet room")
     priya.presses("Continue")
     priya.arrives(READ_OUT, title="May we write this down and keep it?")
     priya.reads("Kept: what helps them, “Short sentences, and a quiet room”.")
@@ -350,12 +321,6 @@ def then_the_back_button_shows_nothing(priya):
 def then_nothing_is_stored_yet(northshire):
     with northshire.scope():
         assert not Person.objects.exists() and not Agreement.objects.exists() and not Asked.objects.exists()
-
-
-def then_nothing_is_stored_at_all(northshire):
-    then_nothing_is_stored_yet(northshire)
-    with northshire.scope():
-        assert not Draft.objects.exists()
 
 
 def then_only_a_day_is_noted(northshire):

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,11 +25,15 @@ from consent.models import (
     CapacityAssessment,
     CompetenceAssessment,
     DetailToAdd,
+    Disclosure,
     Draft,
     Person,
+    PublicInterestDecision,
     Purpose,
     Wording,
 )
+from consent.public_interest import TO_RECORD, TO_SHARE
+from consent.tests.deciding import DECISION
 from consent.walk import signature
 from core.actors import staff
 from core.models import Site
@@ -43,7 +48,7 @@ from involvement.models.activities import State
 from tests.browser import cannot_run
 from tests.conftest import World
 from tests.journeys.somebody import Somebody, SomebodyWithoutJavascript, assert_nothing_sticks_out
-from tests.test_permissions import MODELS, OURS, query_of, sample
+from tests.test_permissions import MODELS, OF_DECISIONS, OURS, query_of, sample
 
 WIDTHS = (1280, 320)
 HTML_VALIDATE = ROOT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
@@ -77,6 +82,9 @@ MORE = [
     ("practitioner", "/consent/people/?contact=no&page=2"),
     ("practitioner", "/consent/people/?needs=not_asked"),
     ("practitioner", "/consent/registrations/?show=handled"),
+    ("practitioner", "/consent/public-interest/?show=reviewed"),
+    ("practitioner", "/consent/public-interest/?q=zzz"),
+    ("ig", "/consent/public-interest/?show=overdue"),
     ("practitioner", "/consent/paper/?show=entered"),
     ("practitioner", "/consent/paper/?show=cancelled"),
     ("practitioner", "/consent/paper/?q=zzz"),
@@ -92,12 +100,18 @@ MORE = [
     ("practitioner", "/involvement/feedback/?state=told"),
     ("practitioner", "/involvement/feedback/?state=could_not"),
     ("practitioner", "/involvement/partners/?q=zzz"),
+    ("practitioner", "/involvement/partners/?agreed=ending&order=kind"),
     ("practitioner", "/involvement/materials/?q=zzz"),
     ("practitioner", "/involvement/materials/leaflet/?words=easy_read"),
     ("practitioner", "/involvement/materials/poster/?words=easy_read"),
     ("manager", "/governance/?from_day_day=32&from_day_month=1&from_day_year=2026"),
     ("manager", "/governance/?to_day_day=2&to_day_month=1&to_day_year=2001"),
     ("manager", "/governance/promises/?state=at_risk"),
+    ("practitioner", "/consent/disclosures/?show=overdue"),
+    ("practitioner", "/consent/disclosures/?q=zzz"),
+    ("practitioner", "/consent/disclosures/?from_day_day=32&from_day_month=1&from_day_year=2026"),
+    (OUTSIDER, "/consent/disclosures/"),
+    ("ig", "/consent/disclosures/"),
     ("ig", "/consent/restricted/?q=ZZZ"),
     ("ig", "/governance/audit/?person=zzz"),
     ("ig", "/governance/audit/?person=a"),
@@ -118,6 +132,7 @@ WITHOUT_JAVASCRIPT = {
     "today",
     "people",
     "record_step",
+    "decide_step",
     "person_needs",
     "enter_paper_form",
     "wordings",
@@ -127,6 +142,9 @@ WITHOUT_JAVASCRIPT = {
     "decide",
     "add_material",
 }
+
+# Who opens a page where the first who may would not see all of it: the author of a decision does not review it.
+OPENED_BY = {"decision_in_public_interest": "manager"}
 
 # Addresses that answer with something else than a page.
 NO_PAGE = {
@@ -139,6 +157,8 @@ NO_PAGE = {
     "timeline_file": "a spreadsheet",
     "materials_file": "a spreadsheet",
     "material_file": "the file of a leaflet",
+    "partners_file": "a spreadsheet",
+    "agreement_file": "a signed agreement",
     "lock": "locks the screen, by a press alone",
 }
 
@@ -165,8 +185,15 @@ SENT_EMPTY = {
     "start_wording": "Start the draft",
     "close_follow_up": "Close this",
     "decline_registration": "Decline this registration",
+    "decide_to_record": "Continue",
+    "decide_to_share": "Continue",
+    "decide_step": "Continue",
+    "decision_in_public_interest": "Record the review",
     "restricted_person": "Open this record",
     "audit_restricted": "Look into this record",
+    "restricted_disclosures": "Look into this record",
+    "disclose": "Record what was shared",
+    "recall_answer": "Note their answer",
     "plan_activity": "Save the plan",
     "invite": "Invite this person",
     "answer_invitation": "Save the answer",
@@ -198,6 +225,10 @@ SENT_EMPTY = {
     "note_reading": "Record what they said",
     "put_up": "Record this place",
     "add_partner_agreement": "Record this agreement",
+    "add_contact": "Record this contact",
+    "note_team_step": "Note this",
+    "arrange_feedback": "Record this arrangement",
+    "receive_feedback": "Note what came",
     "add_member": "Add this person",
     "add_site": "Add this site",
 }
@@ -324,6 +355,7 @@ class BusyWorld(World):
             self.long = self.record_somebody_with_a_long_name(service, by)
             self.steps = self.begin_recording(service, by)
             self.assessing = self.begin_assessing(service, by)
+            self.in_public_interest = self.begin_in_public_interest(service, by)
             activity = involvement.plan_activity(
                 by=by,
                 service=service,
@@ -466,6 +498,48 @@ class BusyWorld(World):
             found += [{"pk": draft.pk, "step": step} for step in steps]
         return found
 
+    def begin_in_public_interest(self, service, by):
+        """Drafts at every question, to record and to share. Returns what is in the address of each: one unanswered."""
+        long = dict.fromkeys(DECISION, LONG_WORD)
+        kept = {
+            "help": {"has_access_needs": "yes", "access_needs": LONG_WORD, "language": "", "interpreter_needed": True},
+            "purpose": {"purpose": "offending"},
+            "recipient": {"recipient_kind": "role", "recipient_name": LONG_WORD, "recipient_address": LONG_WORD},
+            "no-consent": {"consent_sought": "unsafe", "consent_words": LONG_WORD},
+            "told": {"told": False, "told_what": "", "told_why_not": LONG_WORD},
+            "name": {"name_to_use": LONG_WORD[:80]},
+            "age": {"date_of_birth": None, "age_band": "16_17"},
+            "site": {"site": None, "site_name": ""},
+            "connection": {"connection": "uses_now"},
+        }
+        begun = Draft.objects.deciding().get(service=service)
+        found = [{"pk": begun.pk, "step": "recipient"}]
+        for walk, person in ((TO_RECORD, None), (TO_SHARE, self.long)):
+            first, *steps = walk.steps
+            draft = consent.start_draft(
+                by=by,
+                service=service,
+                key=uuid4(),
+                step=first.key,
+                kept=kept.get(first.key, long),
+                kind=Draft.Kind.PUBLIC_INTEREST,
+                about=person and {"person": person.reference},
+            )
+            for step in steps:
+                consent.keep_answer(by=by, draft=draft, step=step.key, kept=kept.get(step.key, long))
+            found += [{"pk": draft.pk, "step": step.key} for step in walk.steps]
+        decision = consent.decide_public_interest(
+            by=by,
+            person=self.long,
+            aim="share",
+            recipient={"kind": "role", "name": LONG_WORD, "address": ""},
+            **long | {"purpose": "crime", "consent_sought": "refused", "told": True},
+        )
+        consent.review_public_interest(
+            by=staff(self.user("manager")), decision=decision, outcome="turned_down", words=LONG_WORD
+        )
+        return found
+
     def begin_assessing(self, service, by):
         """An assessment of each kind, with all its answers. Returns what is in the address of each question."""
         names = {"competence": "Robin", "capacity": "Sacha", "best-interests": "Sky"}
@@ -512,7 +586,7 @@ def pages_by_who_opens_them(world, part):
             continue
         for values in values_of(world, name, keys):
             address = reverse(name, kwargs=values) + query_for(world, name)
-            who = who_may_open(view.access)
+            who = OPENED_BY.get(name) or who_may_open(view.access)
             if part_of(who, address) == part:
                 pages[who].append((name, address))
     for who, address in MORE:
@@ -530,7 +604,7 @@ def part_of(who, address):
 def values_of(world, name, keys):
     """What stands in an address: of each row that looks different, of one under way, or else of any."""
     with scope_of_staff(world.northshire):
-        if name in ("activity", "decision", "material"):
+        if name in ("activity", "decision", "disclosure", "material"):
             rows = MODELS[name].objects.filter(service=world.northshire)
             return [{"pk": pk} for pk in rows.values_list("pk", flat=True)]
         if name == "record_step":
@@ -543,13 +617,26 @@ def values_of(world, name, keys):
             return world.assessed
         if name == "assess":
             return [{"reference": one.reference, "purpose": "share", "kind": kind} for kind, one in world.assessable]
+        if name == "decide_step":
+            return world.in_public_interest
+        if name in OF_DECISIONS:
+            return [{"pk": pk} for pk in {values["pk"] for values in world.in_public_interest}]
+        if name == "decision_in_public_interest":
+            # One that waits first, so that its review is sent empty.
+            first = F("reviewed_at").asc(nulls_first=True)
+            rows = PublicInterestDecision.objects.filter(service=world.northshire).order_by(first, "-pk")
+            return [{"pk": pk} for pk in rows.values_list("pk", flat=True)]
         if MODELS.get(name) is Draft:
             return [{"pk": world.complete.pk}]
         if name == "details_to_add":
             left = DetailToAdd.objects.open().filter(service=world.northshire).first().person
             return [{"reference": left.reference}, {"reference": world.long.reference}]
+        if name == "recall_answer":
+            return [{"pk": Disclosure.objects.waiting_for_an_answer().filter(service=world.northshire).first().pk}]
         if name in ("person", "change_person"):
             return [{"reference": world.long.reference}, {"reference": sample(world, name, "reference")}]
+        if name == "disclose":  # with a form first, then without a ground
+            return [{"reference": sample(world, name, "reference")}, {"reference": world.long.reference}]
     if name == "checklist_item":
         return [{"key": key} for key in RULES]
     under_way = {"pk": world.under_way[name]} if name in world.under_way else {}
@@ -557,10 +644,16 @@ def values_of(world, name, keys):
 
 
 def query_for(world, name):
+    if name in ("recall_letters", "recall_letters_to_print"):
+        with scope_of_staff(world.northshire):
+            ours = Disclosure.objects.filter(service=world.northshire)
+            chosen = ours.to_recall() if name == "recall_letters" else ours.waiting_for_an_answer()
+            return f"?for={chosen.first().pk}"
     return query_of(world, name)
 
 
 def who_may_open(access):
-    if access.kind in ("public", "my", "signed_in"):
-        return {"public": NOBODY, "my": SERVICE_USER, "signed_in": "practitioner"}[access.kind]
+    without_permission = {"public": NOBODY, "my": SERVICE_USER, "leading": SERVICE_USER, "signed_in": "practitioner"}
+    if access.kind in without_permission:
+        return without_permission[access.kind]
     return next(user for role, user in ROLES.items() if permissions_of([role]) & set(access.permissions))

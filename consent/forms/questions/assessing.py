@@ -361,7 +361,7 @@ class WishesForm(NotesForm):
 
     @staticmethod
     def words(kept):
-        return "\n".join(kept.values())
+        return "\n".join(kept[name] for name in ("took_part", "wishes", "beliefs"))
 
 
 class ConsultedForm(NotesForm):

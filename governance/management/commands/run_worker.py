@@ -20,6 +20,7 @@ from core.daily import DailyTasks
 from core.models import Service
 from core.scope import scope_of_staff
 from involvement.actions import give_up_places
+from involvement.partner_reminders import send_agreement_reminders
 from involvement.reminders import send_loop_reminders
 
 logger = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ class Command(BaseCommand):
                         daily.look_at,
                         send_reminders,
                         send_loop_reminders,
+                        send_agreement_reminders,
                     )
                     next_look = time.monotonic() + LOOKS_EVERY
             except OperationalError:

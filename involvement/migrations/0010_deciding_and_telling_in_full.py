@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("consent", "0015_records_that_may_be_joined"),
         ("core", "0011_stored_files"),
-        ("involvement", "0008_taking_part_and_leading"),
+        ("involvement", "0009_partnership"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -17,6 +17,6 @@ select set_config('alongside.services', '', true);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("involvement", "0009_deciding_and_telling_in_full")]
+    dependencies = [("involvement", "0010_deciding_and_telling_in_full")]
 
     operations = [migrations.RunSQL(FILL, "delete from involvement_decisiontheme")]
