@@ -13,20 +13,23 @@ from consent.models import Person, Purpose
 from core import memberships, registries
 from core.registries import NavigationLink, Section, WorkRow
 from core.roles import Permission
-from involvement import actions, needs, partner_reminders, promises, upkeep  # noqa: F401  (some add theirs themselves)
+from involvement import actions, needs, partner_reminders, promises, reminders, upkeep  # noqa: F401  (some add theirs themselves)
 from involvement.models import (
     Activity,
     Attendance,
     Decision,
     Featured,
+    JointDecider,
     Leadership,
     MaterialReading,
     Notice,
     Outcome,
     Place,
+    ProgressTelling,
     ReportBack,
     Session,
     Telling,
+    TellingTry,
     View,
 )
 from involvement.models.activities import State
@@ -119,9 +122,14 @@ def attended(row):
     return f"{came} a session of “{row['session__activity__title']}”"
 
 
-@registries.timeline.moment(View, "recorded", kind="involvement", needs=["activity__title", "words"])
+@registries.timeline.moment(
+    View, "recorded", kind="involvement", needs=["activity__title", "words", "kind", "about_decision"]
+)
 def gave_view(view):
-    return f"Gave a view in “{view['activity__title']}”", view["words"]
+    words = view["words"] if view["kind"] == View.Kind.OWN else f"As a worker put it: {view['words']}"
+    if view["about_decision"]:
+        return f"Said of a decision in “{view['activity__title']}” that it is not what they meant", words
+    return f"Gave a view in “{view['activity__title']}”", words
 
 
 @registries.timeline.moment(Telling, "queued", kind="involvement")
@@ -133,6 +141,27 @@ def to_be_told(telling):
 def was_told(telling):
     how = Telling.How(telling["how"]).label.lower()
     return f"Was told what was decided, {how}", telling["decision__we_decided"]
+
+
+@registries.timeline.moment(TellingTry, "tried", kind="involvement", needs=["how", "came_of_it"])
+def tried_to_tell(row):
+    how, came = Telling.How(row["how"]).label.lower(), TellingTry.CameOfIt(row["came_of_it"]).label.lower()
+    return f"Somebody tried to tell them what was decided, {how}: {came}"
+
+
+@registries.timeline.moment(JointDecider, "recorded", kind="involvement", needs=["decision__we_decided"])
+def decided_jointly(row):
+    return "Was named as deciding together with the service", row["decision__we_decided"]
+
+
+@registries.timeline.moment(ProgressTelling, "queued", kind="involvement", needs=["progress__words"])
+def to_hear_of_progress(row):
+    return "Is to hear what has been done about a decision", row["progress__words"]
+
+
+@registries.timeline.moment(ProgressTelling, "told", kind="involvement", needs=["progress__words"])
+def heard_of_progress(row):
+    return "Heard what has been done about a decision", row["progress__words"]
 
 
 @registries.timeline.moment(Telling, "given_up", kind="involvement", needs=["could_not"])
@@ -224,10 +253,9 @@ def work(request):
         late = Decision.objects.filter(
             service=reader.service,
             owner=request.user,
-            published_at__isnull=False,
             done_at__isnull=True,
             due__lt=timezone.localdate(),
-        )
+        ).in_force()
         for decision in late.order_by("due", "pk")[:50]:
             yield WorkRow(
                 3,
@@ -326,7 +354,8 @@ def taking_part(request, person):
 def decisions_for(person):
     """The published decisions that a person was told of or is to be told of, newest first."""
     return (
-        Decision.objects.filter(tellings__person=person, published_at__isnull=False)
+        Decision.objects.in_force()
+        .filter(tellings__person=person)
         .select_related("activity", "overruling__instead")
         .order_by("-published_at", "-pk")
     )

@@ -98,6 +98,7 @@ def test_relations_are_protected(model):
         "involvement.PartnerGroup",
         "involvement.ActivityGroup",
         "involvement.DecisionView",
+        "involvement.DecisionTheme",
     }
     if model._meta.auto_created or model._meta.label in derived:
         return

@@ -164,6 +164,12 @@ def unlike(model):
         },
         "involvement.Activity": {"state": "'planned'"},
         "consent.Recipient": {"key": "'somebody else'"},
+        "involvement.Telling": {
+            "person_id": "(select max(p.id) from consent_person p)",
+            "session_id": "null",
+            "partner_id": "null",
+            "message_id": "null",
+        },
         "involvement.Leadership": {
             "person_id": "(select p.id from consent_person p join core_service s on s.id = p.service_id"
             " where s.slug = 'eastshire' limit 1)"

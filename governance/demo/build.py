@@ -20,6 +20,7 @@ from governance.demo import words
 from governance.demo.case_study import DECISIONS, QUESTIONNAIRE, WORKSHOPS
 from governance.demo.endings import build_endings
 from governance.demo.grounds import build_grounds
+from governance.demo.hearing import build_hearing
 from governance.demo.materials import build_materials
 from governance.demo.needs import DETAILS, needs_at_a_session
 from governance.demo.partnership import SIGNED, build_partnership
@@ -121,6 +122,7 @@ def build(say=lambda text: None):
             build_partnership(service=northshire, by=actors.staff(_staff("manager")), days_ago=_days_ago)
             _panel(northshire)
             by = actors.staff(_staff("str_worker"))
+            build_hearing(service=northshire, by=actors.staff(_staff("practitioner")), days_ago=_days_ago)
             lead = actors.staff(_staff("practitioner"))
             user_led(service=northshire, by=lead, plan=_plan, moment=_moment, days_ago=_days_ago)
             needs_at_a_session(service=northshire, by=by, moment=_moment, days_ago=_days_ago)

@@ -50,7 +50,7 @@ def kept(house, level):
     views = [house.view(activity, "One", person=sam), house.view(activity, "Two", session=session)]
     first, second, group = house.publish(house.decision(activity, views))
     actions.tell(by=house.by, telling=first, how="face_to_face")
-    actions.give_up_telling(by=house.by, telling=second, why="no_safe_channel")
+    house.give_up(second)
     actions.tell(by=house.by, telling=group, how="meeting")
     return activity, sam
 

@@ -330,7 +330,7 @@ def tick(house, telling):
 
 
 def give_up(house, telling):
-    return actions.give_up_telling(by=house.by, telling=telling, why="no_safe_channel")
+    return house.give_up(telling)
 
 
 def test_it_is_fed_back_only_when_nobody_waits_and_somebody_was_told(house):

@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("involvement", "0008_taking_part_and_leading"),
+        ("involvement", "0011_themes_of_decisions"),
     ]
 
     operations = [
