@@ -11,6 +11,7 @@ from consent.forms.questions import public_interest as forms
 from consent.forms.questions.person import ConnectionForm, SiteForm
 from consent.models import Draft, PublicInterestDecision
 from consent.models.details import Detail
+from consent.reading import drafts_left
 from consent.walk import Step, Walk
 
 QUESTION = "consent/public_interest/question.html"
@@ -53,10 +54,10 @@ def reference_in(answers: dict) -> str:
     return answers.get(ABOUT, {}).get("person", "")
 
 
-def begun_by(reader) -> list:
+def begun_by(request) -> list:
     """The reader's own drafts of decisions, each with where it waits."""
-    drafts = Draft.objects.visible_to(reader).deciding()[:MOST_BEGUN]
-    return [(draft, walk_of(draft.answers).where_it_waits(draft.answers)) for draft in drafts if draft.answers]
+    drafts = drafts_left(request, Draft.Kind.PUBLIC_INTEREST)[:MOST_BEGUN]
+    return [(draft, walk_of(draft.answers).where_it_waits(draft.answers)) for draft in drafts]
 
 
 def about(person) -> dict:

@@ -273,8 +273,9 @@ def work_of_taking_part(request):
     if not reader.may(Permission.RUN_ACTIVITIES):
         return
     waiting = Notice.objects.open().filter(service=reader.service, person__in=Person.objects.not_restricted())
-    by_worker = waiting.filter(how=Notice.How.WORKER).select_related("person", "activity")
-    for notice in by_worker.order_by("queued_at", "pk")[:50]:
+    waiting = waiting.filter(how__in=[Notice.How.WORKER, Notice.How.LETTER]).select_related("person", "activity")
+    waiting = list(waiting.order_by("queued_at", "pk")[:100])
+    for notice in (notice for notice in waiting if notice.how == Notice.How.WORKER):
         about = Notice.About(notice.about).label
         yield WorkRow(
             2,
@@ -283,12 +284,10 @@ def work_of_taking_part(request):
             reverse("notice", args=[notice.pk]),
             timezone.localtime(notice.queued_at).date(),
         )
-    letters = list(
-        waiting.filter(how=Notice.How.LETTER).order_by("queued_at").values_list("queued_at", flat=True)[:100]
-    )
+    letters = [notice for notice in waiting if notice.how == Notice.How.LETTER]
     if letters:
         many = "1 letter waits" if len(letters) == 1 else f"{len(letters)} letters wait"
-        since = timezone.localtime(letters[0]).date()
+        since = timezone.localtime(letters[0].queued_at).date()
         yield WorkRow(2, f"{many} to be printed and posted", "Print", reverse("letters"), since)
     mine = {"activity__lead": request.user, "activity__state__in": [State.OPEN, State.RUNNING]}
     for session in Session.objects.to_come().filter(service=reader.service, starts_at__lt=timezone.now(), **mine)[:50]:

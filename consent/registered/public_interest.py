@@ -49,7 +49,7 @@ def begun(request):
     reader = request.reader
     if not reader.may(Permission.DECIDE_PUBLIC_INTEREST):
         return
-    for draft, where in begun_by(reader):
+    for draft, where in begun_by(request):
         began = timezone.localtime(draft.started_at)
         sentence = f"You began a decision in the public interest at {began:%H:%M}, {where}"
         yield WorkRow(2, sentence, "Go on", reverse("go_on_deciding", args=[draft.pk]), began.date())

@@ -93,7 +93,7 @@ def _first_question(request, person, initial=None, instead=None):
         "person": person,
         "heading": _caption(person),
         "back_url": reverse("people") if person is None else reverse("person", args=[person.reference]),
-        "begun": [(draft, where) for draft, where in journey.begun_by(request.reader) if _is_about(draft, person)],
+        "begun": [(draft, where) for draft, where in journey.begun_by(request) if _is_about(draft, person)],
         "hours": request.reader.service.hours_to_review,
     }
     return render(request, step.template, context)
