@@ -193,7 +193,7 @@ def _control(f):
             f.published_by_leaders > 0 and f.leaders_carried_out == f.published_by_leaders,
             "Carry out what they decided, or tell them why not",
             "decisions",
-            NOT_YET if f.leaders_not_due_yet and not f.leaders_late else MISSING,
+            NOT_YET if not f.leaders_late and f.leaders_not_due_yet else MISSING,
         ),
     ]
 

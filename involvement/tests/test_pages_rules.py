@@ -360,6 +360,7 @@ def test_a_session_ends_after_it_starts_and_is_closed_out_once(house):
     assert list(form.errors) == ["ends"]
     page = client.get(reverse("hold_session", args=[coming.pk])).content.decode()
     assert "This session has not started yet." in page
-    assert client.post(reverse("hold_session", args=[past.pk]), {"others_attended": "3"}).status_code == 302
-    page = client.post(reverse("hold_session", args=[past.pk]), {"others_attended": "9"}).content.decode()
+    answers = {"others_attended": "3", "minutes": "We met."}
+    assert client.post(reverse("hold_session", args=[past.pk]), answers).status_code == 302
+    page = client.post(reverse("hold_session", args=[past.pk]), answers | {"others_attended": "9"}).content.decode()
     assert "This session was closed out already." in page

@@ -6,12 +6,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from core.deeds import deed
+from core import clock
 from involvement import actions, promises, rules
-from involvement.models import Activity, Decision, Level, Method, Session, Telling
+from involvement.models import Activity, Decision, Level, Method, Telling
 from involvement.models.activities import State
 from involvement.promises import AT_RISK, KEPT, NO_DATA, NOT_KEPT, UNDER_WAY
-from involvement.tests.factories import BY, REASON
+from involvement.tests.factories import REASON
 
 pytestmark = pytest.mark.django_db
 
@@ -26,9 +26,8 @@ def round_of(house, group, person=None, days_ago=1, words="More light"):
     """A round with one view, and somebody who came to it where there is a person."""
     session = house.session(group, f"Meeting {days_ago} days ago", days_ago=days_ago)
     came = [person.pk] if person else []
-    actions.hold_session(by=house.by, minutes="We met.", session=session, came=came)
-    Session.objects.filter(pk=session.pk).update(**deed("held", BY, timezone.now() - timedelta(days=days_ago)))
-    session.refresh_from_db()
+    with clock.at(timezone.now() - timedelta(days=days_ago)):
+        session = actions.hold_session(by=house.by, minutes="We met.", session=session, came=came)
     return session, house.view(group, words, session=session, person=person)
 
 
