@@ -239,7 +239,7 @@ def work(request):
         mine = Activity.objects.filter(
             service=reader.service, lead=request.user, state__in=[State.RUNNING, State.CLOSED, State.DECIDED]
         )
-        for activity in promises.with_figures(mine.select_related("service"))[:50]:
+        for activity in promises.read(mine.select_related("service"), most=50):
             tracked = promises.track(activity)
             if tracked.state == promises.AT_RISK:
                 yield WorkRow(

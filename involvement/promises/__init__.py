@@ -4,7 +4,7 @@
 """
 
 from involvement.promises.evidence import Evidence
-from involvement.promises.figures import with_figures
+from involvement.promises.figures import read, with_figures
 from involvement.promises.tracking import (
     AT_RISK,
     KEPT,
@@ -26,6 +26,7 @@ __all__ = [
     "WORDS",
     "Evidence",
     "Tracked",
+    "read",
     "track",
     "track_round",
     "with_figures",

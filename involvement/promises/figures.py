@@ -19,6 +19,7 @@ from django.db.models import (
     TextField,
     Value,
     When,
+    prefetch_related_objects,
 )
 from django.db.models.functions import Coalesce, Now, TruncDate
 from django.utils import timezone
@@ -47,6 +48,21 @@ def with_figures(activities, rounds=None):
 
     `rounds`: which sessions count as rounds, a Q, where not all that were closed out do.
     """
+    return _figured(activities).prefetch_related(_prefetched(rounds))
+
+
+def read(activities, most=None) -> list:
+    """The activities of a queryset as `with_figures` gives them. Rounds are only asked for where one is standing."""
+    found = list(_figured(activities)[:most])
+    prefetch_related_objects([activity for activity in found if activity.standing], _prefetched())
+    return found
+
+
+def _prefetched(rounds=None):
+    return Prefetch("sessions", queryset=_rounds(rounds), to_attr="rounds")
+
+
+def _figured(activities):
     began = ActivityMove.objects.filter(activity=HERE, to_state=State.RUNNING).order_by("moved_at")
     decisions = Decision.objects.filter(activity=HERE)
     return (
@@ -74,7 +90,6 @@ def with_figures(activities, rounds=None):
             transfers_made=_count(_transfers().filter(activity=HERE), "activity"),
             **_materials(),
         )
-        .prefetch_related(Prefetch("sessions", queryset=_rounds(rounds), to_attr="rounds"))
     )
 
 

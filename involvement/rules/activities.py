@@ -54,7 +54,7 @@ def _listed(words) -> str:
 
 
 def _may_close(activity):
-    coming = activity.sessions.to_come().count()
+    coming = sum(1 for session in activity.sessions.all() if session.is_to_come)
     if coming:
         return Refused(f"Close out its sessions first: {coming} still without attendance.")
     return Allowed()

@@ -16,7 +16,7 @@ from involvement.forms.activities import ActivityFilter
 from involvement.models import Activity, Telling
 from involvement.models.activities import State
 from involvement.views import named, sections, with_answered, with_restricted
-from involvement.views.people_of import people_and_sessions
+from involvement.views.people_of import people_and_sessions, sessions_shown
 from involvement.words import activity_sentence
 
 # As many as fit a page; each part links to all of them.
@@ -93,8 +93,8 @@ def activities(request):
 @staff_page(Permission.SEE_ACTIVITIES)
 @require_GET
 def activity(request, pk):
-    figures = promises.with_figures(Activity.objects.visible_to(request.reader).filter(pk=pk))
-    activity = figures.select_related("service", "site").first()
+    seen = Activity.objects.visible_to(request.reader).filter(pk=pk).select_related("service", "site")
+    activity = next(iter(promises.read(seen.prefetch_related(sessions_shown()))), None)
     if activity is None:
         raise Http404
     tracked = promises.track(activity)

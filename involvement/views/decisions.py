@@ -29,7 +29,7 @@ MOST_SHOWN = 200
 
 
 def _decision(request, pk) -> Decision:
-    activity = ("activity__service", "activity__lead", "activity__partner")
+    activity = ("service", "activity__service", "activity__lead", "activity__partner")
     related = ("owner", "recorded_by", "published_by", "by_leader", "overruling__instead", "overrules", *activity)
     return seen(request, Decision.objects.select_related(*related), pk)
 

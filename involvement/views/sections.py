@@ -69,8 +69,9 @@ def days_of(activity) -> str:
 
 def agreed_first(activity, run):
     """The terms and offers that were settled with people, newest first, and whether more may be recorded."""
+    terms = activity.terms_of_reference.select_related("recorded_by") if activity.terms_agreed else ()
     return {
-        "terms": activity.terms_of_reference.select_related("recorded_by"),
+        "terms": terms,
         "offers": activity.settled_offers.select_related("recorded_by"),
         "may_settle": run and bool(rules.may_settle(activity)),
     }
@@ -124,7 +125,7 @@ def material_of(activity, run):
         "is_read": "no service user has read it",
         "in_date": "its day to look again has passed",
     }
-    rows = list(activity.materials.in_use().with_evidence())
+    rows = list(activity.materials.in_use().with_evidence()) if activity.materials_made else []
     for row in rows:
         row.lacks = [words for name, words in lacks.items() if not getattr(row, name)]
     add = f"{reverse('add_material')}?activity={activity.pk}" if run else ""
