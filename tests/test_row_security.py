@@ -164,6 +164,8 @@ def unlike(model):
         },
         "involvement.Activity": {"state": "'planned'"},
         "consent.Recipient": {"key": "'somebody else'"},
+        # Not closed out: minutes and attendance go with that.
+        "involvement.Session": {**dict.fromkeys(["held_at", "held_by_id"], "null"), "held_by_kind": "''"},
         "involvement.Telling": {
             "person_id": "(select max(p.id) from consent_person p)",
             "session_id": "null",

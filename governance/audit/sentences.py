@@ -97,6 +97,7 @@ _WAY = "recorded that {person} {allowed} {channel}"
 _ASK_LATER = "noted that {person} is to be asked again from {not_before}"
 _ASKED = "closed the note to ask {person} again from {not_before}"
 _TO_TELL = "noted that {person} is to be told of a decision from {decision__activity__title}"
+_TO_TELL_WHY = "noted that {person} is to be told why the promise of {decision__activity__title} was not kept"
 _CHANGED = "noted that {person} is to be told of a changed decision from {decision__activity__title}"
 
 SENTENCES: dict[str, Told] = {
@@ -432,6 +433,8 @@ SENTENCES: dict[str, Told] = {
             "record_view": _TO_TELL,
             "change_view": _TO_TELL,
             "hold_session": _TO_TELL,
+            "move_activity": _TO_TELL_WHY,
+            "say_promise_not_kept": _TO_TELL_WHY,
             "tell": "noted that {person} was told of a decision from {decision__activity__title}",
             "record_sent": "told {person} of a decision from {decision__activity__title}, by message",
             "stop_message": "noted that {person} is to be told face to face of a decision from"
@@ -495,7 +498,6 @@ WITHOUT_HISTORY = {
     "retire_material": "names nobody, with who and when",
     "plan_activity": "activities name no person who takes part",
     "change_plan": "activities name no person who takes part",
-    "move_activity": "each move is a row of its own, with who and when",
     "plan_session": "sessions name nobody",
     "hand_over": "names no person who takes part, and its rows are their own record of who and when",
     "spend": "names no person who takes part, and its rows are their own record of who and when",
