@@ -499,7 +499,7 @@ WITHOUT_HISTORY = {
     "plan_activity": "activities name no person who takes part",
     "change_plan": "activities name no person who takes part",
     "plan_session": "sessions name nobody",
-    "hand_over": "names no person who takes part, and its rows are their own record of who and when",
+    "hand_over_resource": "names no person who takes part, and its rows are their own record of who and when",
     "spend": "names no person who takes part, and its rows are their own record of who and when",
     "take_back": "names no person who takes part, and its rows are their own record of who and when",
     "overrule": "publishes a decision, and what it sets in motion has sentences of its own",

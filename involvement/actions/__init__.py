@@ -18,7 +18,7 @@ from involvement.actions.feedback import (
 from involvement.actions.leading import (
     after_leader_restricted,
     end_leadership,
-    hand_over,
+    hand_over_resource,
     name_leader,
     overrule,
     spend,
@@ -116,7 +116,7 @@ __all__ = [
     "feature",
     "give_up_places",
     "give_up_telling",
-    "hand_over",
+    "hand_over_resource",
     "hold_session",
     "invite",
     "mark_decision_done",

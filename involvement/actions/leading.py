@@ -44,7 +44,7 @@ def after_leader_restricted(by, person):
 
 
 @action
-def hand_over(*, by, activity, **details):
+def hand_over_resource(*, by, activity, **details):
     """Record something handed over to those who lead an activity: `kind`, `amount`, `what`, `transferred_on`."""
     ensure(rules.may_hand_over(activity))
     return save(ResourceTransfer(service=activity.service, activity=activity, **details, **deed("recorded", by)))

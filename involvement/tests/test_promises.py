@@ -93,7 +93,7 @@ def led(house):
     actions.name_leader(by=house.by, activity=activity, person=lea)
     by = actors.leader(account)
     money = {"kind": "money", "amount": Decimal(100), "what": "Cash", "transferred_on": timezone.localdate()}
-    actions.hand_over(by=house.by, activity=activity, **money)
+    actions.hand_over_resource(by=house.by, activity=activity, **money)
     decision = leader_decides(by, activity, person=lea)
     actions.mark_decision_done(by=by, decision=decision)
     for telling in decision.tellings.all():
@@ -291,9 +291,9 @@ def test_money_counts_as_handed_over_with_its_amount_and_a_room_without(house):
     activity, _lea = led(house)
     recorded_wrongly(house, activity, None)
     room = {"kind": "time", "what": "A worker's mornings", "transferred_on": timezone.localdate()}
-    actions.hand_over(by=house.by, activity=activity, **room)
+    actions.hand_over_resource(by=house.by, activity=activity, **room)
     assert not met(activity)[0]
-    actions.hand_over(by=house.by, activity=activity, **room | {"kind": "room", "what": "The room at the hub"})
+    actions.hand_over_resource(by=house.by, activity=activity, **room | {"kind": "room", "what": "The room at the hub"})
     assert met(activity)[0]
 
 
