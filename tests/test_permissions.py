@@ -105,6 +105,8 @@ def sample(world, name, key):
             rows = rows.published() if name in READS_WORDING else rows.drafts()
         if model is View:
             rows = rows.filter(person=None)
+        if model is Notice:
+            rows = rows.open()
         if name == "ask_for_a_place":
             rows = rows.filter(access=Activity.Access.ANYONE)
         if name in MINE:

@@ -55,7 +55,7 @@ def test_an_agreement_to_be_contacted_is_withdrawn_with_a_reason(at_a_desk, crow
         "Nobody contacts them about involvement, and they cannot be invited, from now on.",
         "1 message that waits to be sent is stopped.",
         "Their place in 1 activity is shown as not to be used.",
-        "The answer they gave at the time stays in the record as it was.",
+        "The answer given at the time stays in the record as it was.",
     )
     when_they_give_no_reason(priya, "Contact me about being involved")
     when_they_give_the_reason(priya, "“I have a lot going on.”")
@@ -70,7 +70,7 @@ def test_withdrawing_the_last_agreement_restricts_the_record(at_a_desk, somebody
     priya.arrives("Sam")
     when_they_withdraw(priya, "Hold my information", "Wants nothing kept")
     priya.arrives("People")
-    priya.is_told(f"the record {crowd.sam.reference} is restricted.")
+    priya.is_told(f"The record {crowd.sam.reference} is restricted")
     then_only_these_are_found(priya, "Kaz", "Lou", "Rob")
     then_the_record_is_not_there_any_more(priya, crowd.sam)
     ines = when_the_information_governance_lead_opens_it_with_a_reason(somebody_else(), crowd, crowd.sam)

@@ -49,6 +49,7 @@ def given_a_practitioner_at_the_list_of_activities(priya, northshire):
 def when_they_skip_the_menu(priya):
     """The first Tab of a page offers the way past its menu."""
     priya.opens("/involvement/activities/")
+    priya.waits_for_scripts()
     priya.page.keyboard.press("Tab")
     priya.page.keyboard.press("Enter")
     assert priya.page.evaluate("document.activeElement.id") == "maincontent"
@@ -129,12 +130,13 @@ def when_they_start_it_and_plan_a_session(priya):
 
 
 def when_they_close_out_the_session(priya, kaz):
-    priya.follows("Close out")
-    priya.arrives("Who came? First workshop")
+    priya.presses("Close out this session")
+    priya.arrives("Close out First workshop")
     priya.reads("Large print")
     priya.ticks(str(kaz))
     priya.types("How many others came?", "6")
-    priya.presses("Close out this session")
+    priya.types("What happened, and what was agreed?", "We agreed on a clock, and on somebody who looks in.")
+    priya.presses("Close out, keep the minutes as a draft")
     priya.arrives(TITLE)
 
 
@@ -163,7 +165,7 @@ def then_who_may_not_be_invited_is_shown_with_the_reason(priya, rob):
 
 
 def then_attendance_is_kept(priya, northshire, kaz):
-    priya.is_told("The session is closed out. Record what people said, and write the minutes.")
+    priya.is_told("The session is closed out, with its minutes. Record what people said next.")
     priya.reads("1 with a place, 6 others", "Running: 1 of 1 sessions held")
     with northshire.scope():
         activity = Activity.objects.get(title=TITLE)

@@ -227,7 +227,7 @@ def then_it_can_be_marked_as_fed_back(priya):
 
 def then_the_person_reads_it_on_their_own_page(asha, northshire):
     asha.signs_in("asha@example.org", "Hello Asha", title="My page")
-    asha.follows("What changed")
+    asha.follows("See everything that changed")
     asha.arrives("What changed because of what you said")
     asha.reads(YOU_SAID, WE_DECIDED, REASON)
 

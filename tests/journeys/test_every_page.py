@@ -48,7 +48,7 @@ from involvement.models.activities import State
 from tests.browser import cannot_run
 from tests.conftest import World
 from tests.journeys.somebody import Somebody, SomebodyWithoutJavascript, assert_nothing_sticks_out
-from tests.test_permissions import MODELS, OF_DECISIONS, OURS, query_of, sample
+from tests.test_permissions import MINE, MODELS, OF_DECISIONS, OURS, query_of, sample
 
 WIDTHS = (1280, 320)
 HTML_VALIDATE = ROOT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
@@ -477,14 +477,14 @@ class BusyWorld(World):
         against = IN_FAVOUR | {"in_favour": "neither", "review_on": "2028-03-03", **signed}
         decided = dict.fromkeys(["circumstances", "wishes", "consulted", "best-interests"], against)
         yes, cannot = {"record": {"record": "yes"}}, {"record": {"record": "cannot"}}
-        named, grown = {"name": {"name_to_use": "Dot Sample"}}, {"age": {"age_band": "18_over"}}
+        named, grown = {"name": {"name_to_use": "Dot Sample"}}, {"age": {"date_of_birth": None, "age_band": "18_over"}}
         stands = [
             (
                 {**yes, **named, "age": young, **not_competent, "giver": mother},
                 [*not_competent, "giver", "giver-answer"],
             ),
-            ({**yes, **named, "age": {"age_band": "under_10"}}, ["under-10"]),
-            ({**yes, **named, "age": {"age_band": "10_15"}, **not_competent}, ["no-birthday"]),
+            ({**yes, **named, "age": {"date_of_birth": None, "age_band": "under_10"}}, ["under-10"]),
+            ({**yes, **named, "age": {"date_of_birth": None, "age_band": "10_15"}, **not_competent}, ["no-birthday"]),
             ({**cannot, **grown, **unable, "can-wait": LACKS | {"can_wait": True}}, ["wait"]),
             (
                 {**cannot, **grown, **lacks, "who-answers": {"ground": "best_interests"}, **decided},
@@ -642,7 +642,8 @@ def values_of(world, name, keys):
             return [{"reference": sample(world, name, "reference")}, {"reference": world.long.reference}]
     if name == "checklist_item":
         return [{"key": key} for key in RULES]
-    under_way = {"pk": world.under_way[name]} if name in world.under_way else {}
+    of_their_own = name in MINE or name == "ask_for_a_place"
+    under_way = {"pk": world.under_way[name]} if name in world.under_way and not of_their_own else {}
     return [under_way | {key: sample(world, name, key) for key in keys if key not in under_way}]
 
 
