@@ -50,6 +50,7 @@ urlpatterns = [
     path("involvement/feedback/", tellings.tellings, name="tellings"),
     path("involvement/feedback/<int:pk>/", tellings.telling, name="telling"),
     path("involvement/feedback/<int:pk>/undo/", tellings.undo_telling, name="undo_telling"),
+    path("involvement/feedback/<int:pk>/tried/", tellings.note_try, name="note_try"),
     path("involvement/partners/", partners.partners, name="partners"),
     path("involvement/partners/new/", partners.add_partner, name="add_partner"),
     path("involvement/partners/<int:pk>/", partners.partner, name="partner"),

@@ -189,6 +189,7 @@ MODELS = (
         "change_view": View,
         "telling": Telling,
         "undo_telling": Telling,
+        "note_try": Telling,
         "partner": PartnerOrganisation,
         "change_partner": PartnerOrganisation,
         **dict.fromkeys(

@@ -116,8 +116,8 @@ def decide(*, by, activity, views, joint=(), replaces=None, **details):
 
 
 @action
-def change_decision(*, by, decision, views, joint=(), **details):
-    """Change a decision that nobody has been told about yet."""
+def change_decision(*, by, decision, views, joint=None, **details):
+    """Change a decision that nobody has been told about yet. `joint`: None for those who are named already."""
     decision = Decision.objects.select_for_update(of=("self",)).select_related("activity").get(pk=decision.pk)
     ensure(rules.may_change_decision(decision))
     ensure(rules.may_touch_decision(decision, by.user))
@@ -126,7 +126,8 @@ def change_decision(*, by, decision, views, joint=(), **details):
         setattr(decision, name, value)
     save(decision)
     _set_views(decision, views)
-    _set_joint(by, decision, joint)
+    if joint is not None:
+        _set_joint(by, decision, joint)
     return decision
 
 

@@ -214,6 +214,7 @@ RULES = {
     Level.INFORMATION: _information,
     Level.CONSULTATION: _consultation,
     Level.PARTICIPATION: _participation,
+    Level.PARTNERSHIP: _partnership,
     Level.CONTROL: _control,
 }
 

@@ -28,6 +28,7 @@ from involvement.models import (
     ActivityMove,
     Decision,
     DecisionView,
+    JointDecider,
     Material,
     Minutes,
     PlanChange,
@@ -159,6 +160,7 @@ def _of(views, decisions, tellings) -> dict:
     of_views = published.exclude(outcome=Decision.Outcome.PROMISE_NOT_KEPT).filter(overrules__isnull=True)
     reasons = published.filter(outcome=Decision.Outcome.PROMISE_NOT_KEPT).order_by("-published_at", "-pk")
     answered = Exists(Decision.objects.filter(views=HERE, published_at__isnull=False))
+    named = JointDecider.objects.filter(decision=HERE)
     return {
         "views_given": _count(views, "activity"),
         "views_answered": _count(views.filter(answered), "activity"),
@@ -167,6 +169,8 @@ def _of(views, decisions, tellings) -> dict:
         "could_not_be_told": _count(tellings.filter(given_up_at__isnull=False), "decision__activity"),
         "published": _count(of_views, "activity"),
         "published_with_views": _count(of_views.filter(views__isnull=False), "activity"),
+        # What service users who lead decide has their name on it already.
+        "published_jointly": _count(of_views.filter(Exists(named) | Q(by_leader__isnull=False)), "activity"),
         **_by_leaders(of_views.filter(by_leader__isnull=False)),
         "reason_given": Coalesce(
             Subquery(reasons.values("rationale")[:1], output_field=TextField()), Value(""), output_field=TextField()

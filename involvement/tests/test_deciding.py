@@ -172,6 +172,8 @@ def test_only_whoever_takes_part_decides_together_with_the_service(house):
         house.decision(activity, [view], joint=[other])
     decision = house.decision(activity, [view], joint=[partner])
     assert [decider.person for decider in decision.joint_deciders.all()] == [partner]
+    actions.change_decision(by=house.by, decision=decision, views=[view])
+    assert decision.joint_deciders.exists()
     actions.change_decision(by=house.by, decision=decision, views=[view], joint=[])
     assert not decision.joint_deciders.exists()
 

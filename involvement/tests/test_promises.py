@@ -32,13 +32,18 @@ def met(activity):
     return [item.met for item in tracked_of(activity).evidence]
 
 
-def kept(house, level):
-    """An activity with every piece of evidence, made through the actions. Returns it with somebody in it."""
+def kept(house, level, without=""):
+    """An activity with every piece of evidence, made through the actions. Returns it with somebody in it.
+
+    `without`: an action of `agreed_first` that is left out.
+    """
     if level == Level.INFORMATION:
         return informed(house), house.person("Sam", may_say_who=False)
     if level == Level.CONTROL:
         return led(house)
-    activity = house.activity(State.RUNNING, level=Level.objects.get(pk=level))
+    together = level == Level.PARTNERSHIP
+    method = {"method": Method.objects.get(pk="recruitment_panels")} if together else {}
+    activity = house.activity(State.RUNNING, level=Level.objects.get(pk=level), **method)
     sam, kim = house.person("Sam", may_say_who=False), house.person("Kim", may_say_who=False)
     for person in (sam, kim):
         house.place(activity, person)
@@ -47,12 +52,24 @@ def kept(house, level):
     if level == Level.PARTICIPATION:
         actions.note_plan_change(by=house.by, activity=activity, asked="Later", changed="It is later")
         actions.write_minutes(by=house.by, session=session, text="We met.", publish=True)
+    if together:
+        agreed_first(house, activity, without)
     views = [house.view(activity, "One", person=sam), house.view(activity, "Two", session=session)]
-    first, second, group = house.publish(house.decision(activity, views))
+    decision = house.decision(activity, views, joint=[sam] if together else [])
+    first, second, group = house.publish(decision)
     actions.tell(by=house.by, telling=first, how="face_to_face")
     house.give_up(second)
     actions.tell(by=house.by, telling=group, how="meeting")
     return activity, sam
+
+
+def agreed_first(house, activity, without):
+    today = timezone.localdate()
+    if without != "agree_terms":
+        terms = {"text": "Everybody has one vote.", "agreed_with": "The panel", "agreed_on": today}
+        actions.agree_terms(by=house.by, activity=activity, **terms)
+    if without != "settle_offer":
+        actions.settle_offer(by=house.by, activity=activity, offer="£75 for four hours", settled_on=today)
 
 
 def informed(house):
@@ -86,19 +103,24 @@ def led(house):
     activity = house.activity(
         State.RUNNING, level=Level.objects.get(pk=Level.CONTROL), method=Method.objects.get(pk="peer_support")
     )
+    money = {"kind": "money", "amount": Decimal(100), "what": "Cash", "transferred_on": timezone.localdate()}
+    actions.hand_over_resource(by=house.by, activity=activity, **money)
+    by, decision = name_leader_who_decides(house, activity)
+    actions.mark_decision_done(by=by, decision=decision)
+    for telling in decision.tellings.all():
+        actions.tell(by=house.by, telling=telling, how="face_to_face")
+    return activity, activity.leaderships.get().person
+
+
+def name_leader_who_decides(house, activity):
+    """A service user who leads an activity and has decided something. Returns them as an actor, and the decision."""
     lea = house.person("Lea", may_say_who=False)
     house.place(activity, lea)
     account = add_user(by=BY, email=f"lea{activity.pk}@example.org", name="Lea")
     give_account(by=BY, user=account, person=lea)
     actions.name_leader(by=house.by, activity=activity, person=lea)
     by = actors.leader(account)
-    money = {"kind": "money", "amount": Decimal(100), "what": "Cash", "transferred_on": timezone.localdate()}
-    actions.hand_over_resource(by=house.by, activity=activity, **money)
-    decision = leader_decides(by, activity, person=lea)
-    actions.mark_decision_done(by=by, decision=decision)
-    for telling in decision.tellings.all():
-        actions.tell(by=house.by, telling=telling, how="face_to_face")
-    return activity, lea
+    return by, leader_decides(by, activity, person=lea)
 
 
 def leader_decides(by, activity, person=None, **changes):
@@ -143,6 +165,12 @@ WORDS_OF_KEPT = {
     ],
     Level.CONSULTATION: [
         "2 of 2 views answered by a decision with its reason.",
+        "2 of 3 to be told have been told, 1 could not be.",
+    ],
+    Level.PARTNERSHIP: [
+        "1 of 1 decision names the service users who decided it together with us.",
+        "Terms of reference were agreed with service users.",
+        "What people are paid or given was settled with them before it ran.",
         "2 of 3 to be told have been told, 1 could not be.",
     ],
     Level.PARTICIPATION: [
@@ -217,6 +245,11 @@ def staff_decide(house, activity, sam):
     house.publish(house.decision(activity, [house.view(activity)]))
 
 
+def decided_alone(house, activity, sam):
+    for telling in house.publish(house.decision(activity, [house.view(activity, "Three", person=sam)])):
+        actions.tell(by=house.by, telling=telling, how="meeting")
+
+
 def another_decision_of_the_leader(house, activity, sam):
     leader_decides(leader_of(activity), activity)
 
@@ -234,6 +267,9 @@ def another_decision_of_the_leader(house, activity, sam):
         (Level.CONSULTATION, 0, another_view),
         (Level.CONSULTATION, 1, somebody_not_told),
         (Level.CONSULTATION, 1, nobody_told),
+        (Level.PARTNERSHIP, 0, decided_alone),
+        (Level.PARTNERSHIP, 3, somebody_not_told),
+        (Level.PARTNERSHIP, 3, nobody_told),
         (Level.PARTICIPATION, 0, no_change_to_the_plan),
         (Level.PARTICIPATION, 1, minutes_not_given_out),
         (Level.PARTICIPATION, 1, another_session_without_minutes),
@@ -248,6 +284,23 @@ def test_losing_one_piece_of_evidence_unmakes_that_item_alone(house, level, numb
     lose(house, activity, sam)
     assert met(activity) == [place != number for place in range(len(WORDS_OF_KEPT[level]))]
     assert tracked_of(activity).state != KEPT
+
+
+@pytest.mark.parametrize(("without", "number"), [("agree_terms", 1), ("settle_offer", 2)])
+def test_what_was_not_agreed_first_is_missing_from_a_partnership(house, without, number):
+    activity, _sam = kept(house, Level.PARTNERSHIP, without)
+    assert met(activity) == [place != number for place in range(4)]
+    assert tracked_of(activity).state != KEPT
+
+
+def test_whoever_leads_a_partnership_is_named_by_deciding(house):
+    activity = house.activity(
+        State.RUNNING,
+        level=Level.objects.get(pk=Level.PARTNERSHIP),
+        method=Method.objects.get(pk="recruitment_panels"),
+    )
+    _by, decision = name_leader_who_decides(house, activity)
+    assert not decision.joint_deciders.exists() and met(activity)[0]
 
 
 def test_a_decision_that_cites_no_view_is_no_evidence(house):

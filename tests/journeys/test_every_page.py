@@ -221,6 +221,7 @@ SENT_EMPTY = {
     "move_activity": "Cancel it",
     "decide": "Save the decision",
     "telling": "Note that they could not be told",
+    "note_try": "Note this try",
     "add_partner": "Save the partner",
     "add_material": "Save the material",
     "check_material": "Record this check",
@@ -420,6 +421,7 @@ class BusyWorld(World):
             "hold_session": session.pk,
             "minutes": session.pk,
             "telling": telling.pk,
+            "note_try": telling.pk,
             **dict.fromkeys([name for name, model in MODELS.items() if model is Material], material.pk),
         }
 
