@@ -22,7 +22,7 @@ from core import actors
 from core.deeds import deed, done
 from core.registries import Registry
 from core.scope import scope_of_staff
-from core.writing import action, save
+from core.writing import action, save, save_all
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +56,23 @@ def queue_message(*, by, person, about, channel, subject, text):
             text=text,
             **deed("queued", by),
         )
+    )
+
+
+@action
+def queue_messages(*, by, about, words):
+    """Put many messages in the outbox at once. `words`: tuples of person, channel, subject and text. Returns them."""
+    return save_all(
+        Message(
+            service=person.service,
+            person=person,
+            about=about,
+            channel=channel,
+            subject=subject,
+            text=text,
+            **deed("queued", by),
+        )
+        for person, channel, subject, text in words
     )
 
 

@@ -14,6 +14,7 @@ from datetime import date, datetime
 
 from django.db.models import F, Value
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 
 from core.actors import ActorKind
 from core.roles import Permission
@@ -41,6 +42,27 @@ class WorkRow:
 
 
 @dataclass(frozen=True)
+class WorkKind:
+    """A kind of work for whoever has a permission, of which one queryset is all there is to ask.
+
+    `rows`: function (request) -> queryset. `needs`: fields and annotations of it to read. `says`: function (dict of
+    them, as JSON would hold them) -> WorkRow.
+    """
+
+    permission: Permission
+    rows: Callable
+    needs: tuple[str, ...]
+    says: Callable[[dict], WorkRow]
+
+    def branch(self, request, number: int):
+        """The rows in the shape that all kinds share, for a union: the first fifty."""
+        rows = self.rows(request).annotate(
+            work_number=Value(number), work_row=F("pk"), work_data=JSONObject(**{need: F(need) for need in self.needs})
+        )
+        return rows.values_list("work_number", "work_row", "work_data")[:50]
+
+
+@dataclass(frozen=True)
 class Section:
     """A part of a home page: a template, its context and its place in the order."""
 
@@ -62,6 +84,55 @@ class Registry:
 
     def __iter__(self):
         return iter(self._entries)
+
+
+def day_said(text) -> date | None:
+    """The day of a date or moment as JSON holds it; None for none."""
+    if not text:
+        return None
+    return timezone.localtime(datetime.fromisoformat(text)).date() if "T" in text else date.fromisoformat(text)
+
+
+def name_of(user) -> tuple[str, str]:
+    """What to read of a member of staff, to name them with `said_name`."""
+    return f"{user}__name", f"{user}__email"
+
+
+def said_name(row, user) -> str:
+    """How a member of staff is named, of a row that was read with `name_of`; "" for nobody."""
+    name, email = (row[need] for need in name_of(user))
+    return name or email or ""
+
+
+class Work(Registry):
+    """Today's work. Kinds that are plain rows are read together, so that one more kind is no further statement."""
+
+    def __init__(self):
+        super().__init__()
+        self._kinds: list[WorkKind] = []
+
+    def kind(self, permission, rows, needs):
+        """Decorate the function that says a row."""
+
+        def register(says):
+            self._kinds.append(WorkKind(permission, rows, tuple(needs), says))
+            return says
+
+        return register
+
+    def of(self, request) -> list[WorkRow]:
+        """Everything that waits for this reader, worst first, then oldest."""
+        rows = [*self._of_kinds(request), *(row for source in self for row in source(request))]
+        return sorted(rows, key=lambda row: (row.harm, row.since or date.max))
+
+    def _of_kinds(self, request):
+        seen = [(number, kind) for number, kind in enumerate(self._kinds) if request.reader.may(kind.permission)]
+        branches = [kind.branch(request, number) for number, kind in seen]
+        if not branches:
+            return
+        rows = branches[0].union(*branches[1:], all=True) if len(branches) > 1 else branches[0]
+        for number, _row, data in sorted(rows):
+            yield self._kinds[number].says(data)
 
 
 @dataclass(frozen=True)
@@ -183,7 +254,7 @@ class Timeline:
 
 timeline = Timeline()
 consequences = Registry()  # functions (consent.rules.WhatFollows) -> iterable of sentences, read before ending
-work = Registry()  # functions (request) -> iterable of WorkRow
+work = Work()  # functions (request) -> iterable of WorkRow, and kinds that are rows of one queryset
 public_home = Registry()  # functions (request, service) -> Section or None
 my_home = Registry()  # functions (request, person) -> Section or None
 person_sections = Registry()  # functions (request, person) -> Section or None, on the record that staff open
@@ -219,12 +290,6 @@ class NavigationLink:
     label: str
     url: str
     current: bool = False
-
-
-def work_rows(request) -> list[WorkRow]:
-    """Everything that waits for this reader, worst first, then oldest."""
-    rows = [row for source in work for row in source(request)]
-    return sorted(rows, key=lambda row: (row.harm, row.since or date.max))
 
 
 def sections(registry: Registry, *args) -> list[Section]:

@@ -228,7 +228,7 @@ def switch_service(request):
 @require_GET
 def today(request):
     context = {
-        "rows": registries.work_rows(request),
+        "rows": registries.work.of(request),
         "may_record": request.reader.may(Permission.RECORD_PEOPLE),
     }
     return render(request, "core/today.html", context)

@@ -2,7 +2,10 @@
 
 from django.utils import timezone
 
-from involvement.models import Notice
+from involvement.models import Decision, Notice
+from involvement.rules.telling import needs_easy_read
+
+THANKS = "Thank you for telling us what you think. This is what came of it."
 
 _SUBJECTS = {
     Notice.About.INVITATION: "An invitation for you",
@@ -87,22 +90,63 @@ def when_and_where(session) -> str:
     return f"{_when(session)}{ends}{f', {where}' if where else ''}"
 
 
-def what_was_decided(person, decisions) -> dict:
-    """Subject and text that tell somebody what was decided and why, one part for each decision."""
-    parts = [_part(decision) for decision in decisions]
-    body = "Thank you for telling us what you think. This is what came of it.\n\n" + "\n\n".join(parts)
-    return {"subject": "What came of what you said", "text": _letter(person, body)}
+def what_was_decided(person, decisions, easy=None) -> dict:
+    """Subject and text that tell somebody what was decided and why, one part for each decision.
+
+    `easy`: in easy read; where nothing is said, for whoever needs it. A decision without such words keeps its own.
+    """
+    easy = needs_easy_read(person) if easy is None else easy
+    parts = [_easy_part(decision) if easy and decision.has_easy_read else _part(decision) for decision in decisions]
+    if all(decision.outcome == Decision.Outcome.PROMISE_NOT_KEPT for decision in decisions):
+        opening = "We made you a promise and did not keep it. We are sorry."
+    elif any(decision.replaces_id for decision in decisions):
+        opening = "We have news about something we told you before."
+    elif easy:
+        opening = "Thank you for telling us what you think."
+    else:
+        opening = THANKS
+    answer = "Is this not what you meant? Tell us, and we look at it again."
+    return {
+        "subject": "What came of what you said",
+        "text": _letter(person, "\n\n".join([opening, *parts, answer])),
+    }
 
 
 def _part(decision) -> str:
+    if decision.outcome == Decision.Outcome.PROMISE_NOT_KEPT:
+        return f"We promised: {decision.you_said}\n{decision.we_decided}\nBecause: {decision.rationale}"
     lines = [
         f"You said: {decision.you_said}",
         f"We decided: {decision.get_outcome_display()}. {decision.we_decided}",
         f"Because: {decision.rationale}",
     ]
+    if decision.replaces_id:
+        lines.insert(0, f"Before, we told you: {decision.replaces.we_decided} This has changed.")
     if decision.due:
         lines.append(f"To be done by {decision.due:%-d %B %Y}.")
     return "\n".join(lines)
+
+
+def _easy_part(decision) -> str:
+    parts = [
+        f"You said:\n{decision.easy_you_said}",
+        f"We decided:\n{decision.get_outcome_display()}.\n{decision.easy_we_decided}",
+        f"Why:\n{decision.easy_rationale}",
+    ]
+    if decision.due:
+        parts.append(f"When:\nBy {decision.due:%-d %B %Y}.")
+    return "\n\n".join(parts)
+
+
+def what_has_been_done(person, progress) -> dict:
+    """Subject and text that tell somebody what has been done about a decision since they were told of it."""
+    decision = progress.decision
+    lines = [f"We told you what we decided: {decision.we_decided}", f"News about this: {progress.words}"]
+    if progress.percent is not None and not decision.done_at:
+        lines.append(f"About {progress.percent}% is done.")
+    if progress.due:
+        lines.append(f"It will now be done by {progress.due:%-d %B %Y}.")
+    return {"subject": "News about what you told us", "text": _letter(person, "\n".join(lines))}
 
 
 def _at(place: str) -> str:

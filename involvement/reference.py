@@ -1,7 +1,10 @@
-"""Reference data of involvement: the five levels in the paper's words (page 3), methods, and groups (page 5)."""
+"""Reference data of involvement: the five levels in the paper's words (page 3), methods, and groups (page 5).
+
+And beginnings for the reasons of decisions.
+"""
 
 from involvement.methods import METHODS
-from involvement.models import Group, Level, Method
+from involvement.models import Group, Level, Method, SuggestedReason
 
 LEVELS = [
     (
@@ -56,6 +59,29 @@ GROUPS = [
 ]
 
 
+# Beginnings for the reason of a decision: what stands in square brackets is for staff to say. None will do as it is.
+REASONS = [
+    ("adopted_cheap", "adopted", "It costs [how much], and [how many] of the people we asked said the same."),
+    ("adopted_safer", "adopted", "It makes [what] safer or fairer for [whom], because [how]."),
+    ("adopted_agreed", "adopted", "[Who] agreed to it on [day], so nothing stands in the way."),
+    (
+        "partly_ours",
+        "partly",
+        "We can do [which part]: it is ours to decide. [Which part] is decided by [whom].",
+    ),
+    ("partly_money", "partly", "There is money for [which part] this year. For [which part] we have asked [whom]."),
+    ("not_law", "not_adopted", "The law says [what], so we cannot. What we can do instead is [what]."),
+    ("not_others", "not_adopted", "[Who] decides this. We told them what you said on [day], and they answered [what]."),
+    (
+        "not_harm",
+        "not_adopted",
+        "It would make things worse for [whom], because [how]. We looked at [what else] too.",
+    ),
+    ("not_yet_waiting", "not_yet", "We wait for [what] from [whom], and look at it again on [day]."),
+    ("not_yet_money", "not_yet", "There is no money for it before [day]. We have asked [whom] for it."),
+]
+
+
 def load_spectrum() -> None:
     """Make or bring up to date levels, methods and groups. Can be run again."""
     for order, (key, name, meaning, promise, plain) in enumerate(LEVELS):
@@ -70,3 +96,5 @@ def load_spectrum() -> None:
         method.levels.set(facts.levels)
     for order, (key, name) in enumerate(GROUPS):
         Group.objects.update_or_create(key=key, defaults={"name": name, "order": order})
+    for order, (key, outcome, text) in enumerate(REASONS):
+        SuggestedReason.objects.update_or_create(key=key, defaults={"outcome": outcome, "text": text, "order": order})

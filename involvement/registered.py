@@ -1,40 +1,36 @@
 """What involvement shows on the pages of others (core.registries)."""
 
-from datetime import timedelta
-
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import Truncator
 
 from consent import actions as consent_actions
 from consent import outbox
 from consent.models import Person, Purpose
 from core import memberships, registries
-from core.registries import NavigationLink, Section, WorkRow
+from core.registries import NavigationLink, Section
 from core.roles import Permission
-from involvement import actions, needs, partner_reminders, promises, upkeep  # noqa: F401  (some add theirs themselves)
+from involvement import actions, needs, partner_reminders, reminders, upkeep, work  # noqa: F401  (some add theirs themselves)
 from involvement.models import (
-    Activity,
     Attendance,
     Decision,
     Featured,
+    JointDecider,
     Leadership,
     MaterialReading,
     Notice,
     Outcome,
     Place,
+    ProgressTelling,
     ReportBack,
     Session,
     Telling,
+    TellingTry,
     View,
 )
 from involvement.models.activities import State
 from involvement.rules import TAKES_PART, decisions_open_to_the_public, may_involve, shown_under_publish
-from involvement.words import group_name, session_name, telling_sentence
-
-# How long before it is due a duty to report back is in today's work.
-REPORT_BACK_NOTICE = timedelta(days=7)
+from involvement.words import telling_sentence
 
 # On a person's record; the timeline has the rest.
 MOST_SHOWN = 25
@@ -119,9 +115,14 @@ def attended(row):
     return f"{came} a session of “{row['session__activity__title']}”"
 
 
-@registries.timeline.moment(View, "recorded", kind="involvement", needs=["activity__title", "words"])
+@registries.timeline.moment(
+    View, "recorded", kind="involvement", needs=["activity__title", "words", "kind", "about_decision"]
+)
 def gave_view(view):
-    return f"Gave a view in “{view['activity__title']}”", view["words"]
+    words = view["words"] if view["kind"] == View.Kind.OWN else f"As a worker put it: {view['words']}"
+    if view["about_decision"]:
+        return f"Said of a decision in “{view['activity__title']}” that it is not what they meant", words
+    return f"Gave a view in “{view['activity__title']}”", words
 
 
 @registries.timeline.moment(Telling, "queued", kind="involvement")
@@ -133,6 +134,27 @@ def to_be_told(telling):
 def was_told(telling):
     how = Telling.How(telling["how"]).label.lower()
     return f"Was told what was decided, {how}", telling["decision__we_decided"]
+
+
+@registries.timeline.moment(TellingTry, "tried", kind="involvement", needs=["how", "came_of_it"])
+def tried_to_tell(row):
+    how, came = Telling.How(row["how"]).label.lower(), TellingTry.CameOfIt(row["came_of_it"]).label.lower()
+    return f"Somebody tried to tell them what was decided, {how}: {came}"
+
+
+@registries.timeline.moment(JointDecider, "recorded", kind="involvement", needs=["decision__we_decided"])
+def decided_jointly(row):
+    return "Was named as deciding together with the service", row["decision__we_decided"]
+
+
+@registries.timeline.moment(ProgressTelling, "queued", kind="involvement", needs=["progress__words"])
+def to_hear_of_progress(row):
+    return "Is to hear what has been done about a decision", row["progress__words"]
+
+
+@registries.timeline.moment(ProgressTelling, "told", kind="involvement", needs=["progress__words"])
+def heard_of_progress(row):
+    return "Heard what has been done about a decision", row["progress__words"]
 
 
 @registries.timeline.moment(Telling, "given_up", kind="involvement", needs=["could_not"])
@@ -186,95 +208,6 @@ def _words_taken_down(follows):
         yield f"{decisions} the page of what changed. Those who were told still read it."
 
 
-# --- Today's work
-
-
-@registries.work.add
-def work(request):
-    reader = request.reader
-    if reader.may(Permission.TELL_PEOPLE):
-        waiting = Telling.objects.open().filter(service=reader.service).exclude(how=Telling.How.MESSAGE)
-        today = timezone.localdate()
-        waiting = waiting.filter(Q(person__isnull=True) | Q(person__in=Person.objects.not_restricted()))
-        for telling in waiting.select_related("person", "session__activity", "partner", "decision__activity")[:50]:
-            who = telling.person.name_to_use if telling.person else group_name(telling)
-            since = timezone.localtime(telling.queued_at).date()
-            yield WorkRow(
-                2,
-                f"{who} has waited {(today - since).days} days to be told what was decided",
-                "Tell them",
-                reverse("telling", args=[telling.pk]),
-                since,
-            )
-    if reader.may(Permission.RUN_ACTIVITIES):
-        mine = Activity.objects.filter(
-            service=reader.service, lead=request.user, state__in=[State.RUNNING, State.CLOSED, State.DECIDED]
-        )
-        for activity in promises.with_figures(mine.select_related("service"))[:50]:
-            tracked = promises.track(activity)
-            if tracked.state == promises.AT_RISK:
-                yield WorkRow(
-                    4,
-                    f"The promise of “{activity.title}” is at risk. {tracked.why}",
-                    "See what is missing",
-                    reverse("activity", args=[activity.pk]),
-                    timezone.localtime(activity.closed_at).date() if activity.closed_at else None,
-                )
-    if reader.may(Permission.SEE_ACTIVITIES):
-        late = Decision.objects.filter(
-            service=reader.service,
-            owner=request.user,
-            published_at__isnull=False,
-            done_at__isnull=True,
-            due__lt=timezone.localdate(),
-        )
-        for decision in late.order_by("due", "pk")[:50]:
-            yield WorkRow(
-                3,
-                f"“{Truncator(decision.we_decided).words(14)}” was to be done by {decision.due:%-d %B %Y}",
-                "See the decision",
-                reverse("decision", args=[decision.pk]),
-                decision.due,
-            )
-
-
-@registries.work.add
-def work_of_taking_part(request):
-    """Word that somebody waits for, letters to print, sessions not closed out, and groups to be told by their own."""
-    reader, today = request.reader, timezone.localdate()
-    if not reader.may(Permission.RUN_ACTIVITIES):
-        return
-    waiting = Notice.objects.open().filter(service=reader.service, person__in=Person.objects.not_restricted())
-    waiting = waiting.filter(how__in=[Notice.How.WORKER, Notice.How.LETTER]).select_related("person", "activity")
-    waiting = list(waiting.order_by("queued_at", "pk")[:100])
-    for notice in (notice for notice in waiting if notice.how == Notice.How.WORKER):
-        about = Notice.About(notice.about).label
-        yield WorkRow(
-            2,
-            f"{notice.person.name_to_use} is to be told: {about[0].lower()}{about[1:]}, “{notice.activity.title}”",
-            "Tell them",
-            reverse("notice", args=[notice.pk]),
-            timezone.localtime(notice.queued_at).date(),
-        )
-    letters = [notice for notice in waiting if notice.how == Notice.How.LETTER]
-    if letters:
-        many = "1 letter waits" if len(letters) == 1 else f"{len(letters)} letters wait"
-        since = timezone.localtime(letters[0].queued_at).date()
-        yield WorkRow(2, f"{many} to be printed and posted", "Print", reverse("letters"), since)
-    mine = {"activity__lead": request.user, "activity__state__in": [State.OPEN, State.RUNNING]}
-    for session in Session.objects.to_come().filter(service=reader.service, starts_at__lt=timezone.now(), **mine)[:50]:
-        day = timezone.localtime(session.starts_at).date()
-        sentence = f"{session_name(session)} is not closed out: who came, and what happened"
-        yield WorkRow(3, sentence, "Close it out", reverse("hold_session", args=[session.pk]), day)
-    duties = ReportBack.objects.open().filter(
-        service=reader.service, person__in=Person.objects.not_restricted(), due__lte=today + REPORT_BACK_NOTICE
-    )
-    for duty in duties.select_related("person")[:50]:
-        when = "was" if duty.due < today else "is"
-        sentence = f"{duty.person.name_to_use} {when} to report back to {duty.constituency} by {duty.due:%-d %B %Y}"
-        yield WorkRow(4, sentence, "Note that they did", reverse("report_back", args=[duty.pk]), duty.due)
-
-
 # --- Home pages
 
 
@@ -325,7 +258,8 @@ def taking_part(request, person):
 def decisions_for(person):
     """The published decisions that a person was told of or is to be told of, newest first."""
     return (
-        Decision.objects.filter(tellings__person=person, published_at__isnull=False)
+        Decision.objects.in_force()
+        .filter(tellings__person=person)
         .select_related("activity", "overruling__instead")
         .order_by("-published_at", "-pk")
     )

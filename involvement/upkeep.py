@@ -10,7 +10,7 @@ from consent.models import Agreement, Purpose
 from consent.models.agreements import Answer
 from core import registries
 from core.memberships import staff_of
-from core.registries import WorkRow
+from core.registries import WorkRow, day_said
 from core.roles import Permission
 from involvement.models import FeedbackArrangement, Material, MaterialPlace, PartnerAgreement
 from involvement.models.partners import ENDING_WITHIN
@@ -29,62 +29,89 @@ def of_being_shown_no_more(follows):
         yield f"“{place.material.title}” has to be taken down: {place}."
 
 
-@registries.work.add
-def work(request):
-    """Material to take down, for everybody who can; material to look at again, for whoever answers for it."""
-    reader = request.reader
-    if not reader.may(Permission.RUN_ACTIVITIES):
-        return
+def _to_take_down(request):
     taken_back = Agreement.objects.filter(featured__material=OuterRef("material"), ended_at__isnull=False)
-    places = MaterialPlace.objects.filter(service=reader.service).to_take_down()
-    places = places.annotate(taken_back_at=Subquery(taken_back.order_by("-ended_at").values("ended_at")[:1]))
-    for place in places.select_related("material", "site").order_by("pk")[:MOST]:
-        why = "somebody in it took back their yes" if place.shows_stopped else "it is no longer used"
-        since = place.taken_back_at if place.shows_stopped else place.material.retired_at
-        yield WorkRow(
-            1,
-            f"Take down “{place.material.title}”, {place}: {why}",
-            "Tick it off",
-            reverse("take_down", args=[place.pk]),
-            timezone.localtime(since).date() if since else None,
-        )
-    today = timezone.localdate()
-    due = Material.objects.filter(service=reader.service).to_review(today + DUE_WITHIN).with_evidence()
+    return (
+        MaterialPlace.objects.filter(service=request.reader.service)
+        .to_take_down()
+        .annotate(taken_back_at=Subquery(taken_back.order_by("-ended_at").values("ended_at")[:1]))
+        .order_by("pk")
+    )
+
+
+@registries.work.kind(
+    Permission.RUN_ACTIVITIES,
+    rows=_to_take_down,
+    needs=["pk", "material__title", "material__retired_at", "site__name", "where", "shows_stopped", "taken_back_at"],
+)
+def to_take_down(place):
+    """Where material hangs that may not, for everybody who can take it down."""
+    stopped = place["shows_stopped"]
+    why = "somebody in it took back their yes" if stopped else "it is no longer used"
+    since = place["taken_back_at"] if stopped else place["material__retired_at"]
+    where = MaterialPlace.in_words(place["site__name"], place["where"])
+    return WorkRow(
+        1,
+        f"Take down “{place['material__title']}”, {where}: {why}",
+        "Tick it off",
+        reverse("take_down", args=[place["pk"]]),
+        day_said(since),
+    )
+
+
+def _to_look_at(request):
     # Nobody would see to what is left behind by somebody who works here no more.
-    for material in due.filter(Q(owner=request.user) | Q(has_owner=False)).order_by("review_on", "pk")[:MOST]:
-        day = f"{material.review_on:%-d %B %Y}"
-        when = f"was to be looked at again by {day}" if material.review_on < today else f"is to be looked at by {day}"
-        yield WorkRow(
-            5,
-            f"“{material.title}” {when}",
-            "Look at it",
-            reverse("material", args=[material.pk]),
-            material.review_on,
-        )
+    due = Material.objects.filter(service=request.reader.service).to_review(timezone.localdate() + DUE_WITHIN)
+    return due.with_evidence().filter(Q(owner=request.user) | Q(has_owner=False)).order_by("review_on", "pk")
 
 
-@registries.work.add
-def partners(request):
-    """Agreements that end, for whoever answers for them; feedback that is due, for everybody who may note it."""
-    reader, today = request.reader, timezone.localdate()
-    if not reader.may(Permission.MANAGE_PARTNERS):
-        return
-    ending = PartnerAgreement.objects.filter(service=reader.service).ending_by(today + ENDING_WITHIN)
-    mine = ending.filter(Q(owner=request.user) | Q(owner__isnull=True) | ~Q(owner__in=staff_of(reader.service)))
-    for agreement in mine.select_related("partner").order_by("ends_on", "pk")[:MOST]:
-        yield WorkRow(
-            5,
-            f"The agreement with {agreement.partner} ends on {agreement.ends_on:%-d %B %Y}",
-            "See the partner",
-            reverse("partner", args=[agreement.partner_id]),
-            agreement.ends_on,
-        )
-    due = FeedbackArrangement.objects.filter(service=reader.service, next_due__lte=today).still_on()
-    for one in due.select_related("partner").order_by("next_due", "pk")[:MOST]:
-        yield WorkRow(
-            4,
-            f"Feedback from {one.partner} was due on {one.next_due:%-d %B %Y}: {one.what}",
-            "Note what came",
-            reverse("receive_feedback", args=[one.pk]),
-            one.next_due,
-        )
+@registries.work.kind(Permission.RUN_ACTIVITIES, rows=_to_look_at, needs=["pk", "title", "review_on"])
+def to_look_at(material):
+    """Material to look at again, for whoever answers for it."""
+    due = day_said(material["review_on"])
+    when = "was to be looked at again" if due < timezone.localdate() else "is to be looked at"
+    return WorkRow(
+        5,
+        f"“{material['title']}” {when} by {due:%-d %B %Y}",
+        "Look at it",
+        reverse("material", args=[material["pk"]]),
+        due,
+    )
+
+
+def _ending(request):
+    service = request.reader.service
+    ending = PartnerAgreement.objects.filter(service=service).ending_by(timezone.localdate() + ENDING_WITHIN)
+    mine = Q(owner=request.user) | Q(owner__isnull=True) | ~Q(owner__in=staff_of(service))
+    return ending.filter(mine).order_by("ends_on", "pk")
+
+
+@registries.work.kind(Permission.MANAGE_PARTNERS, rows=_ending, needs=["pk", "partner_id", "partner__name", "ends_on"])
+def ending(agreement):
+    """Agreements that end, for whoever answers for them."""
+    ends = day_said(agreement["ends_on"])
+    return WorkRow(
+        5,
+        f"The agreement with {agreement['partner__name']} ends on {ends:%-d %B %Y}",
+        "See the partner",
+        reverse("partner", args=[agreement["partner_id"]]),
+        ends,
+    )
+
+
+def _feedback_due(request):
+    due = FeedbackArrangement.objects.filter(service=request.reader.service, next_due__lte=timezone.localdate())
+    return due.still_on().order_by("next_due", "pk")
+
+
+@registries.work.kind(Permission.MANAGE_PARTNERS, rows=_feedback_due, needs=["pk", "partner__name", "what", "next_due"])
+def feedback_due(one):
+    """Feedback that is due from a partner, for everybody who may note it."""
+    due = day_said(one["next_due"])
+    return WorkRow(
+        4,
+        f"Feedback from {one['partner__name']} was due on {due:%-d %B %Y}: {one['what']}",
+        "Note what came",
+        reverse("receive_feedback", args=[one["pk"]]),
+        due,
+    )

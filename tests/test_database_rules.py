@@ -448,6 +448,7 @@ BROKEN = {
         "update involvement_view v set session_id ="
         " (select s.id from involvement_session s where s.activity_id <> v.activity_id limit 1)"
     ),
+    "view_of_round": lambda: view_outside_the_rounds(),
     "involvement_theme_once": copied("involvement.Theme"),
     "involvement_view_has_words": copied("involvement.View", words="''"),
     "involvement_decision_has_rationale": copied("involvement.Decision", rationale="'  because   '"),
@@ -511,10 +512,76 @@ BROKEN = {
         given_up_by_kind="'task'",
         could_not="'left'",
     ),
+    "involvement_view_known_kind": copied("involvement.View", kind="'other'"),
+    "involvement_view_people": copied("involvement.View", "person_id is not null", people="2"),
+    "view_about_own_decision": changed(
+        "update involvement_view v set about_decision_id = (select d.id from involvement_decision d"
+        " where d.activity_id <> v.activity_id and d.published_at is not null limit 1)"
+    ),
+    "decision_reason_is_own": copied(
+        "involvement.Decision", rationale="(select upper(s.text) from involvement_suggestedreason s limit 1)"
+    ),
+    "involvement_decision_gaps_filled": copied(
+        "involvement.Decision", rationale="'It costs little, and [how many] of the people we asked said the same.'"
+    ),
+    "involvement_decision_easy_read_whole": copied("involvement.Decision", "easy_rationale <> ''", easy_rationale="''"),
+    "decision_replaces_published": copied("involvement.Decision", "published_at is null", replaces_id="id"),
+    "involvement_decision_replaced_once": lambda: replace_twice(),
+    "involvement_decisiontheme_once": copied("involvement.DecisionTheme"),
+    "involvement_jointdecider_once": copied("involvement.JointDecider"),
+    "joint_decider_stays": copied("involvement.JointDecider", decision_id=PUBLISHED),
+    "involvement_progress_says_what": copied("involvement.DecisionProgress", words="' '"),
+    "progress_append_only": changed("update involvement_decisionprogress set percent = 1"),
+    "progress_of_published": copied(
+        "involvement.DecisionProgress",
+        decision_id="(select id from involvement_decision where published_at is null limit 1)",
+    ),
+    "involvement_progresstelling_once": copied("involvement.ProgressTelling"),
+    "progress_message_to_person": changed(
+        "update involvement_progresstelling t set message_id ="
+        " (select m.id from consent_message m where m.person_id <> t.person_id limit 1)"
+    ),
+    "progress_told_once": changed("delete from involvement_progresstelling"),
+    "involvement_tellingtry_known_words": copied("involvement.TellingTry", how="'message'"),
+    "telling_try_append_only": changed("delete from involvement_tellingtry"),
+    "telling_try_of_person": copied("involvement.TellingTry", person_id="null"),
+    "telling_tried_first": changed(
+        "update involvement_telling set given_up_at = now(), given_up_by_kind = 'task', could_not = 'no_safe_channel'"
+        " where told_at is null and given_up_at is null"
+    ),
+    "involvement_loopreminder_once": copied("involvement.LoopReminder"),
+    "involvement_loopreminder_one_ending": copied(
+        "involvement.LoopReminder",
+        day="day - 1",
+        sent_at="now()",
+        sent_by_kind="'task'",
+        dropped_at="now()",
+        dropped_by_kind="'task'",
+    ),
+    "loop_reminder_sent_once": changed("delete from involvement_loopreminder"),
     "involvement_telling_says_why": copied(
         "involvement.Telling", "told_at is null", given_up_at="now()", given_up_by_kind="'task'"
     ),
 }
+
+
+def view_outside_the_rounds():
+    planned = "(select id from involvement_activity where state = 'planned' limit 1)"
+    run(f"update involvement_activity set standing = true where id = {planned}")
+    copy_row(apps.get_model("involvement.View"), activity_id=planned, session_id="null")
+
+
+def replace_twice():
+    """Two drafts in place of one published decision."""
+    for _ in range(2):
+        copy_row(
+            apps.get_model("involvement.Decision"),
+            "published_at is not null and done_at is null",
+            published_at="null",
+            published_by_id="null",
+            published_by_kind="''",
+            replaces_id="id",
+        )
 
 
 def close_out_without_attendance():

@@ -201,6 +201,7 @@ MODELS = (
         "change_view": View,
         "telling": Telling,
         "undo_telling": Telling,
+        "note_try": Telling,
         "partner": PartnerOrganisation,
         "change_partner": PartnerOrganisation,
         **dict.fromkeys(
@@ -256,6 +257,10 @@ MODELS = (
             "invite",
             "plan_session",
             "note_plan_change",
+            "agree_terms",
+            "settle_offer",
+            "promise_not_kept",
+            "copy_activity",
             "record_view",
             "compare_views",
             "decide",

@@ -164,6 +164,14 @@ def unlike(model):
         },
         "involvement.Activity": {"state": "'planned'"},
         "consent.Recipient": {"key": "'somebody else'"},
+        # Not closed out: minutes and attendance go with that.
+        "involvement.Session": {**dict.fromkeys(["held_at", "held_by_id"], "null"), "held_by_kind": "''"},
+        "involvement.Telling": {
+            "person_id": "(select max(p.id) from consent_person p)",
+            "session_id": "null",
+            "partner_id": "null",
+            "message_id": "null",
+        },
         "involvement.Leadership": {
             "person_id": "(select p.id from consent_person p join core_service s on s.id = p.service_id"
             " where s.slug = 'eastshire' limit 1)"

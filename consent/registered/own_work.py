@@ -11,7 +11,7 @@ from consent.models import DetailToAdd, Draft, FollowUp, Person
 from consent.models.details import Detail
 from consent.reading import drafts_left
 from core import registries
-from core.registries import Section, WorkRow
+from core.registries import Section, WorkRow, day_said, name_of, said_name
 from core.roles import Permission
 
 # How long a task that waits for its day is shown to whom it was handed over, so that they have heard of it.
@@ -54,29 +54,28 @@ def left_for_later(request):
         yield WorkRow(5, sentence, "Add this", url, timezone.localtime(details[0].recorded_at).date())
 
 
-@registries.work.add
-def handed_over_to_wait(request):
-    """Asking later that a colleague has just handed over, although its day has not come."""
+def _handed_over_lately(request):
     reader = request.reader
-    if not reader.may(Permission.RECORD_PEOPLE):
-        return
-    handed = FollowUp.objects.open().filter(
-        service=reader.service,
-        owner=reader.user,
-        not_before__gt=timezone.localdate(),
-        handed_over_at__gt=timezone.now() - HEARD_OF,
-        person__in=Person.objects.not_restricted(),
+    handed = FollowUp.objects.open().filter(service=reader.service, owner=reader.user)
+    handed = handed.filter(not_before__gt=timezone.localdate(), handed_over_at__gt=timezone.now() - HEARD_OF)
+    return handed.filter(person__in=Person.objects.not_restricted()).order_by("not_before", "pk")
+
+
+@registries.work.kind(
+    Permission.RECORD_PEOPLE,
+    rows=_handed_over_lately,
+    needs=["person__name_to_use", "person__reference", "not_before", *name_of("handed_over_by")],
+)
+def handed_over_to_wait(follow_up):
+    """Asking later that a colleague has just handed over, although its day has not come."""
+    day, by = day_said(follow_up["not_before"]), said_name(follow_up, "handed_over_by")
+    return WorkRow(
+        5,
+        f"Ask {follow_up['person__name_to_use']} again from {day:%-d %B %Y}, handed over by {by}",
+        "Open the record",
+        reverse("person", args=[follow_up["person__reference"]]),
+        day,
     )
-    for follow_up in handed.select_related("person", "handed_over_by")[:50]:
-        person = follow_up.person
-        yield WorkRow(
-            5,
-            f"Ask {person.name_to_use} again from {follow_up.not_before:%-d %B %Y},"
-            f" handed over by {follow_up.handed_over_by}",
-            "Open the record",
-            reverse("person", args=[person.reference]),
-            follow_up.not_before,
-        )
 
 
 @registries.person_sections.add

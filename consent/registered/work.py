@@ -9,7 +9,7 @@ from consent.models import (
     Person,
 )
 from core import registries
-from core.registries import NavigationLink, WorkRow
+from core.registries import NavigationLink, WorkRow, day_said, name_of, said_name
 from core.roles import Permission
 
 
@@ -26,19 +26,31 @@ def work(request):
                 reverse("registration", args=[registration.pk]),
                 day,
             )
-    if reader.may(Permission.SEE_PEOPLE):
-        due = FollowUp.objects.open().filter(
-            service=reader.service, not_before__lte=timezone.localdate(), person__in=Person.objects.not_restricted()
-        )
-        for follow_up in due.select_related("person", "handed_over_by")[:50]:
-            person = follow_up.person
-            by = f", handed over by {follow_up.handed_over_by}" if follow_up.handed_over_by else ""
-            sentence = f"{person.name_to_use} asked to be asked again from {follow_up.not_before:%-d %B %Y}{by}"
-            label, url = "Open the record", reverse("person", args=[person.reference])
-            if follow_up.waits_for_id:
-                sentence = f"See whether {person.name_to_use} can decide now. {follow_up.reason}{by}"
-                label, url = "Ask again", reverse("ask", args=[person.reference, follow_up.waits_for_id])
-            yield WorkRow(1, sentence, label, url, follow_up.not_before)
+
+
+def _to_ask_again(request):
+    due = FollowUp.objects.open().filter(service=request.reader.service, not_before__lte=timezone.localdate())
+    return due.filter(person__in=Person.objects.not_restricted()).order_by("not_before", "pk")
+
+
+@registries.work.kind(
+    Permission.SEE_PEOPLE,
+    rows=_to_ask_again,
+    needs=[
+        "person__name_to_use", "person__reference", "not_before", "waits_for_id", "reason", *name_of("handed_over_by")
+    ],
+)  # fmt: skip
+def to_ask_again(follow_up):
+    name, reference = follow_up["person__name_to_use"], follow_up["person__reference"]
+    day, by = day_said(follow_up["not_before"]), said_name(follow_up, "handed_over_by")
+    by = f", handed over by {by}" if by else ""
+    if follow_up["waits_for_id"]:
+        sentence = f"See whether {name} can decide now. {follow_up['reason']}{by}"
+        label, url = "Ask again", reverse("ask", args=[reference, follow_up["waits_for_id"]])
+    else:
+        sentence = f"{name} asked to be asked again from {day:%-d %B %Y}{by}"
+        label, url = "Open the record", reverse("person", args=[reference])
+    return WorkRow(1, sentence, label, url, day)
 
 
 @registries.navigation.add

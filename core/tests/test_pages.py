@@ -13,7 +13,7 @@ from django.utils.html import escape
 
 from core import actions, actors, registries
 from core.logs import WithoutPaths
-from core.models import Membership
+from core.models import Membership, Site
 from core.registries import WorkRow
 from core.resources import RESOURCES
 from core.roles import CARDS, Permission
@@ -212,7 +212,7 @@ def test_another_service_cannot_be_chosen(client, service):
 
 @pytest.fixture
 def work(monkeypatch):
-    found = registries.Registry()
+    found = registries.Work()
     monkeypatch.setattr(registries, "work", found)
     return found
 
@@ -234,6 +234,31 @@ def test_today_shows_each_thing_as_a_sentence_with_its_button_worst_first(client
     page = text(signed_in(client, make_member(service, "practitioner").user).get("/staff/"))
     assert page.index("Bo asked") < page.index("Ann asked") < page.index("Kit has waited")
     assert 'href="/x/"' in page and "Tell them" in page
+
+
+def sites_to_visit(work, permission):
+    """A kind of work: the sites of the service, by their name."""
+
+    @work.kind(permission, rows=lambda request: Site.objects.filter(service=request.reader.service), needs=["name"])
+    def visit(site):
+        return WorkRow(3, f"Visit {site['name']}", "Go there", "/x/")
+
+
+def test_kinds_of_work_are_read_in_one_statement_for_whoever_may_do_them(client, service, work):
+    actions.add_site(by=BY, service=service, name="Northtown court", kind="youth_court")
+    signed_in(client, make_member(service, "practitioner").user)
+
+    def today():
+        with CaptureQueriesContext(connection) as caught:
+            page = text(client.get("/staff/"))
+        return page.count('href="/x/"'), len(caught)
+
+    _shown, none = today()
+    sites_to_visit(work, Permission.MANAGE_MEMBERSHIPS)
+    assert today() == (0, none)
+    for number in (1, 2, 3):
+        sites_to_visit(work, Permission.SEE_PEOPLE)
+        assert today() == (number, none + 1)
 
 
 # --- Roles

@@ -97,7 +97,8 @@ _WAY = "recorded that {person} {allowed} {channel}"
 _ASK_LATER = "noted that {person} is to be asked again from {not_before}"
 _ASKED = "closed the note to ask {person} again from {not_before}"
 _TO_TELL = "noted that {person} is to be told of a decision from {decision__activity__title}"
-_QUEUED = "put a message to {person} about a decision from {decision__activity__title} in the outbox"
+_TO_TELL_WHY = "noted that {person} is to be told why the promise of {decision__activity__title} was not kept"
+_CHANGED = "noted that {person} is to be told of a changed decision from {decision__activity__title}"
 
 SENTENCES: dict[str, Told] = {
     # core
@@ -378,6 +379,36 @@ SENTENCES: dict[str, Told] = {
             "change_view": "corrected what {person} said in {activity__title}",
         },
     ),
+    "involvement.JointDecider": Told(
+        thing="that {person} decided together with the service",
+        needs={"decision__activity__title": _quoted},
+        deeds={
+            "decide": "named {person} as deciding together with the service in {decision__activity__title}",
+            "change_decision": "named {person} as deciding together with the service in {decision__activity__title}",
+            "change_decision:delete": "took {person} off those who decided in {decision__activity__title}",
+            "discard_decision": "threw away a draft of a decision in which {person} was to be named",
+        },
+    ),
+    "involvement.TellingTry": Told(
+        thing="a try to tell {person} of a decision",
+        needs={"telling__decision__activity__title": _quoted},
+        nobody="a group",
+        deeds={"note_try": "noted a try to tell {person} of a decision from {telling__decision__activity__title}"},
+    ),
+    "involvement.ProgressTelling": Told(
+        thing="word to {person} of what has been done",
+        needs={"progress__decision__activity__title": _quoted},
+        deeds={
+            "note_progress": "noted that {person} is to hear what has been done in"
+            " {progress__decision__activity__title}",
+            "mark_decision_done": "noted that {person} is to hear what has been done in"
+            " {progress__decision__activity__title}",
+            "record_sent": "told {person} what has been done in {progress__decision__activity__title}, by message",
+            "stop_message": "noted that {person} is to hear from a worker what has been done in"
+            " {progress__decision__activity__title}, since the message to them was stopped",
+            "tell_progress": "noted that {person} heard what has been done in {progress__decision__activity__title}",
+        },
+    ),
     "involvement.MaterialReading": Told(
         thing="what {person} said of {material__title}",
         needs={"material__title": _quoted_material},
@@ -398,13 +429,12 @@ SENTENCES: dict[str, Told] = {
         nobody="a group",
         deeds={
             "publish_decisions": _TO_TELL,
-            "publish_decisions:update": _QUEUED,
+            "publish_decisions:update": _CHANGED,
             "record_view": _TO_TELL,
-            "record_view:update": _QUEUED,
             "change_view": _TO_TELL,
-            "change_view:update": _QUEUED,
             "hold_session": _TO_TELL,
-            "hold_session:update": _QUEUED,
+            "move_activity": _TO_TELL_WHY,
+            "say_promise_not_kept": _TO_TELL_WHY,
             "tell": "noted that {person} was told of a decision from {decision__activity__title}",
             "record_sent": "told {person} of a decision from {decision__activity__title}, by message",
             "stop_message": "noted that {person} is to be told face to face of a decision from"
@@ -468,18 +498,23 @@ WITHOUT_HISTORY = {
     "retire_material": "names nobody, with who and when",
     "plan_activity": "activities name no person who takes part",
     "change_plan": "activities name no person who takes part",
-    "move_activity": "each move is a row of its own, with who and when",
     "plan_session": "sessions name nobody",
-    "hand_over": "names no person who takes part, and its rows are their own record of who and when",
+    "hand_over_resource": "names no person who takes part, and its rows are their own record of who and when",
     "spend": "names no person who takes part, and its rows are their own record of who and when",
     "take_back": "names no person who takes part, and its rows are their own record of who and when",
     "overrule": "publishes a decision, and what it sets in motion has sentences of its own",
     "answer_questions": "what taking part changed is the person's alone: no staff reads it, so it has no history",
     "write_minutes": "minutes name no person who takes part",
+    "agree_terms": "names no person who takes part",
+    "settle_offer": "names no person who takes part",
     "note_plan_change": "names no person who takes part",
-    "decide": "decisions name no person who takes part",
-    "change_decision": "decisions name no person who takes part",
-    "mark_decision_done": "decisions name no person who takes part",
+    "record_views": "records each view, which has a sentence of its own",
+    "answer_decision": "records a view, which has a sentence of its own",
+    "tell_together": "notes each telling, which has a sentence of its own",
+    "queue_messages": "the outbox is its own record, and texts stay outside history",
+    "remind_of_loop": "names no person who takes part, and is its own record",
+    "record_reminder_sent": "names no person who takes part, and is its own record",
+    "drop_reminder": "names no person who takes part, and is its own record",
     "withhold_decision": "decisions name no person who takes part",
 }
 

@@ -20,6 +20,7 @@ from governance.demo import words
 from governance.demo.case_study import DECISIONS, QUESTIONNAIRE, WORKSHOPS
 from governance.demo.endings import build_endings
 from governance.demo.grounds import build_grounds
+from governance.demo.hearing import build_hearing
 from governance.demo.materials import build_materials
 from governance.demo.needs import DETAILS, needs_at_a_session
 from governance.demo.partnership import SIGNED, build_partnership
@@ -120,7 +121,9 @@ def build(say=lambda text: None):
             _leaflet(northshire)
             build_partnership(service=northshire, by=actors.staff(_staff("manager")), days_ago=_days_ago)
             _panel(northshire)
+            _called_off(northshire)
             by = actors.staff(_staff("str_worker"))
+            build_hearing(service=northshire, by=actors.staff(_staff("practitioner")), days_ago=_days_ago)
             lead = actors.staff(_staff("practitioner"))
             user_led(service=northshire, by=lead, plan=_plan, moment=_moment, days_ago=_days_ago)
             needs_at_a_session(service=northshire, by=by, moment=_moment, days_ago=_days_ago)
@@ -591,6 +594,25 @@ def _leaflet(service):
         activity = _move(by, activity, State.OPEN, State.RUNNING)
     checker = actors.staff(_staff("practitioner"))
     build_materials(service=service, worker=by, checker=checker, activity=activity, days_ago=_days_ago)
+
+
+def _called_off(service):
+    """Cancelled before anybody was asked: no promise was made, so there is none to judge."""
+    by = actors.staff(_staff("manager"))
+    with _days_ago(4):
+        activity = _plan(
+            service,
+            by,
+            title="Coffee morning at the probation office",
+            purpose="To hear what helps after court.",
+            level=Level.objects.get(pk=Level.CONSULTATION),
+            method=Method.objects.get(pk="focus_groups"),
+            can_change="What happens in the first week after court.",
+            starts_on=timezone.localdate() + timedelta(days=10),
+            where="The probation office",
+        )
+        reason = "The office has no room for us this year."
+        involvement.move_activity(by=by, activity=activity, to=State.CANCELLED, reason=reason)
 
 
 def _panel(service):

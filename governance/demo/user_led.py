@@ -43,7 +43,7 @@ def user_led(*, service, by, plan, moment, days_ago):
         )
         lead = AccountOf.objects.get(person=asha).user
         involvement.name_leader(by=by, activity=activity, person=asha)
-        money = involvement.hand_over(
+        money = involvement.hand_over_resource(
             by=by,
             activity=activity,
             kind="money",
@@ -51,7 +51,7 @@ def user_led(*, service, by, plan, moment, days_ago):
             what="£300 for the year, in cash boxes of £50",
             transferred_on=timezone.localdate() - timedelta(days=70),
         )
-        involvement.hand_over(
+        involvement.hand_over_resource(
             by=by,
             activity=activity,
             kind="room",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from consent.tests.factories import a_command, make_person, make_service, make_staff
 from core import clock
 from core.scope import scope_of_staff
-from involvement import actions
+from involvement import actions, rules
 from involvement.models import Group, Level, Method
 from involvement.models.activities import State
 from involvement.reference import load_spectrum
@@ -130,6 +130,8 @@ def make_decision(activity, views, ago=20, told=None, could_not=""):
         tellings = actions.publish_decisions(by=a_command(), decisions=[decision])
     for telling in tellings:
         if could_not:
+            for _ in range(rules.tries_left(telling) if could_not == "no_safe_channel" else 0):
+                actions.note_try(by=a_command(), telling=telling, how="face_to_face", came_of_it="no_answer")
             actions.give_up_telling(by=a_command(), telling=telling, why=could_not)
         elif told is not None:
             with on_day(told):

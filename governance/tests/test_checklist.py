@@ -431,7 +431,10 @@ def test_told_needs_every_view_answered(service):
 def test_told_counts_an_activity_closed_without_views_as_not_told(service):
     activity = make_activity(service, closed=60)
     involvement.move_activity(
-        by=a_command(), activity=activity, to=State.CLOSED_WITHOUT_VIEWS, reason="Nobody said anything"
+        by=a_command(),
+        activity=activity,
+        to=State.CLOSED_WITHOUT_VIEWS,
+        reason="Nobody said anything, though asked twice.",
     )
     found = item("told", service)
     assert (found.numerator, found.denominator) == (0, 1)

@@ -1,28 +1,24 @@
 """Every write of involvement: partners, activities, who takes part, what people said, decisions, telling people."""
 
-from involvement.actions.activities import (
-    change_plan,
-    move_activity,
-    plan_activity,
-)
-from involvement.actions.evidence import (
-    agree_terms,
-    settle_offer,
-)
+from involvement.actions.activities import change_plan, move_activity, plan_activity
+from involvement.actions.deciding import mark_decision_done, note_progress, tell_progress
+from involvement.actions.evidence import agree_terms, settle_offer
 from involvement.actions.feedback import (
+    answer_decision,
     change_decision,
     change_view,
     decide,
-    mark_decision_done,
+    discard_decision,
     note_plan_change,
     publish_decisions,
     record_view,
+    record_views,
     withhold_decision,
 )
 from involvement.actions.leading import (
     after_leader_restricted,
     end_leadership,
-    hand_over,
+    hand_over_resource,
     name_leader,
     overrule,
     spend,
@@ -64,6 +60,8 @@ from involvement.actions.places import (
     put_on_waiting_list,
     report_back,
 )
+from involvement.actions.promises import say_promise_not_kept
+from involvement.actions.reminders import drop_reminder, record_reminder_sent, remind_of_loop
 from involvement.actions.sessions import (
     cancel_session,
     change_session,
@@ -77,7 +75,9 @@ from involvement.actions.telling import (
     after_message_stopped,
     after_publishing_ended,
     give_up_telling,
+    note_try,
     tell,
+    tell_together,
     undo_telling,
 )
 
@@ -93,6 +93,7 @@ __all__ = [
     "after_publishing_ended",
     "after_record_restricted",
     "agree_terms",
+    "answer_decision",
     "answer_invitation",
     "answer_questions",
     "arrange_feedback",
@@ -106,6 +107,8 @@ __all__ = [
     "change_view",
     "check_material",
     "decide",
+    "discard_decision",
+    "drop_reminder",
     "end_arrangement",
     "end_contact",
     "end_leadership",
@@ -113,7 +116,7 @@ __all__ = [
     "feature",
     "give_up_places",
     "give_up_telling",
-    "hand_over",
+    "hand_over_resource",
     "hold_session",
     "invite",
     "mark_decision_done",
@@ -121,7 +124,9 @@ __all__ = [
     "move_up_waiting",
     "name_leader",
     "note_plan_change",
+    "note_progress",
     "note_reading",
+    "note_try",
     "note_team_step",
     "overrule",
     "plan_activity",
@@ -130,8 +135,13 @@ __all__ = [
     "publish_decisions",
     "put_on_waiting_list",
     "put_up",
+    "record_reminder_sent",
+    "record_view",
+    "record_views",
+    "remind_of_loop",
     "receive_feedback",
     "record_view",
+    "say_promise_not_kept",
     "remind_of_agreement",
     "report_back",
     "retire_material",
@@ -141,6 +151,8 @@ __all__ = [
     "take_down",
     "take_out",
     "tell",
+    "tell_progress",
+    "tell_together",
     "undo_telling",
     "withhold_decision",
     "write_minutes",

@@ -6,7 +6,7 @@ from core.rules import ensure
 from core.writing import action, save
 from involvement import rules
 from involvement.actions.places import move_up_waiting
-from involvement.actions.steps import give_notice, move, people_to_tell
+from involvement.actions.steps import give_notice, move, people_to_tell, tell_reason
 from involvement.models import Activity, ActivityGroup, Notice
 from involvement.models.activities import State
 
@@ -64,4 +64,7 @@ def move_activity(*, by, activity, to, reason=""):
     if to == State.CANCELLED:
         for person in people_to_tell(activity):
             give_notice(by, person, activity, Notice.About.ACTIVITY_CANCELLED, reason=reason)
-    return move(by, activity, to, reason)
+    activity = move(by, activity, to, reason)
+    if to in rules.TELLS_REASON:
+        tell_reason(by, activity, reason)
+    return activity

@@ -7,7 +7,16 @@ from core.rules import ensure
 from core.writing import action, save
 from involvement import rules
 from involvement.actions.feedback import publish_decisions
-from involvement.models import Activity, Decision, DecisionView, Leadership, Overruling, ResourceTransfer, Spending
+from involvement.models import (
+    Activity,
+    Decision,
+    DecisionTheme,
+    DecisionView,
+    Leadership,
+    Overruling,
+    ResourceTransfer,
+    Spending,
+)
 
 
 @action
@@ -35,7 +44,7 @@ def after_leader_restricted(by, person):
 
 
 @action
-def hand_over(*, by, activity, **details):
+def hand_over_resource(*, by, activity, **details):
     """Record something handed over to those who lead an activity: `kind`, `amount`, `what`, `transferred_on`."""
     ensure(rules.may_hand_over(activity))
     return save(ResourceTransfer(service=activity.service, activity=activity, **details, **deed("recorded", by)))
@@ -83,6 +92,8 @@ def overrule(*, by, decision, instead, because, due=None):
     save(answer)
     for view in decision.views.all():
         save(DecisionView(service=decision.service, decision=answer, view=view))
+    for theme in decision.themes.all():
+        save(DecisionTheme(service=decision.service, decision=answer, theme=theme))
     overruling = {"decision": decision, "instead": answer, **deed("recorded", by)}
     overruling = save(Overruling(service=decision.service, **overruling))
     publish_decisions(by=by, decisions=[answer])

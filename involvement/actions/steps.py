@@ -5,12 +5,12 @@ from datetime import datetime, time
 from django.utils import timezone
 
 from consent.models import Channel, Message, Person
-from consent.outbox import machine_channel, queue_message
+from consent.outbox import machine_channel, queue_message, queue_messages, stop_message
 from consent.rules import may_contact, safe_channels
 from core.deeds import deed, done
-from core.writing import save
+from core.writing import save, save_all
 from involvement import letters, rules
-from involvement.models import Activity, ActivityMove, Notice, Telling
+from involvement.models import Activity, ActivityMove, Decision, Notice, Telling
 from involvement.models.activities import State
 
 
@@ -38,6 +38,25 @@ def reopen_loop(by, activity, why):
         move(by, activity, State.DECIDED, why)
 
 
+def tell_reason(by, activity, because, session=None):
+    """Record why a promise was not kept, in the form of a decision, and owe word of it to everybody. Returns it."""
+    said = Decision(
+        service=activity.service,
+        activity=activity,
+        session=session,
+        you_said=activity.promise,
+        outcome=Decision.Outcome.PROMISE_NOT_KEPT,
+        we_decided="We did not keep this promise.",
+        rationale=because,
+        owner=activity.lead,
+        **deed("recorded", by),
+    )
+    done(said, "published", by)
+    save(said)
+    owe_tellings(by, [said])
+    return said
+
+
 def noon_of(day):
     """Noon of an earlier day, for a deed that was done then; None, which means now, for today or no day."""
     if day is None or day >= timezone.localdate():
@@ -45,37 +64,83 @@ def noon_of(day):
     return timezone.make_aware(datetime.combine(day, time(12)))
 
 
-def owe_tellings(by, decision):
+def owe_tellings(by, decisions, teller=None):
+    """Owe word of published decisions of one activity to everyone to be told, and put messages in the outbox.
+
+    Returns the tellings, those that were owed for a decision that one of these replaces included.
+    """
+    people = set().union(*(rules.recipients_of(decision).people for decision in decisions))
+    replaced = [decision.replaces_id for decision in decisions if decision.replaces_id]
+    people |= set(Telling.objects.open().filter(decision__in=replaced).values_list("person_id", flat=True))
     # A withdrawal is before this, and then nothing is owed to them, or after it, and ends what is owed.
-    owed = rules.recipients_of(decision).people
-    list(Person.objects.select_for_update(no_key=True).filter(pk__in=owed).order_by("pk"))
-    made = []
-    for telling in rules.tellings_due(decision):
-        telling.service = decision.service
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=people - {None}).order_by("pk"))
+    carried = [telling for decision in decisions for telling in _carry_over(by, decision)]
+    made = [telling for decision in decisions for telling in rules.tellings_due(decision, teller)]
+    for telling in made:
         done(telling, "queued", by)
-        made.append(save(telling))
-    return made
+        if telling.could_not:
+            done(telling, "given_up", by)
+    _send_word(by, [*carried, *(telling for telling in made if not telling.could_not)])
+    save_all(made)
+    Telling.objects.bulk_update(carried, ["message", "how"], batch_size=500)
+    return [*carried, *made]
 
 
 def owe_what_was_published(by, activity):
     """Whoever took part after a decision was published is to be told of it too."""
-    published = activity.decisions.filter(published_at__isnull=False)
-    send_word(by, [telling for decision in published for telling in owe_tellings(by, decision)])
+    in_force = list(activity.decisions.in_force().select_related("activity__lead", "replaces", "service"))
+    if in_force:
+        owe_tellings(by, in_force)
 
 
-def send_word(by, tellings):
+def _carry_over(by, decision):
+    """Whoever still waits to be told of the decision that this one replaces is told of this one instead.
+
+    Messages that wait are stopped; what else they carried goes out again. Returns the tellings, whose `message` and
+    `how` are still to be saved.
+    """
+    if decision.replaces_id is None:
+        return []
+    waiting = Telling.objects.open().filter(decision=decision.replaces_id)
+    messages = list(Message.objects.filter(tellings__in=waiting, state=Message.State.WAITING).distinct())
+    beside = Telling.objects.open().filter(message__in=messages).exclude(decision=decision.replaces_id)
+    tellings = list(waiting) + list(beside.select_related("decision__replaces"))
+    # At once, so that nobody of them is found to be owed the new decision a second time.
+    Telling.objects.filter(pk__in=[telling.pk for telling in tellings]).update(message=None)
+    Telling.objects.filter(
+        pk__in=[telling.pk for telling in tellings if telling.decision_id == decision.replaces_id]
+    ).update(decision=decision)
+    for message in messages:
+        stop_message(by=by, message=message, why="What was decided has changed, and a new message follows.")
+    people = {telling.person_id for telling in tellings} - {None}
+    ways = {person.pk: (person, how) for person, how in rules.ways_to_tell(people)}
+    for telling in tellings:
+        telling.message = None
+        if telling.decision_id == decision.replaces_id:
+            telling.decision = decision
+        if telling.person_id in ways:
+            telling.person, telling.how = ways[telling.person_id]
+        elif telling.person_id is not None:
+            telling.how = Telling.How.FACE_TO_FACE
+    return tellings
+
+
+def _send_word(by, tellings):
+    """Put one message for each person in the outbox, about all that they are told now by message."""
     by_person = {}
     for telling in tellings:
         if telling.how == Telling.How.MESSAGE:
-            by_person.setdefault(telling.person, []).append(telling)
-    for person, theirs in by_person.items():
+            by_person.setdefault(telling.person_id, []).append(telling)
+    parts = [part for theirs in by_person.values() for part in _that_fit_a_message(theirs[0].person, theirs)]
+    words = []
+    for part in parts:
+        person = part[0].person
+        letter = letters.what_was_decided(person, [telling.decision for telling in part])
         rule = machine_channel(person, may_say_who=True)
-        for part in _that_fit_a_message(person, theirs):
-            words = letters.what_was_decided(person, [telling.decision for telling in part])
-            message = queue_message(by=by, person=person, about="decision", channel=rule.channel, **words)
-            for telling in part:
-                telling.message = message
-                save(telling)
+        words.append((person, rule.channel, letter["subject"], letter["text"]))
+    for part, message in zip(parts, queue_messages(by=by, about="decision", words=words), strict=True):
+        for telling in part:
+            telling.message = message
 
 
 def _that_fit_a_message(person, tellings):

@@ -2,7 +2,7 @@
 
 from consent.models import Message, Person, Purpose
 from consent.rules import is_restricted, may_change, status_for
-from core.deeds import done
+from core.deeds import deed, done
 from core.rules import ensure
 from core.writing import action, save
 from involvement import rules
@@ -10,7 +10,7 @@ from involvement.actions.feedback import withhold_decision
 from involvement.actions.leading import after_leader_restricted
 from involvement.actions.places import after_record_restricted
 from involvement.actions.steps import close_notices, noon_of
-from involvement.models import Activity, Notice, Telling
+from involvement.models import Activity, Notice, ProgressTelling, Telling, TellingTry
 
 
 @action
@@ -23,6 +23,30 @@ def tell(*, by, telling, how, told_on=None):
     telling.how = how
     done(telling, "told", by, noon_of(told_on))
     return save(telling)
+
+
+@action
+def tell_together(*, by, tellings, how, told_on=None):
+    """Tick off that one person or group was told of several decisions at once. Returns the tellings."""
+    return [tell(by=by, telling=telling, how=how, told_on=told_on) for telling in tellings]
+
+
+@action
+def note_try(*, by, telling, how, came_of_it, tried_on=None):
+    """Note a try to tell somebody that did not reach them, now or on an earlier day. Returns the try."""
+    telling = Telling.objects.select_for_update().get(pk=telling.pk)
+    ensure(rules.may_note_try(telling, how))
+    ensure(rules.may_be_told_on(tried_on, field="tried_on"))
+    return save(
+        TellingTry(
+            service=telling.service,
+            telling=telling,
+            person=telling.person,
+            how=how,
+            came_of_it=came_of_it,
+            **deed("tried", by, noon_of(tried_on)),
+        )
+    )
 
 
 @action
@@ -53,8 +77,8 @@ def undo_telling(*, by, telling):
 
 
 def after_message_sent(by, message):
-    """A message about decisions, or about a place, has left: whoever it was for has been told."""
-    for telling in Telling.objects.open().filter(message=message):
+    """A message about decisions, what was done since, or a place has left: whoever it was for has been told."""
+    for telling in [*Telling.objects.open().filter(message=message), *_words_of_progress(message)]:
         done(telling, "told", by)
         save(telling)
     close_notices(by, Notice.objects.filter(message=message), Notice.Outcome.TOLD)
@@ -65,9 +89,16 @@ def after_message_stopped(by, message):
     for telling in Telling.objects.open().filter(message=message):
         telling.how = Telling.How.FACE_TO_FACE
         save(telling)
+    for word in _words_of_progress(message):
+        word.message = None
+        save(word)
     for notice in Notice.objects.open().filter(message=message):
         notice.how = Notice.How.WORKER
         save(notice)
+
+
+def _words_of_progress(message):
+    return ProgressTelling.objects.filter(message=message, told_at__isnull=True)
 
 
 def after_publishing_ended(by, agreement):

@@ -257,16 +257,3 @@ class ReasonForm(PlainForm):
         max_length=500,
         widget=LongText(rows=3),
     )
-
-
-class PlanChangeForm(PlainForm):
-    submit_label = "Record this change"
-    called = {"asked": "what people asked for", "changed": "what was changed"}
-
-    asked = forms.CharField(label="What did people ask for?", max_length=1000, widget=LongText(rows=3))
-    changed = forms.CharField(
-        label="What was changed in the plan?",
-        help_text="For example, the day, the place, the questions, or who is invited.",
-        max_length=1000,
-        widget=LongText(rows=3),
-    )

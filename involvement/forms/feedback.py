@@ -18,11 +18,15 @@ from core.forms import (
 )
 from core.forms.layout import Piece
 from core.roles import Permission
+from involvement import rules
 from involvement.forms.activities import staff_who
-from involvement.models import Decision, Session, Telling, View
+from involvement.models import Decision, Level, Session, Telling, TellingTry, View
 from involvement.models import Group as PeopleGroup
 from involvement.models.feedback import SHORTEST_RATIONALE
 from involvement.words import session_name
+
+# What can be decided. The reason for a promise that was not kept has a form of its own.
+OUTCOMES = [choice for choice in Decision.Outcome.choices if choice[0] != Decision.Outcome.PROMISE_NOT_KEPT]
 
 
 class Beside(Piece):
@@ -106,6 +110,7 @@ class DecisionForm(PlainForm):
         "rationale": "the reason",
         "owner": "who will see to it",
         "due": "the day it is to be done by",
+        "joint": "who decided it together with you",
     }
 
     views = ViewsToAnswer(
@@ -120,7 +125,7 @@ class DecisionForm(PlainForm):
         max_length=600,
         widget=LongText(rows=3),
     )
-    outcome = forms.ChoiceField(label="Outcome", choices=Decision.Outcome, widget=Radios())
+    outcome = forms.ChoiceField(label="Outcome", choices=OUTCOMES, widget=Radios())
     we_decided = forms.CharField(label="We decided", max_length=800, widget=LongText(rows=3))
     rationale = forms.CharField(
         label="Because",
@@ -134,11 +139,19 @@ class DecisionForm(PlainForm):
     )
     owner = forms.ModelChoiceField(label="Who will see to it?", queryset=None)
     due = DayField(label="To be done by", required=False, help_text="Needed if you will do it, or part of it.")
+    joint = forms.ModelMultipleChoiceField(
+        label="Who decided this together with you?",
+        help_text="Tick the people who take part and made this decision with you. Only staff see their names.",
+        queryset=Person.objects.none(),
+        widget=SeveralBoxes(small=True),
+        required=False,
+    )
 
     def __init__(self, *args, activity, decision=None, **kwargs):
         if decision is not None:
-            values = {name: getattr(decision, name) for name in self.base_fields if name != "views"}
-            kwargs.setdefault("initial", {**values, "views": list(decision.views.all())})
+            values = {name: getattr(decision, name) for name in self.base_fields if name not in ("views", "joint")}
+            joint = [decider.person_id for decider in decision.joint_deciders.all()]
+            kwargs.setdefault("initial", {**values, "views": list(decision.views.all()), "joint": joint})
         super().__init__(*args, **kwargs)
         said = activity.views.select_related("theme", "group").order_by("theme__name", "recorded_at", "pk")
         self.fields["views"].queryset = said
@@ -147,12 +160,17 @@ class DecisionForm(PlainForm):
             "hints": {view.pk: " · ".join(filter(None, [view.theme.name, str(view.group or "")])) for view in said},
         }
         self.fields["owner"].queryset = staff_who(activity.service, Permission.RUN_ACTIVITIES)
+        if activity.level_id == Level.PARTNERSHIP:
+            self.fields["joint"].queryset = rules.who_may_decide_jointly(activity).order_by("name_to_use", "pk")
+        else:
+            del self.fields["joint"]
 
     def layout(self):
+        decided = ["you_said", "outcome", "we_decided", "rationale", "joint", "owner", "due"]
         return [
             Beside(
                 Group("What people said", "views"),
-                Group("What we decided", "you_said", "outcome", "we_decided", "rationale", "owner", "due"),
+                Group("What we decided", *(name for name in decided if name in self.fields)),
             )
         ]
 
@@ -231,6 +249,24 @@ class CouldNotForm(PlainForm):
         ]
 
 
+class TryForm(PlainForm):
+    """A try to tell somebody that did not reach them. `ways`: in which they may be told."""
+
+    submit_label = "Note this try"
+    called = {"tried_on": "the day you tried", "how": "how you tried", "came_of_it": "what came of it"}
+
+    tried_on = DayField(label="On which day did you try?", latest=timezone.localdate)
+    how = forms.ChoiceField(label="How did you try?", widget=Radios())
+    came_of_it = forms.ChoiceField(label="What came of it?", choices=TellingTry.CameOfIt, widget=Radios())
+
+    def __init__(self, *args, ways, telling, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["how"].choices = [(way, Telling.How(way).label) for way in ways]
+        field = self.fields["tried_on"]
+        field.initial = timezone.localdate
+        field.earliest = timezone.localtime(telling.queued_at).date()
+
+
 class SureCouldNotForm(CouldNotForm):
     """The same reason, sent again once it was said what happens next."""
 
@@ -290,4 +326,4 @@ class WhatChangedFilter(PlainForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["outcome"].choices = [("", "All"), *Decision.Outcome.choices]
+        self.fields["outcome"].choices = [("", "All"), *OUTCOMES]

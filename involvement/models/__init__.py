@@ -1,8 +1,9 @@
 """Activities along the spectrum, who takes part, what they said, what was decided, and who has been told."""
 
 from involvement.models.activities import Activity, ActivityGroup, ActivityMove
+from involvement.models.deciding import DecisionProgress, JointDecider, ProgressTelling, SuggestedReason
 from involvement.models.evidence import Minutes, PlanChange, SettledOffer, TermsOfReference
-from involvement.models.feedback import Decision, DecisionView, Telling, Theme, View
+from involvement.models.feedback import Decision, DecisionTheme, DecisionView, Telling, Theme, View
 from involvement.models.leading import Leadership, ResourceTransfer, Spending
 from involvement.models.materials import Featured, Material, MaterialCheck, MaterialPlace, MaterialReading
 from involvement.models.notices import Notice, ReportBack
@@ -18,6 +19,7 @@ from involvement.models.partnership import (
 )
 from involvement.models.places import Attendance, OthersOfGroup, Place, Session, SessionChange
 from involvement.models.spectrum import Aim, Circumstance, Group, Level, Method, TimeFrame
+from involvement.models.tries import LoopReminder, TellingTry
 
 __all__ = [
     "Activity",
@@ -28,13 +30,17 @@ __all__ = [
     "Attendance",
     "Circumstance",
     "Decision",
+    "DecisionProgress",
+    "DecisionTheme",
     "DecisionView",
     "Featured",
     "FeedbackArrangement",
     "FeedbackReceived",
     "Group",
+    "JointDecider",
     "Leadership",
     "Level",
+    "LoopReminder",
     "Material",
     "MaterialCheck",
     "MaterialPlace",
@@ -51,14 +57,17 @@ __all__ = [
     "PartnerOrganisation",
     "Place",
     "PlanChange",
+    "ProgressTelling",
     "ReportBack",
     "ResourceTransfer",
     "Session",
     "SessionChange",
     "SettledOffer",
     "Spending",
+    "SuggestedReason",
     "TeamStep",
     "Telling",
+    "TellingTry",
     "TermsOfReference",
     "Theme",
     "TimeFrame",

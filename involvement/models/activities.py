@@ -55,7 +55,8 @@ _NOT_A_MOVE = (
 # Fed back: at least one decision, no view without one, no telling open, at least one told.
 _NOT_FED_BACK = """
 NEW.state = 'fed_back' AND OLD.state <> 'fed_back' AND (
-  NOT EXISTS (SELECT 1 FROM involvement_decision d WHERE d.activity_id = NEW.id AND d.published_at IS NOT NULL)
+  NOT EXISTS (SELECT 1 FROM involvement_decision d WHERE d.activity_id = NEW.id AND d.published_at IS NOT NULL
+       AND d.outcome <> 'not_kept')
   OR EXISTS (SELECT 1 FROM involvement_view v WHERE v.activity_id = NEW.id AND NOT EXISTS (
        SELECT 1 FROM involvement_decisionview dv JOIN involvement_decision d ON d.id = dv.decision_id
        WHERE dv.view_id = v.id AND d.published_at IS NOT NULL))

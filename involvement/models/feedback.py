@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Length, Trim
 from django.utils import timezone
 
@@ -12,7 +12,7 @@ from consent.models import Message, Person
 from core.deeds import Deed
 from core.history import track
 from core.models import ServiceOwned
-from core.triggers import Refuse, changes_beside, deed_columns
+from core.triggers import Refuse, changes_beside, deed_columns, says
 from involvement.models.activities import Activity
 from involvement.models.leading import Leadership
 from involvement.models.partners import PartnerOrganisation
@@ -24,6 +24,24 @@ models.TextField.register_lookup(Length)
 models.TextField.register_lookup(Trim)
 
 SHORTEST_RATIONALE = 40
+MOST_WHO_SAID_IT = 500
+
+# A text for comparing: small letters and figures alone, without what stands in square brackets to be filled in.
+_AS_COMPARED = "btrim(regexp_replace(regexp_replace(lower({}), '\\[[^\\]]*\\]', ' ', 'g'), '[^[:alnum:]]+', ' ', 'g'))"
+_IS_SUGGESTION = (
+    "EXISTS (SELECT 1 FROM involvement_suggestedreason s"  # noqa: S608  (SQL of constants)
+    f" WHERE {_AS_COMPARED.format('s.text')} = {_AS_COMPARED.format('NEW.rationale')})"
+)
+_REPLACES_NOTHING = """
+NEW.replaces_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM involvement_decision o
+  WHERE o.id = NEW.replaces_id AND o.activity_id = NEW.activity_id AND o.published_at IS NOT NULL)
+"""
+# Somebody was not reached only after the tries that the service agreed on.
+_NOT_TRIED = """
+NEW.could_not = 'no_safe_channel' AND (TG_OP = 'INSERT' OR OLD.could_not <> 'no_safe_channel')
+AND (SELECT count(*) FROM involvement_tellingtry t WHERE t.telling_id = NEW.id)
+  < (SELECT s.tries_to_tell FROM core_service s WHERE s.id = NEW.service_id)
+"""
 
 # What of a published decision may still change: who sees to it and by when, that it is done, and where it is shown.
 _MAY_CHANGE = (*deed_columns("done"), "due", "owner_id", *deed_columns("withheld"), "withheld_because")
@@ -52,6 +70,10 @@ class Theme(ServiceOwned):
 class View(ServiceOwned):
     """What somebody said: their words or a summary, by theme and group, with their name only if they agree."""
 
+    class Kind(models.TextChoices):
+        OWN = "own", "In their own words"
+        SUMMARY = "summary", "A worker's summary"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="views")
     session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, blank=True, related_name="views")
@@ -64,6 +86,12 @@ class View(ServiceOwned):
         Group, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="group"
     )
     words = models.TextField("what people said", max_length=3000)
+    kind = models.CharField("whose words these are", max_length=8, choices=Kind, default=Kind.OWN)
+    people = models.SmallIntegerField("how many people said it", default=1)
+    # Somebody answers a decision that they were told: this is not what they meant.
+    about_decision = models.ForeignKey(
+        "Decision", on_delete=models.PROTECT, null=True, blank=True, related_name="replies", editable=False
+    )
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="views", verbose_name="whose words"
     )
@@ -81,6 +109,18 @@ class View(ServiceOwned):
                 violation_error_message="Write what people said.",
             ),
             models.CheckConstraint(
+                condition=Q(kind__in=["own", "summary"]),
+                name="involvement_view_known_kind",
+                violation_error_message="Say whether these are people's own words or a summary.",
+            ),
+            models.CheckConstraint(
+                condition=Q(people__range=(1, MOST_WHO_SAID_IT)) & (Q(person__isnull=True) | Q(people=1)),
+                name="involvement_view_people",
+                violation_error_message=(
+                    f"Between 1 and {MOST_WHO_SAID_IT} people said it; with a name it is that person alone."
+                ),
+            ),
+            models.CheckConstraint(
                 condition=Q(session__isnull=True) | Q(partner__isnull=True),
                 name="involvement_view_session_or_partner",
                 violation_error_message="What was said at a session is the session's. Choose it, or the partner.",
@@ -94,13 +134,44 @@ class View(ServiceOwned):
                 when_sql="NEW.session_id IS NOT NULL AND NEW.activity_id IS DISTINCT FROM"
                 " (SELECT activity_id FROM involvement_session WHERE id = NEW.session_id)",
                 message="Choose a session of this activity.",
-            )
+            ),
+            Refuse(
+                name="view_of_round",
+                constraint="view_of_round",
+                operations="INSERT OR UPDATE",
+                when_sql="NEW.session_id IS NULL AND NEW.partner_id IS NULL AND"
+                " (SELECT standing FROM involvement_activity WHERE id = NEW.activity_id)",
+                message="Choose the session: each is a round, and what was said in it is answered to it.",
+            ),
+            Refuse(
+                name="view_about_own_decision",
+                constraint="view_about_own_decision",
+                operations="INSERT OR UPDATE",
+                when_sql="NEW.about_decision_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM involvement_decision d"
+                " WHERE d.id = NEW.about_decision_id AND d.activity_id = NEW.activity_id"
+                " AND d.published_at IS NOT NULL)",
+                message="People answer a published decision of their own activity.",
+            ),
         ]
+
+    @property
+    def is_summary(self) -> bool:
+        return self.kind == self.Kind.SUMMARY
 
     @property
     def can_be_told_to_nobody(self) -> bool:
         """Whether it has no name, session or partner, so that nobody can be told what comes of it."""
         return self.person_id is None and self.session_id is None and self.partner_id is None
+
+
+class DecisionQuerySet(SeenByStaff):
+    def published(self):
+        return self.filter(published_at__isnull=False)
+
+    def in_force(self):
+        """Published, and not replaced by a later one that is published too."""
+        later = Decision.objects.filter(replaces=OuterRef("pk"), published_at__isnull=False)
+        return self.published().filter(~Exists(later))
 
 
 # Whoever acts is none of the service users who lead the activity, by the context that history is written with, and
@@ -143,11 +214,21 @@ class Decision(ServiceOwned):
         Session, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions", verbose_name="session"
     )
     views = models.ManyToManyField(View, through="DecisionView", related_name="decisions")
+    # What the public may look for. Taken from the views, which the public never reads.
+    themes = models.ManyToManyField(Theme, through="DecisionTheme", related_name="decisions")
+    # What people were told stays as it was: changed words are a new decision in its place, which tells them again.
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replacements", editable=False
+    )
     # These three together fit one message.
     you_said = models.TextField("you said", max_length=600)
     outcome = models.CharField("what was decided", max_length=12, choices=Outcome)
     we_decided = models.TextField("we decided", max_length=800)
     rationale = models.TextField("because", max_length=1500)
+    # The same three in short sentences, for whoever needs easy read.
+    easy_you_said = models.TextField("you said, in easy read", max_length=600, blank=True, default="")
+    easy_we_decided = models.TextField("we decided, in easy read", max_length=800, blank=True, default="")
+    easy_rationale = models.TextField("because, in easy read", max_length=1000, blank=True, default="")
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="who will see to it"
     )
@@ -163,7 +244,7 @@ class Decision(ServiceOwned):
     withheld = Deed(required=False)
     withheld_because = models.CharField("why it is not shown in public", max_length=500, blank=True, default="")
 
-    objects = SeenByStaff.as_manager()
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-published_at", "-pk"]
@@ -175,6 +256,23 @@ class Decision(ServiceOwned):
                 violation_error_message=(
                     f"Give the reason in at least {SHORTEST_RATIONALE} characters: people will read it."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(rationale__regex=r"\[[^\]]*\]"),
+                name="involvement_decision_gaps_filled",
+                violation_error_message="Put your own words where the suggestion has square brackets.",
+            ),
+            models.CheckConstraint(
+                condition=Q(easy_you_said="", easy_we_decided="", easy_rationale="")
+                | says("easy_you_said", "easy_we_decided", "easy_rationale"),
+                name="involvement_decision_easy_read_whole",
+                violation_error_message="Write all three parts in easy read, or none.",
+            ),
+            models.UniqueConstraint(
+                fields=["replaces"],
+                condition=Q(replaces__isnull=False),
+                name="involvement_decision_replaced_once",
+                violation_error_message="Somebody is changing this decision already. Go on with their draft.",
             ),
             models.CheckConstraint(
                 condition=~Q(you_said="") & ~Q(we_decided=""),
@@ -232,6 +330,20 @@ class Decision(ServiceOwned):
                 " (SELECT activity_id FROM involvement_session WHERE id = NEW.session_id)",
                 message="Choose a session of the activity that the decision belongs to.",
             ),
+            Refuse(
+                name="decision_reason_is_own",
+                constraint="decision_reason_is_own",
+                operations="INSERT OR UPDATE",
+                when_sql=_IS_SUGGESTION,
+                message="Say the reason in your own words: this is only the suggestion.",
+            ),
+            Refuse(
+                name="decision_replaces_published",
+                constraint="decision_replaces_published",
+                operations="INSERT OR UPDATE",
+                when_sql=_REPLACES_NOTHING,
+                message="Only a published decision of the same activity can be changed in this way.",
+            ),
         ]
 
     def __str__(self):
@@ -242,6 +354,15 @@ class Decision(ServiceOwned):
         """Whether the day that people were given has passed and it is not done."""
         promised = self.published_at is not None and self.done_at is None and self.due is not None
         return promised and self.due < timezone.localdate()
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether a later decision, which people were told too, stands in its place."""
+        return self.pk is not None and self.replacements.filter(published_at__isnull=False).exists()
+
+    @property
+    def has_easy_read(self) -> bool:
+        return bool(self.easy_rationale)
 
 
 class DecisionView(ServiceOwned):
@@ -271,6 +392,18 @@ class DecisionView(ServiceOwned):
                 " IS DISTINCT FROM (SELECT activity_id FROM involvement_decision WHERE id = NEW.decision_id)",
                 message="A decision answers views of its own activity.",
             ),
+        ]
+
+
+class DecisionTheme(ServiceOwned):
+    """That a decision is about a theme: of the views it answers, and what the public may look for."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="+")
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "theme"], name="involvement_decisiontheme_once"),
         ]
 
 
@@ -384,5 +517,12 @@ class Telling(ServiceOwned):
                 when_sql="NEW.message_id IS NOT NULL AND NEW.person_id IS DISTINCT FROM"
                 " (SELECT person_id FROM consent_message WHERE id = NEW.message_id)",
                 message="The message must be to the person who is told.",
+            ),
+            Refuse(
+                name="telling_tried_first",
+                constraint="telling_tried_first",
+                operations="INSERT OR UPDATE",
+                when_sql=_NOT_TRIED,
+                message="Record each try first: it could not be done only after the agreed number of tries.",
             ),
         ]

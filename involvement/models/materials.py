@@ -356,4 +356,9 @@ class MaterialPlace(ServiceOwned):
         ]
 
     def __str__(self):
-        return " – ".join(filter(None, [str(self.site) if self.site else "", self.where]))
+        return self.in_words(str(self.site) if self.site else "", self.where)
+
+    @staticmethod
+    def in_words(site, where) -> str:
+        """A place by the name of its site and where it is there, either of which may be missing."""
+        return " – ".join(filter(None, [site, where]))

@@ -116,6 +116,11 @@ class Session(ServiceOwned):
     def __str__(self):
         return self.title or f"Session of {self.activity}"
 
+    @property
+    def is_to_come(self) -> bool:
+        """Neither closed out nor cancelled."""
+        return self.held_at is None and self.cancelled_at is None
+
 
 class PlaceState(models.TextChoices):
     """Where somebody stands in an activity. `PLACE_MOVES` says which state may follow which."""

@@ -1,8 +1,9 @@
 """What may happen to an activity: its moves from state to state, and its plan."""
 
 from core.rules import Allowed, Refused
-from involvement.models import Level, Telling, View
+from involvement.models import Decision, Level, Telling, View
 from involvement.models.activities import MOVES, SECTIONS_NEEDED, State
+from involvement.models.feedback import SHORTEST_RATIONALE
 
 # Verbs for the buttons that make a move.
 MOVE_WORDS = {
@@ -18,6 +19,9 @@ MOVE_WORDS = {
 }
 
 NEEDS_REASON = {State.CANCELLED, State.CLOSED_WITHOUT_VIEWS, State.NOBODY_TOLD}
+
+# The reason for these is told to everybody as the reason why the promise was not kept.
+TELLS_REASON = {State.CLOSED_WITHOUT_VIEWS}
 
 
 def may_move(activity, to: str):
@@ -50,7 +54,7 @@ def _listed(words) -> str:
 
 
 def _may_close(activity):
-    coming = activity.sessions.to_come().count()
+    coming = sum(1 for session in activity.sessions.all() if session.is_to_come)
     if coming:
         return Refused(f"Close out its sessions first: {coming} still without attendance.")
     return Allowed()
@@ -59,7 +63,8 @@ def _may_close(activity):
 def _may_be_decided(activity):
     if activity.level_id == Level.INFORMATION:
         return Refused("An information activity asks nobody's view. Finish it instead.")
-    if not activity.decisions.filter(published_at__isnull=False).exists():
+    published = activity.decisions.filter(published_at__isnull=False)
+    if not published.exclude(outcome=Decision.Outcome.PROMISE_NOT_KEPT).exists():
         return Refused("Publish at least one decision first.")
     return _has_answered_every_view(activity)
 
@@ -145,9 +150,13 @@ def unanswered_views(activity):
 
 
 def may_move_because(to: str, reason: str):
-    """Is the reason given that a move to this state needs?"""
+    """Is the reason given that a move to this state needs? One that people are told in its own words is a whole one."""
     if State(to) in NEEDS_REASON and not reason.strip():
         return Refused("Give the reason: people who took part will be told.", field="reason")
+    if State(to) in TELLS_REASON and len(reason.strip()) < SHORTEST_RATIONALE:
+        return Refused(
+            f"Give the reason in at least {SHORTEST_RATIONALE} characters: people will read it.", field="reason"
+        )
     return Allowed()
 
 

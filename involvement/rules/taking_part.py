@@ -159,7 +159,7 @@ def moments_open(place) -> list[str]:
     """The moments at which the person may be asked what taking part changes: before the first session, and after."""
     if place.state != Place.State.ACCEPTED:
         return []
-    held = place.activity.sessions.filter(held_at__isnull=False).exists()
+    held = any(session.held_at for session in place.activity.sessions.all())
     if held or place.activity.closed_at is not None:
         return [Outcome.Moment.AFTER]
     return [Outcome.Moment.BEFORE] if place.activity.state in _STILL_TAKES_PEOPLE else []

@@ -140,6 +140,12 @@ class House:
     def publish(self, *decisions):
         return actions.publish_decisions(by=self.by, decisions=list(decisions))
 
+    def give_up(self, telling, why="no_safe_channel"):
+        """Note that somebody could not be told, after the tries that the service agreed on."""
+        for _ in range(rules.tries_left(telling) if why == "no_safe_channel" else 0):
+            actions.note_try(by=self.by, telling=telling, how="face_to_face", came_of_it="not_there")
+        return actions.give_up_telling(by=self.by, telling=telling, why=why)
+
     def partner(self, name="Open Door", **details):
         return actions.add_partner(by=self.by, service=self.service, name=name, kind="voluntary", **details)
 

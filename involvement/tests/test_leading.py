@@ -59,7 +59,7 @@ class Led:
 
     def money(self, amount=100):
         details = {"kind": "money", "amount": Decimal(amount), "what": "Cash", "transferred_on": timezone.localdate()}
-        return actions.hand_over(by=self.house.by, activity=self.activity, **details)
+        return actions.hand_over_resource(by=self.house.by, activity=self.activity, **details)
 
     def spends(self, transfer, amount, **details):
         line = {"spent_on": timezone.localdate(), "what_for": "Tea", "receipt": "Number 1", **details}
@@ -257,7 +257,9 @@ def test_spending_says_what_for_and_which_receipt(led):
 
 def test_a_room_is_used_without_an_amount(led):
     today = timezone.localdate()
-    room = actions.hand_over(by=led.house.by, activity=led.activity, kind="room", what="The hub", transferred_on=today)
+    room = actions.hand_over_resource(
+        by=led.house.by, activity=led.activity, kind="room", what="The hub", transferred_on=today
+    )
     assert led.spends(room, None).amount is None
     assert rules.left_of(room) is None
 
@@ -325,7 +327,7 @@ def test_a_leader_reaches_nothing_of_another_activity(house, led, pages):
     for name in ("leading_decision", "leading_change_decision", "leading_publish_decision", "leading_decision_done"):
         assert pages.get(reverse(name, args=[led.activity.pk, foreign.pk])).status_code == 404, name
     details = {"kind": "room", "what": "A room", "transferred_on": timezone.localdate()}
-    transfer = actions.hand_over(by=house.by, activity=other, **details)
+    transfer = actions.hand_over_resource(by=house.by, activity=other, **details)
     assert pages.get(reverse("leading_spend", args=[led.activity.pk, transfer.pk])).status_code == 404
     line = actions.spend(
         by=house.by, transfer=transfer, spent_on=timezone.localdate(), what_for="Tea", receipt="None", amount=None

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from consent.actions import record_needs, withdraw_agreement
 from involvement import actions
-from involvement.models import Group, Telling
+from involvement.models import Decision, Group, Level, Method, Telling
 from involvement.models.activities import State
 from involvement.tests.factories import REASON, House, day
 
@@ -360,6 +360,33 @@ def test_a_session_ends_after_it_starts_and_is_closed_out_once(house):
     assert list(form.errors) == ["ends"]
     page = client.get(reverse("hold_session", args=[coming.pk])).content.decode()
     assert "This session has not started yet." in page
-    assert client.post(reverse("hold_session", args=[past.pk]), {"others_attended": "3"}).status_code == 302
-    page = client.post(reverse("hold_session", args=[past.pk]), {"others_attended": "9"}).content.decode()
+    answers = {"others_attended": "3", "minutes": "We met."}
+    assert client.post(reverse("hold_session", args=[past.pk]), answers).status_code == 302
+    page = client.post(reverse("hold_session", args=[past.pk]), answers | {"others_attended": "9"}).content.decode()
     assert "This session was closed out already." in page
+
+
+def test_who_decided_together_is_ticked_where_decisions_are_made_together(house):
+    with house.scope():
+        alone = house.activity(State.RUNNING)
+        house.view(alone)
+        level, method = Level.objects.get(pk=Level.PARTNERSHIP), Method.objects.get(pk="recruitment_panels")
+        together = house.activity(State.RUNNING, level=level, method=method)
+        sam = house.person("Sam")
+        house.place(together, sam)
+        view = house.view(together)
+    client, decide = house.client(), reverse("decide", args=[together.pk])
+    assert "joint" not in client.get(reverse("decide", args=[alone.pk])).context["form"].fields
+    answers = {
+        "views": [str(view.pk)], "you_said": "You want to choose.", "outcome": "not_yet", "we_decided": "We wait.",
+        "rationale": REASON, "owner": house.practitioner.pk, "joint": [sam.pk],
+    }  # fmt: skip
+    assert client.post(decide, answers).status_code == 302
+    with house.scope():
+        decision = Decision.objects.get()
+    assert "Decided together with Sam." in client.get(reverse("decision", args=[decision.pk])).content.decode()
+    change = reverse("change_decision", args=[decision.pk])
+    assert client.get(change).context["form"].initial["joint"] == [sam.pk]
+    del answers["joint"]
+    assert client.post(change, answers).status_code == 302
+    assert "Decided together" not in client.get(reverse("decision", args=[decision.pk])).content.decode()

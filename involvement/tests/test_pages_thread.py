@@ -76,7 +76,7 @@ def test_from_a_plan_to_fed_back(house):
     page = client.get(reverse("activity", args=[activity.pk])).content.decode()
     assert "Running: 0 of 1 sessions held" in page
     assert "Close out its sessions first: 1 still without attendance." in page
-    post(client, "hold_session", session.pk, came=[asha.pk, bea.pk], others_attended=4)
+    post(client, "hold_session", session.pk, came=[asha.pk, bea.pk], others_attended=4, minutes="We met.")
     post(client, "minutes", session.pk, text="We talked about waiting.", publish="1")
     post(client, "note_plan_change", activity.pk, asked="Start later", changed="It starts at two")
 

@@ -70,6 +70,25 @@ def decision_now(house, decision):
 # --- Telling
 
 
+def test_tries_that_did_not_reach_them_are_noted_before_it_is_given_up(house, told):
+    client, note = house.client(), reverse("note_try", args=[told.telling.pk])
+    page = client.get(told.address).content.decode()
+    assert "3 tries are needed before you may note that there is no safe way to reach them." in page
+    gave_up = {"could_not": "no_safe_channel", "could_not_be_told": ""}
+    assert "Record each try first. 3 more tries are needed" in client.post(told.address, gave_up).content.decode()
+    empty = client.post(note, {"tried_on_day": ""}).context["form"]
+    assert set(empty.errors) == {"tried_on", "how", "came_of_it"}
+    answers = {"how": "face_to_face", "came_of_it": "not_there", **day("tried_on", timezone.localdate())}
+    refused = client.post(note, answers | {"how": "message"}).context["form"]
+    assert set(refused.errors) == {"how"}
+    for _ in range(3):
+        assert client.post(note, answers).status_code == 302
+    page = client.get(told.address).content.decode()
+    assert page.count("face to face: they were not there, or did not come") == 3 and "needed before" not in page
+    assert client.post(told.address, {"could_not": "no_safe_channel", "sure": "1"}).status_code == 302
+    assert "This was noted as could not be told." in client.get(note).content.decode()
+
+
 def test_that_they_withdrew_is_refused_while_they_agree_to_be_contacted(house, told):
     page = page_of(house.client().post(told.address, {"could_not_be_told": "1", "could_not": "withdrew"}))
     assert "They agree to be contacted: they said yes on" in page and "Error:" in page

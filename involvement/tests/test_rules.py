@@ -178,17 +178,22 @@ def test_the_rules_and_the_action_refuse_every_other_move(house, state):
         sentence = f"It is “{state.label}”, and cannot become “{new.label}” from there."
         assert rules.may_move(activity, new).why == sentence
         with pytest.raises(ValidationError, match=sentence):
-            actions.move_activity(by=house.by, activity=activity, to=new, reason="It had to be")
+            actions.move_activity(by=house.by, activity=activity, to=new, reason=REASON)
     activity.refresh_from_db()
     assert (activity.state, ActivityMove.objects.filter(activity=activity).count()) == (state, moves)
 
 
 @pytest.mark.parametrize(("old", "new"), [pair for pair in TABLE if pair not in BY_ITSELF])
 def test_the_action_makes_a_move_with_its_record(house, old, new):
-    moved = actions.move_activity(by=house.by, activity=ready_for(house, old, new), to=new, reason="It had to be")
+    moved = actions.move_activity(
+        by=house.by,
+        activity=ready_for(house, old, new),
+        to=new,
+        reason=REASON,
+    )
     assert moved.state == new
     move = ActivityMove.objects.filter(activity=moved).first()
-    assert (move.from_state, move.to_state, move.reason) == (old, new, "It had to be")
+    assert (move.from_state, move.to_state, move.reason) == (old, new, REASON)
     assert move.moved_by == house.practitioner
     endings = {State.FED_BACK, State.CLOSED_WITHOUT_VIEWS, State.NOBODY_TOLD, State.FINISHED, State.CANCELLED}
     assert (moved.ended_at is not None) == (new in endings)
@@ -325,7 +330,7 @@ def tick(house, telling):
 
 
 def give_up(house, telling):
-    return actions.give_up_telling(by=house.by, telling=telling, why="no_safe_channel")
+    return house.give_up(telling)
 
 
 def test_it_is_fed_back_only_when_nobody_waits_and_somebody_was_told(house):

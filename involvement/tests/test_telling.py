@@ -346,7 +346,7 @@ def fed_back(house):
 def nobody_told(house):
     person = house.person(may_say_who=False)
     activity, _decision, telling = publish_to(house, person)
-    actions.give_up_telling(by=house.by, telling=telling, why="no_safe_channel")
+    house.give_up(telling)
     for to in (State.CLOSED, State.DECIDED, State.NOBODY_TOLD):
         activity = actions.move_activity(by=house.by, activity=activity, to=to, reason="No way to reach them")
     return activity, person

@@ -1,4 +1,4 @@
-"""Activities: the list, planning, the page of one with its promise and what is missing, and its moves."""
+"""Activities: the list, and the page of one with its promise and what is missing."""
 
 from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
@@ -15,8 +15,8 @@ from involvement import promises, rules
 from involvement.forms.activities import ActivityFilter
 from involvement.models import Activity, Telling
 from involvement.models.activities import State
-from involvement.views import named, with_answered, with_restricted
-from involvement.views.people_of import people_and_sessions
+from involvement.views import named, sections, with_answered, with_restricted
+from involvement.views.people_of import people_and_sessions, sessions_shown
 from involvement.words import activity_sentence
 
 # As many as fit a page; each part links to all of them.
@@ -93,8 +93,8 @@ def activities(request):
 @staff_page(Permission.SEE_ACTIVITIES)
 @require_GET
 def activity(request, pk):
-    figures = promises.with_figures(Activity.objects.visible_to(request.reader).filter(pk=pk))
-    activity = figures.select_related("service", "site").first()
+    seen = Activity.objects.visible_to(request.reader).filter(pk=pk).select_related("service", "site")
+    activity = next(iter(promises.read(seen.prefetch_related(sessions_shown()))), None)
     if activity is None:
         raise Http404
     tracked = promises.track(activity)
@@ -110,10 +110,15 @@ def activity(request, pk):
             "sentence": activity_sentence(activity),
             "promise": activity.promise or activity.level.promise,
             "tracked": tracked,
-            "evidence": [_evidence(item) for item in tracked.evidence],
+            "evidence": [sections.evidence_row(item, activity) for item in tracked.evidence],
+            "may_give_reason": decide and sections.may_give_reason(activity, tracked),
+            **sections.rounds_of(tracked),
             "can": can,
             "cannot": cannot,
-            "facts": _facts(activity, run and bool(rules.may_edit(activity))),
+            "plan": sections.plan_sections(activity, run and bool(rules.may_edit(activity))),
+            "days": sections.days_of(activity),
+            **sections.agreed_first(activity, run),
+            **sections.material_of(activity, run),
             **people_and_sessions(activity, run),
             "themes": _said(activity),
             "decisions": _decisions(activity),
@@ -144,43 +149,6 @@ def _moves(activity, run):
     # The end that needs a reason comes last, never as the button to press.
     can.sort(key=lambda deed: deed["label"] == rules.MOVE_WORDS[State.CANCELLED])
     return can, cannot
-
-
-def _evidence(item):
-    return {
-        "label": item.sentence,
-        "done": item.met,
-        "hint": "" if item.met else f"Next: {item.next_step[:1].lower()}{item.next_step[1:]}",
-        "url": f"#{item.section}" if item.section else "",
-    }
-
-
-def _facts(activity, may_edit):
-    day = f"{activity.starts_on:%-d %B %Y}"
-    if activity.ends_on and activity.ends_on != activity.starts_on:
-        day += f" to {activity.ends_on:%-d %B %Y}"
-    groups = ", ".join(group.name for group in activity.groups.all())
-    facts = [
-        ("What it is for", activity.purpose),
-        ("What it is about", activity.get_domain_display()),
-        ("Method", activity.method.name),
-        ("What can change", activity.can_change),
-        ("What cannot change", activity.cannot_change),
-        ("Who it is for", groups or "Everybody"),
-        ("Who may take part", activity.get_access_display()),
-        ("Places", str(activity.places) if activity.places else "No limit"),
-        ("When", day),
-        ("Where", activity.place_in_words),
-        ("Partner", activity.partner.name if activity.partner else "No partner"),
-        ("Who leads it", str(activity.lead)),
-        ("What helps people to take part", activity.access_arrangements),
-        ("How equality was considered", activity.equality_considered),
-        ("What people are offered", activity.incentives or "Nothing is stated"),
-    ]
-    rows = [{"key": key, "value": value} for key, value in facts]
-    if may_edit:
-        rows[0] |= {"url": reverse("change_plan", args=[activity.pk]), "action": "Change the plan", "about": " "}
-    return rows
 
 
 def _said(activity):

@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from consent.models import Person
 from core.access import staff_page
 from core.actors import staff
 from core.forms import PlainForm
@@ -11,7 +12,7 @@ from core.roles import Permission
 from core.views import perform, posted, said
 from involvement import actions, letters, rules
 from involvement.forms.feedback import DecisionForm, PublishForm, WithholdForm
-from involvement.models import Decision, Telling
+from involvement.models import Decision, Level, Telling
 from involvement.views import (
     form_page,
     name_of,
@@ -29,7 +30,7 @@ MOST_SHOWN = 200
 
 
 def _decision(request, pk) -> Decision:
-    activity = ("activity__service", "activity__lead", "activity__partner")
+    activity = ("service", "activity__service", "activity__lead", "activity__partner")
     related = ("owner", "recorded_by", "published_by", "by_leader", "overruling__instead", "overrules", *activity)
     return seen(request, Decision.objects.select_related(*related), pk)
 
@@ -91,6 +92,7 @@ def decision(request, pk):
             "caption": decision.activity.title,
             "decision": decision,
             "views": _views(decision),
+            "joint": _joint(decision),
             "names": [] if decision.published_at else rules.names_in([decision]),
             "may_withhold": rules.may_withhold(decision),
             **(_afterwards(decision) if decision.published_at else _preview([decision])),
@@ -107,6 +109,14 @@ def decision(request, pk):
 def _views(decision):
     views = decision.views.select_related("theme", "group", "session", "person")
     return with_answered(with_restricted(views))[:MOST_SHOWN]
+
+
+def _joint(decision) -> list[str]:
+    """The names of those who made it together with the service, but of a record that is restricted."""
+    if decision.activity.level_id != Level.PARTNERSHIP:
+        return []
+    people = Person.objects.not_restricted().filter(joint_decisions__decision=decision)
+    return list(people.order_by("name_to_use", "pk").values_list("name_to_use", flat=True))
 
 
 def _preview(decisions) -> dict:

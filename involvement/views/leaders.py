@@ -106,7 +106,7 @@ def hand_over(request, pk):
     form = HandOverForm(posted(request))
     if form.is_valid():
         by = staff(request.user)
-        if perform(form, actions.hand_over, by=by, activity=activity, **form.details()):
+        if perform(form, actions.hand_over_resource, by=by, activity=activity, **form.details()):
             return said(request, "It is recorded. Those who lead see it on their pages.", "leaders", pk)
     return form_page(request, form, heading, back, caption=activity.title)
 

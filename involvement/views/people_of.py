@@ -1,12 +1,12 @@
 """What the page of an activity shows of its people and sessions."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
 
 from consent.models.needs import Way
 from consent.rules import FACTS_OF_CONTACT, facts_of_needs, ignored_by
 from involvement import rules
-from involvement.models import Notice, Place
+from involvement.models import Notice, Place, Session
 from involvement.views import with_restricted
 from involvement.views.leaders import led_of
 from involvement.views.places import clash_sentence
@@ -34,7 +34,7 @@ def _places(activity, run):
     held = with_restricted(activity.taken_places.select_related("person", "answered_by", "invited_by"))
     held = held.prefetch_related(*FACTS_OF_THEIR_CONTACT, *facts_of_needs("person__"))
     held = list(held.order_by("queued_at", "pk")[:MOST_PLACES])
-    times = list(activity.sessions.to_come().values_list("starts_at", "ends_at"))
+    times = [(session.starts_at, session.ends_at) for session in activity.sessions.all() if session.is_to_come]
     clashes = rules.clashes([place.person_id for place in held if place.state in rules.TAKES_PART], times, activity)
     # The same for everybody who said yes, so it is asked once.
     moments = next((rules.moments_open(place) for place in held if place.state == Place.State.ACCEPTED), [])
@@ -48,10 +48,13 @@ def _places(activity, run):
         yield place
 
 
+def sessions_shown():
+    """Reads the sessions of an activity as its page shows them. Rules that look at sessions then ask no more."""
+    came = Count("attendance", filter=Q(attendance__came=True))
+    return Prefetch("sessions", queryset=Session.objects.select_related("minutes").annotate(came=came))
+
+
 def _sessions(activity):
-    sessions = activity.sessions.select_related("minutes").annotate(
-        came=Count("attendance", filter=Q(attendance__came=True))
-    )
-    for session in sessions:
+    for session in activity.sessions.all():
         session.has_begun = session.starts_at <= timezone.now()
         yield session

@@ -11,7 +11,7 @@ from core.forms import PlainForm
 from core.roles import Permission
 from core.views import perform, said
 from involvement import actions, rules
-from involvement.forms.activities import PlanChangeForm, PlanForm, ReasonForm
+from involvement.forms.activities import PlanForm, ReasonForm
 from involvement.methods import METHODS
 from involvement.models import Group, Level
 from involvement.models.activities import State
@@ -32,6 +32,22 @@ def plan_activity(request):
     return form_page(
         request, form, "Plan an activity", reverse("activities"), template="involvement/plan_activity.html"
     )
+
+
+@staff_page(Permission.RUN_ACTIVITIES)
+@require_http_methods(["GET", "POST"])
+def copy_activity(request, pk):
+    """Plan another activity from the plan of this one. Days, people and what came of it are not copied."""
+    activity = seen_activity(request, pk)
+    service = request.reader.service
+    kept = {name: value for name, value in PlanForm.values_of(activity).items() if name not in ("starts_on", "ends_on")}
+    form = PlanForm(request.POST or None, service=service, initial=kept)
+    if form.is_valid():
+        by = staff(request.user)
+        if made := perform(form, actions.plan_activity, by=by, service=service, **form.cleaned_data):
+            return said(request, f"“{made.title}” is planned, with nobody in it yet.", "activity", made.pk)
+    back = reverse("activity", args=[pk])
+    return form_page(request, form, "Plan it again", back, "involvement/copy_activity.html", caption=activity.title)
 
 
 def _chosen(asked):
@@ -117,19 +133,3 @@ AFTER_MOVE = {
     State.FINISHED: "It is finished.",
     State.CANCELLED: "It is cancelled. Tell the people who were invited.",
 }
-
-
-@staff_page(Permission.RUN_ACTIVITIES)
-@require_http_methods(["GET", "POST"])
-def note_plan_change(request, pk):
-    activity = seen_activity(request, pk)
-    answer = rules.may_record_view(activity)
-    if not answer:
-        return refused(request, "Record a change that people asked for", answer.why, reverse("activity", args=[pk]))
-    form = PlanChangeForm(request.POST or None)
-    if form.is_valid():
-        by = staff(request.user)
-        if perform(form, actions.note_plan_change, by=by, activity=activity, **form.cleaned_data):
-            return said(request, "The change is recorded. It shows that people shaped this.", "activity", pk)
-    back = reverse("activity", args=[pk])
-    return form_page(request, form, "Record a change that people asked for", back, caption=activity.title)

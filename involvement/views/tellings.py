@@ -15,10 +15,10 @@ from core.forms import PlainForm
 from core.roles import Permission
 from core.views import paged, perform, posted, said
 from involvement import actions, rules
-from involvement.forms.feedback import CouldNotForm, SureCouldNotForm, TellForm, TellingFilter
+from involvement.forms.feedback import CouldNotForm, SureCouldNotForm, TellForm, TellingFilter, TryForm
 from involvement.models import Telling
 from involvement.needs import WAYS
-from involvement.views import name_of, named, refused, seen, with_restricted
+from involvement.views import form_page, name_of, named, refused, seen, with_restricted
 from involvement.words import telling_sentence
 
 How = Telling.How
@@ -125,6 +125,8 @@ def telling(request, pk):
             "to_care_for": _to_care_for(telling, can),
             "why_no_message": rules.why_no_message(telling),
             "may_undo": rules.may_undo_telling(telling),
+            "tries": telling.tries.select_related("tried_by"),
+            "tries_left": rules.tries_left(telling),
             "form": could_not if could_not.is_bound else tick,
             "tick": tick,
             "could_not": could_not,
@@ -132,6 +134,24 @@ def telling(request, pk):
             "back_label": "Everybody to be told",
         },
     )
+
+
+@staff_page(Permission.TELL_PEOPLE)
+@require_http_methods(["GET", "POST"])
+def note_try(request, pk):
+    """A try that did not reach somebody, one of those the service asks for before giving up."""
+    telling = _telling(request, pk)
+    back, heading = reverse("telling", args=[pk]), f"Note a try to tell {_lower(name_of(telling))}"
+    answer = rules.may_end_telling(telling)
+    if not answer:
+        return refused(request, heading, answer.why, back)
+    ways = [way for way in DEEDS if rules.may_tell_by(telling, way)]
+    form = TryForm(request.POST or None, ways=ways, telling=telling)
+    if form.is_valid():
+        by = staff(request.user)
+        if perform(form, actions.note_try, by=by, telling=telling, **form.cleaned_data):
+            return said(request, "The try is noted. They still wait to be told.", "telling", pk)
+    return form_page(request, form, heading, back, caption=telling.decision.activity.title)
 
 
 def _lower(name: str) -> str:

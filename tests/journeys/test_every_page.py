@@ -215,9 +215,13 @@ SENT_EMPTY = {
     "leading_spend": "Save this line",
     "record_view": "Save and write the next one",
     "note_plan_change": "Record this change",
+    "agree_terms": "Record these terms",
+    "settle_offer": "Record what was settled",
+    "promise_not_kept": "Give people this reason",
     "move_activity": "Cancel it",
     "decide": "Save the decision",
     "telling": "Note that they could not be told",
+    "note_try": "Note this try",
     "add_partner": "Save the partner",
     "add_material": "Save the material",
     "check_material": "Record this check",
@@ -422,6 +426,7 @@ class BusyWorld(World):
             "hold_session": session.pk,
             "minutes": session.pk,
             "telling": telling.pk,
+            "note_try": telling.pk,
             **dict.fromkeys([name for name, model in MODELS.items() if model is Material], material.pk),
         }
 

@@ -21,6 +21,7 @@ from core.models import Service
 from core.scope import scope_of_staff
 from involvement.actions import give_up_places
 from involvement.partner_reminders import send_agreement_reminders
+from involvement.reminders import send_loop_reminders
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ class Command(BaseCommand):
                         free_places,
                         daily.look_at,
                         send_reminders,
+                        send_loop_reminders,
                         send_agreement_reminders,
                     )
                     next_look = time.monotonic() + LOOKS_EVERY

@@ -1,0 +1,127 @@
+"""What of involvement waits in today's work (core.registries): people to tell, promises, decisions, sessions."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from consent.models import Person
+from core import registries
+from core.registries import WorkRow, day_said
+from core.roles import Permission
+from involvement import promises
+from involvement.models import Activity, Decision, Notice, ReportBack, Session, Telling
+from involvement.models.activities import State
+from involvement.words import group_name, session_name
+
+# How long before it is due a duty to report back is in today's work.
+REPORT_BACK_NOTICE = timedelta(days=7)
+
+
+@registries.work.add
+def work(request):
+    reader = request.reader
+    if reader.may(Permission.TELL_PEOPLE):
+        waiting = Telling.objects.open().filter(service=reader.service).exclude(how=Telling.How.MESSAGE)
+        today = timezone.localdate()
+        waiting = waiting.filter(Q(person__isnull=True) | Q(person__in=Person.objects.not_restricted()))
+        for telling in waiting.select_related("person", "session__activity", "partner", "decision__activity")[:50]:
+            who = telling.person.name_to_use if telling.person else group_name(telling)
+            since = timezone.localtime(telling.queued_at).date()
+            yield WorkRow(
+                2,
+                f"{who} has waited {(today - since).days} days to be told what was decided",
+                "Tell them",
+                reverse("telling", args=[telling.pk]),
+                since,
+            )
+    if reader.may(Permission.RUN_ACTIVITIES):
+        mine = Activity.objects.filter(
+            service=reader.service, lead=request.user, state__in=[State.RUNNING, State.CLOSED, State.DECIDED]
+        )
+        for activity in promises.read(mine.select_related("service"), most=50):
+            tracked = promises.track(activity)
+            if tracked.state == promises.AT_RISK:
+                yield WorkRow(
+                    4,
+                    f"The promise of “{activity.title}” is at risk. {tracked.why}",
+                    "See what is missing",
+                    reverse("activity", args=[activity.pk]),
+                    timezone.localtime(activity.closed_at).date() if activity.closed_at else None,
+                )
+
+
+def _late_decisions(request):
+    late = Decision.objects.in_force().filter(owner=request.user, done_at__isnull=True, due__lt=timezone.localdate())
+    return late.filter(service=request.reader.service).order_by("due", "pk")
+
+
+@registries.work.kind(Permission.SEE_ACTIVITIES, rows=_late_decisions, needs=["pk", "we_decided", "due"])
+def not_done_in_time(decision):
+    due = day_said(decision["due"])
+    return WorkRow(
+        3,
+        f"“{Truncator(decision['we_decided']).words(14)}” was to be done by {due:%-d %B %Y}",
+        "See the decision",
+        reverse("decision", args=[decision["pk"]]),
+        due,
+    )
+
+
+@registries.work.add
+def work_of_taking_part(request):
+    """Word that somebody waits for, and letters to print."""
+    reader = request.reader
+    if not reader.may(Permission.RUN_ACTIVITIES):
+        return
+    waiting = Notice.objects.open().filter(service=reader.service, person__in=Person.objects.not_restricted())
+    waiting = waiting.filter(how__in=[Notice.How.WORKER, Notice.How.LETTER]).select_related("person", "activity")
+    waiting = list(waiting.order_by("queued_at", "pk")[:100])
+    for notice in (notice for notice in waiting if notice.how == Notice.How.WORKER):
+        about = Notice.About(notice.about).label
+        yield WorkRow(
+            2,
+            f"{notice.person.name_to_use} is to be told: {about[0].lower()}{about[1:]}, “{notice.activity.title}”",
+            "Tell them",
+            reverse("notice", args=[notice.pk]),
+            timezone.localtime(notice.queued_at).date(),
+        )
+    letters = [notice for notice in waiting if notice.how == Notice.How.LETTER]
+    if letters:
+        many = "1 letter waits" if len(letters) == 1 else f"{len(letters)} letters wait"
+        since = timezone.localtime(letters[0].queued_at).date()
+        yield WorkRow(2, f"{many} to be printed and posted", "Print", reverse("letters"), since)
+
+
+def _not_closed_out(request):
+    begun = Session.objects.to_come().filter(service=request.reader.service, starts_at__lt=timezone.now())
+    mine = begun.filter(activity__lead=request.user, activity__state__in=[State.OPEN, State.RUNNING])
+    return mine.order_by("starts_at", "pk")
+
+
+@registries.work.kind(Permission.RUN_ACTIVITIES, rows=_not_closed_out, needs=["pk", "title", "starts_at"])
+def not_closed_out(session):
+    held = Session(title=session["title"], starts_at=datetime.fromisoformat(session["starts_at"]))
+    sentence = f"{session_name(held)} is not closed out: who came, and what happened"
+    url = reverse("hold_session", args=[session["pk"]])
+    return WorkRow(3, sentence, "Close it out", url, day_said(session["starts_at"]))
+
+
+def _to_report_back(request):
+    soon = timezone.localdate() + REPORT_BACK_NOTICE
+    duties = ReportBack.objects.open().filter(service=request.reader.service, due__lte=soon)
+    return duties.filter(person__in=Person.objects.not_restricted()).order_by("due", "pk")
+
+
+@registries.work.kind(
+    Permission.RUN_ACTIVITIES, rows=_to_report_back, needs=["pk", "person__name_to_use", "constituency", "due"]
+)
+def to_report_back(duty):
+    """Groups that are to be told by those of them who came."""
+    due = day_said(duty["due"])
+    when = "was" if due < timezone.localdate() else "is"
+    who = duty["person__name_to_use"]
+    sentence = f"{who} {when} to report back to {duty['constituency']} by {due:%-d %B %Y}"
+    return WorkRow(4, sentence, "Note that they did", reverse("report_back", args=[duty["pk"]]), due)
