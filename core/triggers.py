@@ -53,6 +53,35 @@ def deed_columns(name: str) -> tuple[str, str, str]:
     return f"{name}_at", f"{name}_by_id", f"{name}_by_kind"
 
 
+class HasCome(Refuse):
+    """Deeds are done before they are noted: none of these is still to come, but for clocks that differ a little.
+
+    `clock_timestamp`, since `now` is when the transaction began.
+    """
+
+    def __init__(self, *, name, deeds):
+        super().__init__(
+            name=name,
+            constraint=name,
+            operations="INSERT OR UPDATE",
+            when_sql=" OR ".join(f"NEW.{deed}_at > clock_timestamp() + interval '5 minutes'" for deed in deeds),
+            message="What has not happened yet cannot be recorded.",
+        )
+
+
+class Stays(Refuse):
+    """A row that never moves: not to another service, nor anything else that `columns` name."""
+
+    def __init__(self, *, name, message, columns=("service_id",)):
+        super().__init__(
+            name=name,
+            constraint=name,
+            operations="UPDATE",
+            when_sql=" OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns),
+            message=message,
+        )
+
+
 class EndsOnce(Refuse):
     """A row that is never deleted and changes once: when its deed `deed` is done, with the columns `with_it`.
 

@@ -32,7 +32,11 @@ COPIED = {
         {"answer": "'not_asked'", "not_asked_reason": "'no_time'", "wording_id": "null"},
     ),
     "consent_agreement_only_yes_withdrawn": ("Agreement", "answer = 'refused' and ground = 'person'", _ENDED),
-    "consent_agreement_share_names_recipient": ("Agreement", "recipient_id is not null", {"information": "''"}),
+    "consent_agreement_share_names_recipient": (
+        "Agreement",
+        "recipient_id is not null and ended_at is null",
+        {"information": "''"},
+    ),
     "best_interests_needs_assessment": (
         "BestInterestsDecision",
         "true",
@@ -48,7 +52,7 @@ COPIED = {
     "consent_capacity_lacks_follows_principles": ("CapacityAssessment", "true", {"presumed": "false"}),
     "consent_capacity_lacks_is_complete": ("CapacityAssessment", "true", {"impairment": "' '"}),
     "consent_capacity_lacks_names_inability": ("CapacityAssessment", "true", {"retains": "true", "weighs": "true"}),
-    "competence_under_sixteen": ("CompetenceAssessment", "true", {"assessed_at": "now() + interval '10 years'"}),
+    "competence_under_sixteen": ("CompetenceAssessment", "true", {"person_id": _OTHER_PERSON}),
     "consent_competence_has_evidence": ("CompetenceAssessment", "true", {"evidence": "' '"}),
     "consent_competence_needs_all_five": ("CompetenceAssessment", "outcome = 'competent'", {"weighs": "false"}),
     "consent_competence_says_who_is_told": ("CompetenceAssessment", "may_tell = 'named'", {"may_tell_whom": "''"}),
@@ -99,7 +103,55 @@ COPIED = {
     "disclosure_is_covered": ("Disclosure", "agreement_id is not null", {}),
 }
 
+_TOMORROW = "clock_timestamp() + interval '1 day'"
+COPIED |= {
+    "agreement_has_come": ("Agreement", "ground = 'person' and ended_at is null", {"recorded_at": _TOMORROW}),
+    "capacity_has_come": ("CapacityAssessment", "true", {"assessed_at": _TOMORROW}),
+    "competence_has_come": ("CompetenceAssessment", "true", {"assessed_at": _TOMORROW}),
+    "best_interests_has_come": ("BestInterestsDecision", "true", {"decided_at": _TOMORROW}),
+    "public_interest_has_come": ("PublicInterestDecision", "true", {"decided_at": _TOMORROW}),
+    "disclosure_has_come": ("Disclosure", "decision_id is not null", {"recorded_at": _TOMORROW}),
+    "agreement_rests_on_own": (
+        "Agreement",
+        "capacity_id is null and ground = 'person' and ended_at is null and competence_id is null",
+        {"capacity_id": "(select min(c.id) from consent_capacityassessment c)"},
+    ),
+    "agreement_follows_last_word": (
+        "Agreement",
+        "ended_kind = 'withdrawn' and ground = 'person'",
+        {"recorded_at": "recorded_at - interval '1 day'"},
+    ),
+    "consent_agreement_ends_after_it_began": (
+        "Agreement",
+        "ended_at is null and ground = 'person' and answer = 'given'",
+        _ENDED | {"ended_at": "recorded_at - interval '1 day'"},
+    ),
+    "consent_publicinterest_reviewed_after": (
+        "PublicInterestDecision",
+        "reviewed_at is not null",
+        {"reviewed_at": "decided_at - interval '1 day'"},
+    ),
+    "consent_person_known_age_band": ("Person", "true", {"age_band": "'old'"}),
+    "person_is_born": ("Person", "true", {"date_of_birth": "current_date + 2"}),
+    "person_joined_within_service": (
+        "Person",
+        "joined_into_id is null",
+        {
+            "joined_into_id": "(select min(p.id) from consent_person p"
+            " where p.service_id <> consent_person.service_id)",
+            "joined_at": "now()",
+            "joined_by_kind": "'task'",
+        },
+    ),
+}
+
 CHANGED = {
+    "asked_stays": "update consent_asked set site_id = null",
+    "account_stays": "update consent_accountof set service_id = service_id + 1",
+    "draft_stays": "update consent_draft set kind = 'assessment' where kind <> 'assessment'",
+    "message_leaves_once": "update consent_message set text = 'other'",
+    "person_stays_in_service": "update consent_person set service_id = service_id + 1",
+    "registration_handled_once": "update consent_interestregistration set name_to_use = 'other'",
     "best_interests_decision_stays": "update consent_bestinterestsdecision set why = 'other'",
     "capacity_assessment_stays": "update consent_capacityassessment set help_given = 'other'",
     "competence_assessment_stays": "delete from consent_competenceassessment",

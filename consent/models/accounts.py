@@ -7,7 +7,7 @@ from consent.models.people import Person
 from core.deeds import Deed
 from core.models import ServiceOwned
 from core.roles import STAFF_IN_WORDS
-from core.triggers import Refuse
+from core.triggers import Refuse, Stays
 
 
 class AccountOf(ServiceOwned):
@@ -28,6 +28,13 @@ class AccountOf(ServiceOwned):
                 name="consent_account_one_per_person",
                 violation_error_message="This person already has an account.",
             ),
+        ]
+        triggers = [
+            Stays(
+                name="account_stays",
+                columns=["service_id", "user_id"],
+                message="An account stays that of the same user in the same service.",
+            )
         ]
 
 

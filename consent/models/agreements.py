@@ -1,7 +1,7 @@
 """What a person agreed to or refused, how it ended, and what holds when no ground is left."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import TruncDate
 
 from consent.models.assessments import BestInterestsDecision, CapacityAssessment, CompetenceAssessment
@@ -12,7 +12,7 @@ from consent.models.wording import Purpose, Wording
 from core.deeds import Deed
 from core.history import track
 from core.models import ServiceOwned, Site
-from core.triggers import EndsOnce, Refuse
+from core.triggers import EndsOnce, HasCome, Refuse, says
 
 _ON_THE_DAY = f"coalesce(NEW.signed_on, {london_day('NEW.recorded_at')})"
 _AGE = age_at_sql("NEW.person_id", "NEW.recorded_at")
@@ -23,7 +23,16 @@ def _assessed(table: str, column: str, outcome: str, further: str = "") -> str:
     """SQL that the answer rests on an assessment of this person, for this purpose, with this outcome."""
     return (
         f"EXISTS (SELECT 1 FROM {table} f WHERE f.id = NEW.{column} AND f.person_id = NEW.person_id"  # noqa: S608  (SQL of constants)
-        f" AND f.purpose_id = NEW.purpose_id AND f.outcome = '{outcome}' AND f.assessed_at <= NEW.recorded_at{further})"
+        f" AND f.purpose_id = NEW.purpose_id AND f.outcome = '{outcome}' AND f.assessed_at <= NEW.recorded_at"
+        f" AND NOT EXISTS {_newer(table)}{further})"
+    )
+
+
+def _newer(table: str) -> str:
+    """SQL of an assessment made between `f` and the answer: what was found last counts."""
+    return (
+        f"(SELECT 1 FROM {table} n WHERE n.person_id = NEW.person_id AND n.purpose_id = NEW.purpose_id"  # noqa: S608  (SQL of constants)
+        " AND n.assessed_at <= NEW.recorded_at AND n.assessed_at > f.assessed_at)"
     )
 
 
@@ -31,22 +40,47 @@ def _assessed(table: str, column: str, outcome: str, further: str = "") -> str:
 _NOW = f" AND {london_day('f.assessed_at')} = {_ON_THE_DAY}"
 _COMPETENT = _assessed("consent_competenceassessment", "competence_id", "competent", _NOW)
 _NOT_COMPETENT = _assessed("consent_competenceassessment", "competence_id", "not_competent", _NOW)
-# Capacity comes and goes: the newest assessment counts.
-_NEWER = (
-    "(SELECT 1 FROM consent_capacityassessment n WHERE n.person_id = NEW.person_id AND n.purpose_id = NEW.purpose_id"
-    " AND n.assessed_at <= NEW.recorded_at AND n.assessed_at > f.assessed_at)"
-)
-_LACKS = _assessed("consent_capacityassessment", "capacity_id", "lacks", f" AND NOT EXISTS {_NEWER}")
+_LACKS = _assessed("consent_capacityassessment", "capacity_id", "lacks")
 _LACKED_LAST = (
     "EXISTS (SELECT 1 FROM consent_capacityassessment f WHERE f.person_id = NEW.person_id"  # noqa: S608  (SQL of constants)
     " AND f.purpose_id = NEW.purpose_id AND f.outcome = 'lacks' AND f.assessed_at <= NEW.recorded_at"
-    f" AND NOT EXISTS {_NEWER})"
+    f" AND NOT EXISTS {_newer('consent_capacityassessment')})"
 )
 _DECIDED = (
     "EXISTS (SELECT 1 FROM consent_bestinterestsdecision b WHERE b.id = NEW.best_interests_id"
     " AND b.person_id = NEW.person_id AND b.purpose_id = NEW.purpose_id"
-    " AND b.capacity_id = NEW.capacity_id AND b.in_favour = (NEW.answer = 'given'))"
+    " AND b.capacity_id = NEW.capacity_id AND b.in_favour = (NEW.answer = 'given') AND b.decided_at <= NEW.recorded_at)"
 )
+
+
+def _of_another(table: str, column: str) -> str:
+    """SQL that the answer points to somebody else's assessment or decision, or to one about something else."""
+    return (
+        f"(NEW.{column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {table} f WHERE f.id = NEW.{column}"  # noqa: S608  (SQL of constants)
+        " AND f.person_id = NEW.person_id AND f.purpose_id = NEW.purpose_id))"
+    )
+
+
+_RESTS_ON_OTHERS = " OR ".join(
+    _of_another(f"consent_{table}", column)
+    for table, column in (
+        ("competenceassessment", "competence_id"),
+        ("capacityassessment", "capacity_id"),
+        ("bestinterestsdecision", "best_interests_id"),
+    )
+)
+# A later word of the same giver, by the moment it was noted or by its day; taking back is a word of that day.
+_LATER_WORD = f"""
+NEW.answer <> 'not_asked' AND EXISTS (
+  SELECT 1 FROM consent_agreement a
+  WHERE a.person_id = NEW.person_id AND a.purpose_id = NEW.purpose_id AND a.giver_key = NEW.giver_key
+    AND a.recipient_id IS NOT DISTINCT FROM NEW.recipient_id
+    AND a.answer <> 'not_asked' AND a.ended_kind <> 'invalidated'
+    AND (a.recorded_at > NEW.recorded_at
+         OR coalesce(a.signed_on, {london_day("a.recorded_at")}) > {_ON_THE_DAY}
+         OR a.ended_kind = 'withdrawn'
+            AND (a.ended_at > NEW.recorded_at OR {london_day("a.ended_at")} > {_ON_THE_DAY})))
+"""  # noqa: S608  (SQL of constants)
 
 
 def _age_matrix(name: str, wrong: str, message: str) -> Refuse:
@@ -78,6 +112,11 @@ class Ground(models.TextChoices):
 
 # Those who answer for somebody else, by name.
 BY_NAME = (Ground.ATTORNEY, Ground.DEPUTY, Ground.PARENTAL)
+
+
+_KEY_OF_GROUND = Q(ground="attorney", giver_key__startswith="attorney:")
+_KEY_OF_GROUND |= Q(ground="deputy", giver_key__startswith="deputy:")
+_KEY_OF_GROUND |= Q(ground="parental", giver_key__startswith="parental:")
 
 
 class Route(models.TextChoices):
@@ -177,7 +216,7 @@ class Agreement(ServiceOwned):
                 violation_error_message="There is already an answer to this question. End or replace it first.",
             ),
             models.CheckConstraint(
-                condition=Q(answer=Answer.NOT_ASKED) & ~Q(not_asked_reason="")
+                condition=Q(answer=Answer.NOT_ASKED, not_asked_reason__in=NotAskedReason.values)
                 | ~Q(answer=Answer.NOT_ASKED) & Q(not_asked_reason=""),
                 name="consent_agreement_not_asked_has_reason",
                 violation_error_message="Say why they were not asked.",
@@ -189,9 +228,14 @@ class Agreement(ServiceOwned):
             ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True, ended_kind="", ended_reason="")
-                | Q(ended_at__isnull=False) & ~Q(ended_kind="") & ~Q(ended_reason=""),
+                | Q(ended_at__isnull=False, ended_kind__in=Ending.values) & says("ended_reason"),
                 name="consent_agreement_ending_complete",
                 violation_error_message="An ending must say how, when, by whom and why.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("recorded_at")),
+                name="consent_agreement_ends_after_it_began",
+                violation_error_message="An answer ends after it was given, and not before.",
             ),
             models.CheckConstraint(
                 condition=~Q(ended_kind=Ending.WITHDRAWN) | Q(answer=Answer.GIVEN),
@@ -212,16 +256,14 @@ class Agreement(ServiceOwned):
                 condition=Q(ground=Ground.PERSON, giver_key="self", giver_name="", best_interests__isnull=True)
                 | Q(ground=Ground.BEST_INTERESTS, giver_key="best_interests", giver_name="")
                 & Q(best_interests__isnull=False)
-                | Q(ground__in=BY_NAME, best_interests__isnull=True)
-                & ~Q(giver_key__in=["self", "best_interests", ""])
-                & ~Q(giver_name="")
-                & ~Q(giver_relationship="")
-                & ~Q(giver_checked=""),
+                | Q(best_interests__isnull=True)
+                & _KEY_OF_GROUND
+                & says("giver_name", "giver_relationship", "giver_checked"),
                 name="consent_agreement_names_giver",
                 violation_error_message="Say who answered, how they are related, and how that was checked.",
             ),
             models.CheckConstraint(
-                condition=Q(ground=Ground.PARENTAL) & (Q(child_agrees=True) | Q(child_agrees=False) & ~Q(why_asked=""))
+                condition=Q(ground=Ground.PARENTAL) & (Q(child_agrees=True) | Q(child_agrees=False) & says("why_asked"))
                 | ~Q(ground=Ground.PARENTAL) & Q(child_agrees__isnull=True, why_asked=""),
                 name="consent_agreement_child_agrees_or_why",
                 violation_error_message="A parent is asked only if the child agrees, or with the reason why not.",
@@ -232,7 +274,7 @@ class Agreement(ServiceOwned):
                 violation_error_message="That nobody asked is noted for the person alone.",
             ),
             models.CheckConstraint(
-                condition=Q(purpose="share", recipient__isnull=False) & ~Q(information="")
+                condition=Q(purpose="share", recipient__isnull=False) & says("information")
                 | Q(purpose="share", answer=Answer.NOT_ASKED)
                 | ~Q(purpose="share") & Q(recipient__isnull=True, information=""),
                 name="consent_agreement_share_names_recipient",
@@ -258,7 +300,8 @@ class Agreement(ServiceOwned):
                 constraint="agreement_wording_fits",
                 operations="INSERT",
                 when_sql="NEW.wording_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM consent_wording w"
-                " WHERE w.id = NEW.wording_id AND w.purpose_id = NEW.purpose_id AND w.published_at IS NOT NULL)",
+                " WHERE w.id = NEW.wording_id AND w.purpose_id = NEW.purpose_id AND w.service_id = NEW.service_id"
+                " AND w.published_at IS NOT NULL)",
                 message="The words shown must be those of this question, and published.",
             ),
             Refuse(
@@ -303,6 +346,21 @@ class Agreement(ServiceOwned):
                 f" OR NOT {_LACKS} OR NOT {_DECIDED})",
                 "A decision in their best interests needs 16 or over, no capacity, and the decision itself.",
             ),
+            Refuse(
+                name="agreement_rests_on_own",
+                constraint="agreement_rests_on_own",
+                operations="INSERT",
+                when_sql=_RESTS_ON_OTHERS,
+                message="An answer rests on an assessment of this person for this question, and on no other.",
+            ),
+            Refuse(
+                name="agreement_follows_last_word",
+                constraint="agreement_follows_last_word",
+                operations="INSERT",
+                when_sql=_LATER_WORD,
+                message="They said something else since then, and that stays. Ask them again.",
+            ),
+            HasCome(name="agreement_has_come", deeds=["recorded", "ended"]),
             ground_trigger("NEW.person_id"),
         ]
 
@@ -330,7 +388,7 @@ class Restriction(ServiceOwned):
                 violation_error_message="This record is restricted already.",
             ),
             models.CheckConstraint(
-                condition=~Q(reason=""),
+                condition=says("reason"),
                 name="consent_restriction_has_reason",
                 violation_error_message="Say why the record is restricted.",
             ),
@@ -358,3 +416,11 @@ class Asked(ServiceOwned):
 
     class Meta:
         indexes = [models.Index(fields=["service", "asked_on"], name="consent_asked_by_day")]
+        triggers = [
+            Refuse(
+                name="asked_stays",
+                constraint="asked_stays",
+                operations="UPDATE OR DELETE",
+                message="That somebody was asked stays as it was noted.",
+            )
+        ]

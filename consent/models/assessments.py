@@ -13,7 +13,7 @@ from consent.models.wording import Purpose
 from core.deeds import Deed
 from core.history import track
 from core.models import ServiceOwned
-from core.triggers import Refuse, says
+from core.triggers import HasCome, Refuse, says
 
 _AGE = age_at_sql("NEW.person_id", "NEW.assessed_at")
 
@@ -108,6 +108,7 @@ class CapacityAssessment(ServiceOwned):
         ]
         triggers = [
             _never_changed("capacity_assessment_stays", "An assessment of capacity"),
+            HasCome(name="capacity_has_come", deeds=["assessed"]),
             Refuse(
                 name="capacity_from_sixteen",
                 constraint="capacity_from_sixteen",
@@ -175,6 +176,7 @@ class CompetenceAssessment(ServiceOwned):
         ]
         triggers = [
             _never_changed("competence_assessment_stays", "An assessment of competence"),
+            HasCome(name="competence_has_come", deeds=["assessed"]),
             Refuse(
                 name="competence_under_sixteen",
                 constraint="competence_under_sixteen",
@@ -234,12 +236,14 @@ class BestInterestsDecision(ServiceOwned):
         ]
         triggers = [
             _never_changed("best_interests_decision_stays", "A best-interests decision"),
+            HasCome(name="best_interests_has_come", deeds=["decided"]),
             Refuse(
                 name="best_interests_needs_assessment",
                 constraint="best_interests_needs_assessment",
                 operations="INSERT",
                 when_sql="NOT EXISTS (SELECT 1 FROM consent_capacityassessment c WHERE c.id = NEW.capacity_id"
                 " AND c.person_id = NEW.person_id AND c.purpose_id = NEW.purpose_id AND c.outcome = 'lacks'"
+                " AND c.assessed_at <= NEW.decided_at"
                 " AND NOT EXISTS (SELECT 1 FROM consent_capacityassessment n WHERE n.person_id = c.person_id"
                 " AND n.purpose_id = c.purpose_id AND n.assessed_at > c.assessed_at"
                 " AND n.assessed_at <= NEW.decided_at))",

@@ -8,7 +8,7 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from consent.models.agreements import Agreement
-from consent.models.effect import london_day
+from consent.models.effect import age_sql, london_day, outranked_sql
 from consent.models.people import Person
 from consent.models.public_interest import PublicInterestDecision
 from consent.models.recipients import Recipient
@@ -17,17 +17,20 @@ from core.deeds import Deed
 from core.history import track
 from core.models import ServiceOwned
 from core.roles import Permission
-from core.triggers import Refuse, changes_beside, deed_columns, says
+from core.triggers import HasCome, Refuse, changes_beside, deed_columns, says
 
-# The ground must be this person's, name this recipient, and hold on that day.
-_NOT_COVERED = f"""
+# The ground must be this person's, name this recipient, and hold on that day: nobody's word may have stood above it.
+NOT_COVERED = f"""
 (NEW.agreement_id IS NOT NULL AND NOT EXISTS (
-  SELECT 1 FROM consent_agreement a
+  SELECT 1 FROM consent_agreement a JOIN consent_person p ON p.id = a.person_id
   WHERE a.id = NEW.agreement_id AND a.person_id = NEW.person_id AND a.purpose_id = 'share' AND a.answer = 'given'
     AND a.recipient_id = NEW.recipient_id
     AND {london_day("a.recorded_at")} <= NEW.disclosed_on
     AND (a.ended_at IS NULL OR a.ended_kind <> 'invalidated' AND {london_day("a.ended_at")} > NEW.disclosed_on)
-    AND (a.expires_on IS NULL OR a.expires_on > NEW.disclosed_on)))
+    AND (a.expires_on IS NULL OR a.expires_on > NEW.disclosed_on)
+    AND NOT (a.ground = 'parental' AND p.date_of_birth IS NOT NULL
+             AND {age_sql("p.date_of_birth", "NEW.disclosed_on")} >= 18)
+    AND NOT {outranked_sql("a.id", "NEW.disclosed_on")}))
 OR (NEW.decision_id IS NOT NULL AND NOT EXISTS (
   SELECT 1 FROM consent_publicinterestdecision d
   WHERE d.id = NEW.decision_id AND d.person_id = NEW.person_id AND d.aim = 'share'
@@ -222,7 +225,7 @@ class Disclosure(ServiceOwned):
                 name="disclosure_is_covered",
                 constraint="disclosure_is_covered",
                 operations="INSERT",
-                when_sql=_NOT_COVERED,
+                when_sql=NOT_COVERED,
                 message="This agreement or decision does not cover that recipient on that day.",
             ),
             Refuse(
@@ -232,6 +235,7 @@ class Disclosure(ServiceOwned):
                 when_sql=f"NEW.disclosed_on > {london_day('NEW.recorded_at')}",
                 message="What was shared is recorded once it was shared, not before.",
             ),
+            HasCome(name="disclosure_has_come", deeds=["recorded", "recall_asked", "recall_answered"]),
             Refuse(
                 name="disclosure_stays",
                 constraint="disclosure_stays",

@@ -11,6 +11,7 @@ from core.deeds import Deed
 from core.models import ServiceOwned, next_reference
 from core.roles import Permission
 from core.sealing import CannotBeOpened, seal, unseal
+from core.triggers import Stays
 
 KEPT_FOR = timedelta(hours=24)
 
@@ -73,6 +74,13 @@ class Draft(ServiceOwned):
                 name="consent_draft_known_kind",
                 violation_error_message="This kind of draft is not known.",
             ),
+        ]
+        triggers = [
+            Stays(
+                name="draft_stays",
+                columns=["service_id", "kind", "reference"],
+                message="What was begun stays in its service, and of its kind.",
+            )
         ]
 
     def __str__(self):

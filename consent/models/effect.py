@@ -66,6 +66,40 @@ def effective_sql(person: str, purpose: str, day: str = TODAY, recipient: str = 
     WHERE rank = top)"""  # noqa: S608  (SQL of constants)
 
 
+def _rank(ground: str) -> str:
+    """SQL of how much the word of whoever answered counts: the lowest stands above all others."""
+    return f"(CASE {ground} WHEN 'person' THEN 0 WHEN 'best_interests' THEN 2 WHEN 'parental' THEN 3 ELSE 1 END)"
+
+
+def outranked_sql(agreement: str, day: str) -> str:
+    """SQL that a yes to sharing did not count on a day, though it was open: another's word for that recipient stood.
+
+    A word above it, or of the same rank and not a yes. As things stood on that day: what ended since was open, later
+    answers were not there, and what was recorded wrongly never counted. `agreement`: the SQL of its key.
+    """
+    ended_by_then = f"(a.ended_at IS NOT NULL AND {london_day('a.ended_at')} <= {day})"
+    return f"""
+    EXISTS (
+    SELECT 1 FROM consent_agreement mine JOIN consent_agreement a ON a.person_id = mine.person_id
+      AND a.purpose_id = mine.purpose_id AND a.recipient_id IS NOT DISTINCT FROM mine.recipient_id
+      AND a.giver_key <> mine.giver_key
+    JOIN consent_person p ON p.id = a.person_id
+    WHERE mine.id = {agreement} AND a.answer <> 'not_asked' AND a.ended_kind <> 'invalidated'
+      AND {london_day("a.recorded_at")} <= {day}
+      AND (NOT {ended_by_then} OR a.ended_kind = 'withdrawn')
+      AND ({ended_by_then} OR a.answer <> 'given' OR a.expires_on IS NULL OR a.expires_on > {day})
+      AND NOT (a.ground = 'parental' AND p.date_of_birth IS NOT NULL AND {age_sql("p.date_of_birth", day)} >= 18)
+      AND NOT EXISTS (SELECT 1 FROM consent_agreement later
+        WHERE later.person_id = a.person_id AND later.purpose_id = a.purpose_id AND later.giver_key = a.giver_key
+          AND later.recipient_id IS NOT DISTINCT FROM a.recipient_id
+          AND later.answer <> 'not_asked' AND later.ended_kind <> 'invalidated'
+          AND {london_day("later.recorded_at")} <= {day}
+          AND (later.recorded_at, later.id) > (a.recorded_at, a.id))
+      AND ({_rank("a.ground")} < {_rank("mine.ground")}
+           OR {_rank("a.ground")} = {_rank("mine.ground")} AND ({ended_by_then} OR a.answer <> 'given')))
+    """  # noqa: S608  (SQL of constants)
+
+
 def has_no_ground_sql(person: str) -> str:
     """SQL of the wrong state: somebody who can be identified, held on no ground, and not restricted.
 

@@ -9,6 +9,7 @@ from consent.models.contact import Channel
 from consent.models.people import Person
 from core.deeds import Deed
 from core.models import ServiceOwned
+from core.triggers import Refuse, changes_beside, deed_columns
 
 
 class Message(ServiceOwned):
@@ -51,6 +52,16 @@ class Message(ServiceOwned):
                 name="consent_message_channel",
                 violation_error_message="Only text messages and emails are sent by the system.",
             ),
+        ]
+        triggers = [
+            Refuse(
+                name="message_leaves_once",
+                constraint="message_leaves_once",
+                operations="UPDATE OR DELETE",
+                when_sql="TG_OP = 'DELETE' OR OLD.state <> 'waiting' OR "
+                + changes_beside("state", "stopped_because", "lease_until", *deed_columns("sent")),
+                message="A message leaves once, or is stopped, and stays as it was written.",
+            )
         ]
 
     @property

@@ -7,13 +7,13 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Greatest, JSONObject
 from django.utils import timezone
 
-from consent.models.effect import EffectiveAnswer, has_no_ground_sql
+from consent.models.effect import TODAY, EffectiveAnswer, has_no_ground_sql
 from core.deeds import Deed
 from core.history import track
 from core.models import ServiceOwned, Site, next_reference
 from core.models.fields import TelephoneNumberField
 from core.roles import Permission
-from core.triggers import Refuse, refusal
+from core.triggers import Refuse, Stays, refusal
 
 
 class Connection(models.TextChoices):
@@ -277,6 +277,11 @@ class Person(ServiceOwned):
                 violation_error_message="Choose how the person is connected.",
             ),
             models.CheckConstraint(
+                condition=models.Q(age_band__in=["", *AgeBand.values]),
+                name="consent_person_known_age_band",
+                violation_error_message="Choose an age from the list.",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(joined_at__isnull=True, joined_into__isnull=True)
                 | models.Q(joined_at__isnull=False, joined_into__isnull=False) & ~models.Q(joined_into=F("id")),
                 name="consent_person_joined_to_another",
@@ -292,6 +297,23 @@ class Person(ServiceOwned):
                 " OR NEW.joined_into_id IS DISTINCT FROM OLD.joined_into_id)",
                 message="These records were joined, and stay so.",
             ),
+            Refuse(
+                name="person_joined_within_service",
+                constraint="person_joined_within_service",
+                operations="INSERT OR UPDATE",
+                when_sql="NEW.joined_into_id IS NOT NULL AND (TG_OP = 'INSERT' OR OLD.joined_into_id IS NULL)"
+                " AND NOT EXISTS (SELECT 1 FROM consent_person p WHERE p.id = NEW.joined_into_id"
+                " AND p.service_id = NEW.service_id AND p.joined_into_id IS NULL)",
+                message="Records are joined to one of the same service that stands on its own.",
+            ),
+            Refuse(
+                name="person_is_born",
+                constraint="person_is_born",
+                operations="INSERT OR UPDATE",
+                when_sql=f"NEW.date_of_birth > {TODAY}",
+                message="Date of birth must be in the past.",
+            ),
+            Stays(name="person_stays_in_service", message="A record stays in the service that made it."),
             ground_trigger("NEW.id"),
         ]
 

@@ -15,7 +15,7 @@ from core.deeds import Deed
 from core.history import track
 from core.models import ServiceOwned
 from core.roles import CARDS, Permission
-from core.triggers import Refuse, changes_beside, deed_columns, says
+from core.triggers import HasCome, Refuse, changes_beside, deed_columns, says
 
 
 def _has_no_role(user: str, permission: Permission) -> str:
@@ -158,6 +158,11 @@ class PublicInterestDecision(ServiceOwned):
                 violation_error_message="A review says what was found, and why.",
             ),
             models.CheckConstraint(
+                condition=Q(reviewed_at__isnull=True) | Q(reviewed_at__gte=F("decided_at")),
+                name="consent_publicinterest_reviewed_after",
+                violation_error_message="A decision is reviewed after it was made, and not before.",
+            ),
+            models.CheckConstraint(
                 condition=Q(reviewed_by__isnull=True) | ~Q(reviewed_by=F("decided_by")),
                 name="consent_publicinterest_second_person",
                 violation_error_message="A second person reviews it, not the one who made it.",
@@ -207,6 +212,7 @@ class PublicInterestDecision(ServiceOwned):
                 " WHERE r.id = NEW.recipient_id AND r.person_id = NEW.person_id)",
                 message="The recipient must be recorded for this person.",
             ),
+            HasCome(name="public_interest_has_come", deeds=["decided", "reviewed"]),
             ground_trigger("NEW.person_id"),
         ]
 

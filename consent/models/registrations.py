@@ -13,7 +13,7 @@ from core.history import track
 from core.models import ServiceOwned, next_reference
 from core.models.fields import TelephoneNumberField
 from core.roles import Permission
-from core.triggers import Refuse
+from core.triggers import Refuse, changes_beside, deed_columns
 
 
 class WhenToAsk(models.TextChoices):
@@ -98,6 +98,15 @@ class InterestRegistration(ServiceOwned):
         ]
         triggers = [
             Refuse(
+                name="registration_handled_once",
+                constraint="registration_handled_once",
+                # Untouched ones may be deleted when their time is up.
+                operations="UPDATE OR DELETE",
+                when_sql="OLD.handled_at IS NOT NULL OR TG_OP = 'UPDATE' AND "
+                + changes_beside("state", "person_id", "decline_reason", *deed_columns("handled")),
+                message="What somebody wrote on the public form stays as they wrote it, and is dealt with once.",
+            ),
+            Refuse(
                 name="registration_wordings_fit",
                 constraint="registration_wordings_fit",
                 operations="INSERT OR UPDATE",
@@ -105,7 +114,7 @@ class InterestRegistration(ServiceOwned):
                 " WHERE r.id = NEW.record_wording_id AND r.purpose_id = 'record' AND r.published_at IS NOT NULL"
                 " AND c.id = NEW.contact_wording_id AND c.purpose_id = 'contact' AND c.published_at IS NOT NULL)",
                 message="The words shown must be those of the two questions, and published.",
-            )
+            ),
         ]
 
     def __str__(self):

@@ -1,13 +1,10 @@
 """Two people at once: one outcome, and a sentence for the one who came second."""
 
-import threading
-
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import connection
 
 from consent.actions import withdraw_agreement
 from consent.models import Message, Restriction
+from consent.tests.at_once import at_once as together
 from involvement import actions
 from involvement.models import Activity, Attendance, Place, Telling
 from involvement.models.activities import State
@@ -24,31 +21,8 @@ def house():
 
 
 def at_once(house, *deeds):
-    """Run deeds in threads that start together, each on a connection of its own. Returns what refused said, sorted.
-
-    Anything but a refusal fails the test.
-    """
-    start, refusals, failures = threading.Barrier(len(deeds)), [], []
-
-    def run(deed):
-        try:
-            with house.scope():
-                start.wait(timeout=10)
-                deed()
-        except ValidationError as refused:
-            refusals.append(" ".join(refused.messages))
-        except Exception as failure:
-            failures.append(failure)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[deed]) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    assert failures == []
-    return sorted(refusals)
+    """Run deeds that start together in the house. Returns what refused said, sorted."""
+    return together(house.scope, *deeds)
 
 
 def test_the_last_place_goes_to_one_and_the_other_reads_that_it_is_taken(house):
