@@ -59,6 +59,10 @@ class Comparison:
             lines = self.lines
         return Comparison(self.columns, lines, self.totals, self.total, self.in_words, self.cut)
 
+    @property
+    def draws_nothing(self) -> bool:
+        return not any(figure.number for line in self.lines for figure in line.figures)
+
     def bars(self) -> list:
         """For the chart: the themes spoken about most, each with (group, figure, width from 0 to 100)."""
         drawn = self.sorted_by("all").lines[:MOST_DRAWN]

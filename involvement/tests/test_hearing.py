@@ -312,3 +312,13 @@ def test_the_example_can_be_brought_in_as_it_is(house, activity):
     client = house.client()
     example = client.get(reverse("import_example", args=[activity.pk])).getvalue()
     assert "Record it" in text(send(client, activity, example))
+
+
+def test_the_only_session_is_chosen_beforehand(house, activity):
+    with house.scope():
+        session = house.session(activity)
+    address = reverse("record_view", args=[activity.pk])
+    assert house.client().get(address).context["form"].initial["session"] == session
+    with house.scope():
+        house.session(activity, "Another", days_ago=2)
+    assert house.client().get(address).context["form"].initial["session"] is None

@@ -118,7 +118,10 @@ def kept_from_address(request, activity) -> dict:
     """What stays from the view before, named in the address by keys."""
     kept = {}
     theme = Theme.objects.filter(service=activity.service, pk=number_in(request.GET.get("theme"))).first()
-    session = Session.objects.filter(activity=activity, pk=number_in(request.GET.get("session"))).first()
+    sessions = Session.objects.filter(activity=activity)
+    session = sessions.filter(pk=number_in(request.GET.get("session"))).first()
+    if not request.GET and len(found := sessions[:2]) == 1:
+        session = found[0]  # what was said was then most likely said there
     group = Group.objects.filter(pk=request.GET.get("group", "").replace("\x00", "")).first()
     if theme:
         kept["theme_name"] = theme.name
