@@ -23,7 +23,7 @@ from involvement.forms.sessions import CancelSessionForm, ChangeSessionForm, Min
 from involvement.models import Activity, Decision, Minutes, ResourceTransfer, Session, Spending, Telling, Theme
 from involvement.views import form_page, refused, with_answered
 from involvement.views.leaders import handed_over
-from involvement.views.said import keep_in_address, kept_from_address
+from involvement.views.said import NEWEST, keep_in_address, kept_from_address
 from involvement.views.sessions import LINES_FOR_OTHERS, after_minutes, close_out_form, groups_of
 from involvement.words import session_name
 
@@ -206,7 +206,13 @@ def record_view(request, pk):
         if views := perform(form, actions.record_views, by=by, activity=activity, rows=form.rows()):
             messages.success(request, _("It is saved. You can write the next one."))
             return redirect(f"{reverse('leading_view', args=[pk])}?{keep_in_address(views[0])}")
-    context = {"caption": activity.title, "themes": Theme.objects.filter(views__activity=activity).distinct()}
+    context = {
+        "caption": activity.title,
+        "activity": activity,
+        "themes": Theme.objects.filter(views__activity=activity).distinct(),
+        "views": activity.views.select_related("theme").order_by("-recorded_at", "-pk")[:NEWEST],
+        "keeps_focus": True,
+    }
     return form_page(request, form, heading, _home(pk), "involvement/leading_view.html", **context)
 
 

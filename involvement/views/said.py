@@ -70,6 +70,7 @@ def record_view(request, pk):
             "themes": Theme.objects.filter(service=activity.service)[:200],
             "views": with_answered(with_restricted(newest))[:NEWEST],
             "decide": True,
+            "keeps_focus": True,
         },
     )
 

@@ -34,5 +34,12 @@ if (unsent) {
     keep();
   }
   unsent.addEventListener("input", keep);
+  // Saves from wherever the hands are.
+  unsent.form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      unsent.form.requestSubmit();
+    }
+  });
   unsent.form.addEventListener("submit", () => sessionStorage.removeItem("unsent"));
 }
