@@ -5,17 +5,29 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from consent.actions import change_details, link_registration, register_interest, withdraw_agreement
+from consent.actions import (
+    assess_capacity,
+    change_details,
+    decide_public_interest,
+    join_records,
+    link_registration,
+    register_interest,
+    withdraw_agreement,
+)
 from consent.models import (
     AccessLogEntry,
     Agreement,
+    CapacityAssessment,
     Disclosure,
     FollowUp,
     InterestRegistration,
     Message,
     Person,
+    PublicInterestDecision,
     Wording,
 )
+from consent.tests.factories import LACKS_CAPACITY, make_person
+from consent.tests.sharing import REASONS, agree_to_share, share
 from core.actions import add_member
 from core.actors import command, public_form, staff
 from core.scope import public_scope, scope, scope_of_staff
@@ -35,13 +47,18 @@ REACHED = {
     Agreement: "person",
     Disclosure: "person",
     FollowUp: "person",
+    PublicInterestDecision: "person",
+    CapacityAssessment: "person",
     InterestRegistration: "person",
 }
 
 
-@pytest.fixture
-def restricted(world):
-    """Asha, who has places, views and tellings, under a name that nothing else carries; she withdrew everything."""
+@pytest.fixture(params=["itself", "through the newer record it was joined to"])
+def restricted(world, request):
+    """Asha, who has places, views and tellings, under a name that nothing else carries; she withdrew everything.
+
+    Or she came back, her old record was joined to the new one, and then she withdrew again.
+    """
     by = staff(world.user("practitioner"))
     with scope_of_staff(world.northshire):
         person = Person.objects.get(full_name="Asha Sample")
@@ -51,9 +68,25 @@ def restricted(world):
         link_registration(by=by, registration=registration, person=person)
         assert person.places.exists() and person.views.exists() and person.tellings.exists()
         assert Message.objects.filter(person=person).exists()
+        share(agree_to_share(person, name="Advocate", by=by), by=by, what=f"{NAME} {SURNAME} needs a lift")
+        words = dict.fromkeys(["decision", "understands_why"], f"{NAME} {SURNAME} said so")
+        assess_capacity(by=by, person=person, purpose_key="equality", **LACKS_CAPACITY | words)
+        facts = REASONS | {"facts": f"{NAME} {SURNAME} said so"}
+        to = {"kind": "role", "name": "Duty social worker", "address": ""}
+        decide_public_interest(by=by, person=person, aim="share", recipient=to, told=False, **facts)
         agreement = person.agreements.open().get(purpose="record")
         withdraw_agreement(by=by, agreement=agreement, reason="Wants nothing kept")
+        if request.param != "itself":
+            join_and_withdraw_again(by, person)
+            person = Person.objects.get(pk=person.pk)
     return person
+
+
+def join_and_withdraw_again(by, old):
+    new = make_person(old.service, by=by, name_to_use="Somebody", phone="", email="", ways=())
+    join_records(by=by, restricted=old, new=new)
+    again = new.agreements.open().get(purpose="record")
+    withdraw_agreement(by=by, agreement=again, reason="Wants nothing kept, again")
 
 
 def registered(world):
@@ -80,6 +113,12 @@ def addresses(world, person):
             yield f"{reverse(name)}?q={TYPED}&person={TYPED}&show=handled&state=told&kind=all"
         elif keys == ["reference"]:
             yield reverse(name, args=[person.reference])
+        elif keys == ["kind", "pk"]:
+            for row in person.capacity_assessments.all():
+                yield reverse(name, args=["capacity", row.pk])
+        elif keys == ["table", "pk"]:
+            for event in (*person.history.all(), *(a for one in person.agreements.all() for a in one.history.all())):
+                yield reverse(name, args=[event.pgh_tracked_model._meta.label_lower.replace(".", "-"), event.pk])
         elif keys == ["pk"] and MODELS.get(name) in REACHED:
             about = {REACHED[MODELS[name]]: person}
             for row in MODELS[name].objects.filter(**about).distinct():
@@ -111,6 +150,7 @@ def test_the_pages_of_a_restricted_person_are_not_there_for_others(world, restri
         )
 
 
+@pytest.mark.parametrize("restricted", ["itself"], indirect=True)
 def test_the_lead_reads_it_after_typing_a_reason_and_each_reading_is_logged_with_it(world, restricted):
     client = world.client("ig")
     address = reverse("restricted_person", args=[restricted.reference])
@@ -134,6 +174,16 @@ def test_what_they_wrote_on_the_public_form_asks_for_a_reason_too(world, restric
     assert first.person_id is None
     answer = world.client("ig").get(reverse("audit_change", args=["consent-interestregistration", first.pk]))
     assert answer.headers["Location"].startswith(reverse("audit_restricted", args=[restricted.reference]))
+
+
+def test_its_audit_asks_for_a_reason_too(world, restricted):
+    """An older record as well: the newer one that it is read through is restricted."""
+    client, asked = world.client("ig"), f"{reverse('audit')}?person={restricted.reference}"
+    to_say_why = client.get(asked).headers["Location"]
+    assert to_say_why.startswith(reverse("audit_restricted", args=[restricted.reference]))
+    assert SURNAME not in client.get(to_say_why).text
+    answer = client.post(to_say_why, {"reason": "A complaint"}, follow=True)
+    assert f"Audit of {restricted.reference}" in answer.text
 
 
 def test_a_lead_of_another_service_finds_nothing(world, restricted):

@@ -11,6 +11,7 @@ from consent.actions.steps import (
     give_answer,
     locked,
     look_again,
+    lose_ground,
     make_public_interest_decision,
 )
 from consent.models import (
@@ -145,11 +146,12 @@ def _new_person(by, service, details, reference, day=None):
 def change_details(*, by, person, details):
     """Change what is held about a person. What was there before stays in history.
 
-    Correcting a date of birth never fails for what was answered: it queues the answers to be asked again.
+    Correcting a date of birth never fails for what was answered: it queues the answers to be asked again. Where that
+    ends the last ground, since a parent's answer does not count from 18 on, the record is restricted.
     """
     person = locked(by, person)
     ensure(rules.may_change(person))
-    ensure(rules.may_be_born(details.get("date_of_birth", person.date_of_birth)))
+    ensure(rules.may_be_corrected_to(*(details.get(field, getattr(person, field)) for field in AGE_FIELDS)))
     before = tuple(getattr(person, field) for field in AGE_FIELDS)
     for field in PERSON_FIELDS:
         if field in details:
@@ -159,6 +161,8 @@ def change_details(*, by, person, details):
     close_what_was_added(person, by, [name for name in PERSON_FIELDS if getattr(person, name)])
     if before != tuple(getattr(person, field) for field in AGE_FIELDS):
         _look_at_answers_again(by, person, before)
+        if not rules.has_ground(person):
+            lose_ground(by, person, "By their date of birth, a parent’s answer does not count any more")
     if {"name_to_use", "full_name", "phone", "date_of_birth"} & details.keys():
         ask_lead_to_look(by, person)
     return person

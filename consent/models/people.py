@@ -3,7 +3,7 @@
 import pgtrigger
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.db.models.functions import Greatest, JSONObject
 from django.utils import timezone
 
@@ -36,7 +36,7 @@ class PersonQuerySet(models.QuerySet):
     def visible_to(self, reader):
         """The people a reader may open: those of their service, without the restricted."""
         if reader.may(Permission.SEE_PEOPLE):
-            return self.filter(service=reader.service, joined_into__isnull=True).not_restricted()
+            return self._open_in(reader.service)
         if reader.person_id is not None:
             return self.filter(pk=reader.person_id)
         return self.none()
@@ -49,9 +49,7 @@ class PersonQuerySet(models.QuerySet):
 
     def with_assessments_for(self, reader):
         """The people whose assessments and decisions a reader may open: also those whose record they do not."""
-        if not reader.may(Permission.SEE_ASSESSMENTS):
-            return self.none()
-        return self.filter(service=reader.service, joined_into__isnull=True).not_restricted()
+        return self._open_in(reader.service) if reader.may(Permission.SEE_ASSESSMENTS) else self.none()
 
     def audited_by(self, reader):
         """The people a reader may look up who changed and who read: all of their service, the restricted too."""
@@ -59,20 +57,21 @@ class PersonQuerySet(models.QuerySet):
             return self.filter(service=reader.service)
         return self.none()
 
-    def _open_restriction(self):
-        from consent.models.agreements import Restriction
-
-        return Exists(Restriction.objects.filter(person=OuterRef("pk"), ended_at__isnull=True))
+    def _open_in(self, service):
+        """Records that stand on their own in a service and are not restricted."""
+        return self.filter(~_is_restricted(), service=service, joined_into__isnull=True)
 
     def not_restricted(self):
-        return self.filter(~self._open_restriction())
+        """Those that are not restricted, nor read through a newer record that is."""
+        return self.filter(~_is_restricted()).filter(~_is_read_through_a_restricted_one())
 
     def restricted(self):
-        return self.filter(self._open_restriction())
+        return self.filter(_is_restricted() | _is_read_through_a_restricted_one())
 
     def with_restriction(self):
         """Each person with `restricted_now`, so that the rules need not ask again."""
-        return self.annotate(restricted_now=self._open_restriction())
+        restricted = _is_restricted() | _is_read_through_a_restricted_one()
+        return self.annotate(restricted_now=ExpressionWrapper(restricted, output_field=models.BooleanField()))
 
     def with_former_records(self):
         """Each person with `former_ids`: the keys of older records that were joined to theirs, read through it."""
@@ -81,9 +80,7 @@ class PersonQuerySet(models.QuerySet):
 
     def to_be_joined_by(self, reader):
         """The newer records that a restricted one may be joined to, for the information governance lead alone."""
-        if reader.may(Permission.OPEN_RESTRICTED):
-            return self.filter(service=reader.service, joined_into__isnull=True).not_restricted()
-        return self.none()
+        return self._open_in(reader.service) if reader.may(Permission.OPEN_RESTRICTED) else self.none()
 
     def with_details_left(self):
         """Each person with `details_left`: the keys of what was left for later, oldest first."""
@@ -132,7 +129,7 @@ class PersonQuerySet(models.QuerySet):
 
     def may_not_be_contacted(self):
         """Those whom `rules.may_contact` refuses today."""
-        return self.with_contact_answer().filter(self._open_restriction() | ~_MAY_BE_CONTACTED)
+        return self.with_contact_answer().filter(_is_restricted() | ~_MAY_BE_CONTACTED)
 
     def whose_ground_ran_out(self):
         """Those who are held on no ground any more, and not restricted yet: time ended the last one."""
@@ -141,7 +138,7 @@ class PersonQuerySet(models.QuerySet):
         held = PublicInterestDecision.objects.holding().filter(person=OuterRef("pk"))
         answered = self.annotate(record_answer=EffectiveAnswer("record", timezone.localdate()))
         lapsed = answered.exclude(record_answer__in=["given", "conflicting"]).exclude(Exists(held))
-        return lapsed.not_restricted().filter(joined_into__isnull=True)
+        return lapsed.filter(~_is_restricted(), joined_into__isnull=True)
 
     def with_last_contact(self):
         """Each person with `last_contact`: when a message last left, or asking them was last closed, or None."""
@@ -213,6 +210,27 @@ class PersonQuerySet(models.QuerySet):
             "not_asked": self.filter(~asked),
             "due": self.with_needs_asked().filter(needs_review_on__lte=timezone.localdate()),
         }[which]
+
+
+def _open_restrictions():
+    from consent.models.agreements import Restriction
+
+    return Restriction.objects.filter(ended_at__isnull=True)
+
+
+def _is_restricted():
+    """The condition that a record is restricted itself."""
+    return Exists(_open_restrictions().filter(person=OuterRef("pk")))
+
+
+def _is_read_through_a_restricted_one():
+    """The condition that an older record is read through a newer one that is restricted.
+
+    Of a chain of joined records no more than two are looked at: behind a longer one it counts as restricted.
+    """
+    newer = Person.objects.filter(pk=OuterRef("joined_into"))
+    further = Q(joined_into__in=_open_restrictions().values("person")) | Q(joined_into__joined_into__isnull=False)
+    return Q(joined_into__isnull=False) & Exists(newer.filter(_is_restricted() | further))
 
 
 _MAY_BE_CONTACTED = (Q(record_answer="given") | Q(held_in_public_interest=True) & ~Q(record_answer="conflicting")) & Q(

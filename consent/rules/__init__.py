@@ -13,6 +13,7 @@ from consent.rules.ages import (
     birthday,
     grounds_open,
     may_be_born,
+    may_be_corrected_to,
     may_be_recorded,
     may_give,
 )
@@ -220,6 +221,7 @@ __all__ = [
     "may_assess_capacity",
     "may_assess_competence",
     "may_be_born",
+    "may_be_corrected_to",
     "may_be_recorded",
     "may_be_sent",
     "may_change",

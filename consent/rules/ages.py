@@ -83,6 +83,13 @@ def may_be_born(born: date | None, today: date | None = None):
     return Allowed()
 
 
+def may_be_corrected_to(born: date | None, band: str = "", today: date | None = None):
+    """May this be the age of somebody on record? Any that is possible, under 10 too: but none is not."""
+    if born is None and not band:
+        return Refused("Enter a date of birth, or choose an age.", field="age_band")
+    return may_be_born(born, today)
+
+
 def may_be_recorded(born: date | None, band: str = "", today: date | None = None):
     """May somebody of this age be recorded at all? From 10 on, with an age known."""
     possible = may_be_born(born, today)

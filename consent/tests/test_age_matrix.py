@@ -5,12 +5,16 @@ from itertools import product
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from consent import actions, rules
 from consent.models import Agreement, BestInterestsDecision, CapacityAssessment, CompetenceAssessment, Person
 from consent.models.agreements import Ground
+from consent.models.effect import age_sql, london_day
+from consent.models.reviews import Birthday
 from consent.rules import AgeGroup, Finding
 from consent.tests.factories import (
     COMPETENT,
@@ -184,18 +188,22 @@ def test_capacity_for_one_decision_says_nothing_of_another(service):
     assert actions.record_answer(by=BY, person=person, purpose_key="equality", answer="given", wording=words)
 
 
+# Deeds to come are refused, so these are of a year that has gone by.
+LAST_YEAR = timezone.localdate().year - 1
+
+
 @pytest.mark.parametrize(
     ("moment", "old_enough"),
     [
-        (datetime(2026, 7, 14, 22, 30, tzinfo=UTC), False),
-        (datetime(2026, 7, 14, 23, 30, tzinfo=UTC), True),  # half past midnight on the 15th in London
-        (datetime(2026, 1, 14, 23, 30, tzinfo=UTC), False),
+        (datetime(LAST_YEAR, 7, 14, 22, 30, tzinfo=UTC), False),
+        (datetime(LAST_YEAR, 7, 14, 23, 30, tzinfo=UTC), True),  # half past midnight on the 15th in London
+        (datetime(LAST_YEAR, 1, 14, 23, 30, tzinfo=UTC), False),
     ],
 )
 def test_the_day_of_an_age_is_the_day_in_london(service, moment, old_enough):
     """Somebody who is 16 on that 15th answers for themselves from midnight in London, summer time or not."""
     person = somebody(service, AgeGroup.ADULT, "born")
-    born, words = date(2010, moment.month, 15), wording(service, "equality")
+    born, words = date(LAST_YEAR - 16, moment.month, 15), wording(service, "equality")
     with acting(BY, "age"):
         Person.objects.filter(pk=person.pk).update(date_of_birth=born)
     assert (rules.age_group(born, day=timezone.localtime(moment).date()) == AgeGroup.YOUNG) == old_enough
@@ -206,6 +214,56 @@ def test_the_day_of_an_age_is_the_day_in_london(service, moment, old_enough):
             with pytest.raises(IntegrityError) as refused:
                 store_answer(person, Ground.PERSON, "equality", wording=words)
             assert refused.value.__cause__.diag.constraint_name == "agreement_competent_child"
+
+
+# The clocks of 2026 go forward on 29 March and back on 25 October, at 01:00 in UTC.
+DAYS_IN_LONDON = [
+    (datetime(2026, 3, 28, 23, 59, 59, tzinfo=UTC), date(2026, 3, 28)),
+    (datetime(2026, 3, 29, 0, 59, 59, tzinfo=UTC), date(2026, 3, 29)),
+    (datetime(2026, 3, 29, 22, 59, 59, tzinfo=UTC), date(2026, 3, 29)),
+    (datetime(2026, 3, 29, 23, 0, tzinfo=UTC), date(2026, 3, 30)),  # midnight is an hour earlier than the night before
+    (datetime(2026, 7, 14, 23, 30, tzinfo=UTC), date(2026, 7, 15)),
+    (datetime(2026, 10, 24, 23, 0, tzinfo=UTC), date(2026, 10, 25)),
+    (datetime(2026, 10, 25, 23, 0, tzinfo=UTC), date(2026, 10, 25)),  # a day of 25 hours
+    (datetime(2026, 10, 26, 0, 0, tzinfo=UTC), date(2026, 10, 26)),
+    (datetime(2024, 2, 29, 23, 59, tzinfo=UTC), date(2024, 2, 29)),
+    (datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC), date(2026, 12, 31)),
+]
+
+
+def test_the_day_in_london_is_the_same_in_the_rules_and_in_the_database(db):
+    moments, days = zip(*DAYS_IN_LONDON, strict=True)
+    assert tuple(timezone.localtime(moment).date() for moment in moments) == days
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {london_day('m')} from unnest(%s::timestamptz[]) m", [list(moments)])  # noqa: S608
+        assert tuple(day for (day,) in cursor.fetchall()) == days
+
+
+LEAP = st.builds(date, st.sampled_from(range(1920, 2024, 4)), st.just(2), st.just(29))
+BIRTHS = st.one_of(st.dates(date(1910, 1, 1), date(2026, 12, 31)), LEAP)
+
+
+@given(st.lists(st.tuples(BIRTHS, st.dates(date(2020, 1, 1), date(2050, 12, 31))), min_size=20, max_size=80))
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example([(date(2008, 2, 29), date(2026, 2, 28)), (date(2008, 2, 29), date(2026, 3, 1))])
+@example([(date(2008, 2, 29), date(2024, 2, 28)), (date(2008, 2, 29), date(2024, 2, 29))])
+def test_ages_and_birthdays_are_the_same_in_the_rules_and_in_the_database(db, pairs):
+    """Each birthday is the first day of an age: whoever is born on 29 February is older on 1 March of a common year."""
+    births, days = (list(dates) for dates in zip(*pairs, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select {age_sql('b', 'd')} from unnest(%s::date[], %s::date[]) as t (b, d)",  # noqa: S608
+            [births, days],
+        )
+        assert [age for (age,) in cursor.fetchall()] == [rules.age_on(*pair) for pair in pairs]
+        for age in (10, 16, 18):
+            template = Birthday("born", age).extra["template"] % {"expressions": "b"}
+            cursor.execute(f"select {template} from unnest(%s::date[]) b", [births])  # noqa: S608
+            assert [day for (day,) in cursor.fetchall()] == [rules.birthday(born, age) for born in births]
+    for born in births:
+        for age in (10, 16, 18):
+            day = rules.birthday(born, age)
+            assert (rules.age_on(born, day), rules.age_on(born, day - timedelta(days=1))) == (age, age - 1)
 
 
 @pytest.mark.parametrize(

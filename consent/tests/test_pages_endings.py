@@ -1,15 +1,16 @@
 """The pages that end an answer, the page of every answer, and two who end or send at the same moment."""
 
 import threading
+from functools import partial
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 
 from consent import actions, outbox
 from consent.models import Agreement, Message, Purpose
 from consent.models.agreements import Answer, Ending
+from consent.tests.at_once import at_once as together
 from consent.tests.factories import a_command, make_service, make_staff
 from consent.tests.situations import adult, answer, recorded, young_person_without_capacity
 from consent.tests.test_endings import END
@@ -112,27 +113,8 @@ def test_every_answer_stays_on_its_page_however_it_ended(worlds, django_assert_m
 
 
 def at_once(service, *deeds):
-    """Run deeds in threads of their own connections. Returns what refused said."""
-    refusals, failures = [], []
-
-    def run(deed):
-        try:
-            with scope_of_staff(service):
-                deed()
-        except ValidationError as refused:
-            refusals.extend(refused.messages)
-        except Exception as failure:
-            failures.append(failure)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[deed]) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    assert failures == []
-    return refusals
+    """Run deeds that start together in a service. Returns what refused said."""
+    return together(partial(scope_of_staff, service), *deeds)
 
 
 def test_of_two_tabs_that_end_the_same_answer_one_does_and_the_other_is_told(transactional_db):

@@ -138,6 +138,37 @@ def test_another_age_queues_every_answer_with_its_reason_and_never_fails(service
     assert (moved.because, moved.reason, moved.review_on) == ("another_age", "", timezone.localdate())
 
 
+@pytest.mark.parametrize(("years", "restricted"), [(17, False), (18, True), (8, False)])
+def test_a_corrected_date_of_birth_is_never_refused_and_at_18_takes_a_parents_yes_away(service, years, restricted):
+    """Without another ground the record is restricted in the same step, and never held on nobody's word."""
+    person = child(service, born(13))
+    before = list(person.agreements.order_by("pk").values_list("pk", "answer"))
+    person = actions.change_details(by=BY, person=person, details={"date_of_birth": born(years)})
+    assert person.date_of_birth == born(years)
+    assert rules.is_restricted(person) == restricted
+    ends = set(person.agreements.values_list("ended_kind", flat=True))
+    assert ends == ({"ended"} if restricted else {""})
+    assert list(person.agreements.order_by("pk").values_list("pk", "answer")) == before
+    due = Agreement.objects.to_review(timezone.localdate()).filter(person=person)
+    assert due.count() == (0 if restricted else 2)
+
+
+@pytest.mark.parametrize("gone", [{"date_of_birth": None}, {"date_of_birth": None, "age_band": ""}])
+def test_an_age_is_corrected_and_never_taken_out(service, gone):
+    """Without one nobody knows who may answer, and a parent's yes would never stop counting."""
+    person = child(service, born(13))
+    with pytest.raises(ValidationError) as refused:
+        actions.change_details(by=BY, person=person, details=gone)
+    assert refused.value.message_dict == {"age_band": ["Enter a date of birth, or choose an age."]}
+
+
+def test_a_parents_answer_is_asked_again_where_only_an_age_band_is_left(service):
+    person = actions.change_details(
+        by=BY, person=child(service, born(13)), details={"date_of_birth": None, "age_band": "16_17"}
+    )
+    assert rules.review_reason(contact_of(person)) == ReviewReason.ANOTHER_AGE
+
+
 def test_a_date_of_birth_that_says_what_the_age_band_said_brings_its_birthdays_and_nothing_else(service):
     person = make_person(service, age_band="16_17")
     before = contact_of(person).review_on
@@ -152,7 +183,8 @@ ANSWERS = st.fixed_dictionaries(
         "answer": st.sampled_from([Answer.GIVEN, Answer.REFUSED]),
         "ground": st.sampled_from([Ground.PERSON, Ground.PARENTAL, Ground.ATTORNEY, Ground.BEST_INTERESTS]),
         "born": st.one_of(st.none(), st.dates(date(2006, 1, 1), date(2014, 12, 31)), st.just(date(2008, 2, 29))),
-        "said": st.integers(0, 900),
+        # In hours: also shortly before and after midnight in London, in summer and in winter time.
+        "said": st.integers(0, 900 * 24),
         "expires": st.one_of(st.none(), st.integers(-100, 400)),
         "due": st.integers(-400, 0),
         "another_age": st.booleans(),
@@ -188,7 +220,7 @@ def test_python_and_the_database_give_the_same_reason(service):
         with transaction.atomic():
             Agreement.objects.filter(pk=agreement.pk).update(
                 answer=values["answer"],
-                recorded_at=timezone.now() - timedelta(days=values["said"]),
+                recorded_at=timezone.now() - timedelta(hours=values["said"]),
                 expires_on=None if expires is None else today + timedelta(days=expires),
                 review_on=today + timedelta(days=values["due"]),
             )

@@ -157,10 +157,24 @@ def change_person(request, reference):
     )
     if form.is_valid():
         by = actors.staff(request.user)
-        if perform(form, actions.change_details, by=by, person=person, details=form.cleaned_data):
-            sentence = "The changes are saved. What was there before stays in the history."
-            return said(request, sentence, "person", reference)
+        if changed := perform(form, actions.change_details, by=by, person=person, details=form.cleaned_data):
+            return said(request, *_what_changed(changed))
     return _form_page(request, form, person, "Change details")
+
+
+def _what_changed(person) -> tuple:
+    """What to say of a person whose details were changed, and the page to go on to. Another age may change both."""
+    if rules.is_restricted(person):
+        sentence = (
+            "The changes are saved. From 18 on a parent’s answer does not count, so nothing lets us hold this record"
+            " any more, and it is restricted. If they agree themselves, record them as somebody new."
+        )
+        return sentence, "people"
+    if rules.age_group(person.date_of_birth, person.age_band) == rules.AgeGroup.UNDER_TEN:
+        sentence = "The changes are saved. This child is under 10. Tell the safeguarding lead."
+    else:
+        sentence = "The changes are saved. What was there before stays in the history."
+    return sentence, "person", person.reference
 
 
 @staff_page(Permission.RECORD_PEOPLE)
