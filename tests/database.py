@@ -5,8 +5,8 @@ Running the migrations takes most of a minute, for each worker and each run; cop
 
 import fcntl
 import hashlib
+import json
 from contextlib import contextmanager
-from pathlib import Path
 
 import pgtrigger
 import pytest
@@ -60,20 +60,30 @@ def only_one_worker():
 
 
 def make_template() -> str:
-    """The name of the database to copy, made now where no run before has made it."""
-    name = PREFIX + fingerprint()
+    """The name of the database to copy, made now where no run before has made it.
+
+    One whose migrations are all among those of now is carried on from: only what is new has to run.
+    """
+    made_of = digests()
+    name = PREFIX + hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:16]
     quote = connection.ops.quote_name
     with connection._nodb_cursor() as cursor:
-        cursor.execute("select datname from pg_database where starts_with(datname, %s)", [PREFIX])
-        there = {row[0] for row in cursor.fetchall()}
-        for old in there - {name}:
+        cursor.execute(
+            "select datname, coalesce(shobj_description(oid, 'pg_database'), '') from pg_database"
+            " where starts_with(datname, %s)",
+            [PREFIX],
+        )
+        there = dict(cursor.fetchall())
+        if name not in there:
+            unfinished = f"{name}_unfinished"
+            first = next((old for old, of in there.items() if of and json.loads(of).items() <= made_of.items()), "")
+            cursor.execute(f"drop database if exists {quote(unfinished)} with (force)")
+            cursor.execute(f"create database {quote(unfinished)}" + (f" template {quote(first)}" if first else ""))
+            migrate(unfinished)
+            cursor.execute(f"comment on database {quote(unfinished)} is %s", [json.dumps(made_of)])
+            cursor.execute(f"alter database {quote(unfinished)} rename to {quote(name)}")
+        for old in there.keys() - {name}:
             cursor.execute(f"drop database if exists {quote(old)} with (force)")
-        if name in there:
-            return name
-        unfinished = f"{name}_unfinished"
-        cursor.execute(f"create database {quote(unfinished)}")
-        migrate(unfinished)
-        cursor.execute(f"alter database {quote(unfinished)} rename to {quote(name)}")
     return name
 
 
@@ -88,9 +98,7 @@ def migrate(database) -> None:
         connection.settings_dict["NAME"] = before
 
 
-def fingerprint() -> str:
-    """What the migrations are: ours, and those of the packages by their versions."""
-    digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
-    for path in sorted(ROOT.glob("*/migrations/*.py")):
-        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + Path(path).read_bytes())
-    return digest.hexdigest()[:16]
+def digests() -> dict[str, str]:
+    """What the migrations are, by file: ours, and those of the packages by their versions."""
+    paths = [ROOT / "requirements.txt", *sorted(ROOT.glob("*/migrations/*.py"))]
+    return {str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in paths}

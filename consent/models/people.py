@@ -66,10 +66,11 @@ class PersonQuerySet(models.QuerySet):
         return self.filter(~_is_restricted()).filter(~_is_read_through_a_restricted_one())
 
     def restricted(self):
-        return self.filter(_is_restricted() | _is_read_through_a_restricted_one())
+        """Those that are restricted themselves."""
+        return self.filter(_is_restricted())
 
     def with_restriction(self):
-        """Each person with `restricted_now`, so that the rules need not ask again."""
+        """Each person with `restricted_now`: they, or the newer record they are read through. The rules ask no more."""
         restricted = _is_restricted() | _is_read_through_a_restricted_one()
         return self.annotate(restricted_now=ExpressionWrapper(restricted, output_field=models.BooleanField()))
 

@@ -125,8 +125,8 @@ def audit_change(request, table, pk):
 @require_http_methods(["GET", "POST"])
 def audit_restricted(request, reference):
     """Ask why before anything of a restricted record's audit is shown. The reason is logged, and lasts half an hour."""
-    people = Person.objects.audited_by(request.reader).restricted()
-    person = get_object_or_404(people, reference=reference[:16])
+    people = Person.objects.audited_by(request.reader).with_restriction()
+    person = get_object_or_404(people, restricted_now=True, reference=reference[:16])
     form = ReasonForm(
         posted(request),
         label="Why do you look into this record?",
