@@ -13,7 +13,7 @@ from urllib.parse import quote_from_bytes, quote_plus
 import pytest
 from django.db import transaction
 from django.http import QueryDict
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from consent.deciding import WALKS
 from consent.journey import WALK
@@ -141,6 +141,34 @@ def test_nothing_that_is_sent_makes_an_address_fail(world, name, keys, view):
             if form["method"] == "post" and called == "wrong choices and days" and response.status_code == 200:
                 typed = sum(value == KEPT for _, value in pairs)
                 assert unescape(text).count(KEPT) >= typed, f"{what}: something typed is lost"
+
+
+# What stands in an address for a key that nothing has.
+NO_KEYS = {
+    int: [10**18, 10**19, 10**400],
+    str: ["\x00", "x" * 3000, "\u202e\U0001f9d1", SCRIPT, "%s"],
+}
+OF_WORDS = {"reference": str}
+OF_NUMBERS = dict.fromkeys(["pk", "session", "decision", "transfer", "line"], int)
+
+
+@pytest.mark.parametrize(
+    ("name", "keys", "view"),
+    [route for route in OURS if {*OF_WORDS, *OF_NUMBERS} & set(route[1])],
+    ids=[name for name, keys, _ in OURS if {*OF_WORDS, *OF_NUMBERS} & set(keys)],
+)
+def test_no_key_in_an_address_makes_it_fail(world, name, keys, view):
+    client = world.client(WHO[who_may(name, keys, view)])
+    ordinary = {key: sample(world, name, key) for key in keys}
+    for key in keys:
+        for wrong in NO_KEYS.get((OF_WORDS | OF_NUMBERS).get(key), ()):
+            try:
+                path = reverse(name, kwargs=ordinary | {key: wrong})
+            except NoReverseMatch:
+                continue  # a key of another kind, which no address holds
+            for method in ("get", "post"):
+                response, _ = answer_to(client, method, path, "")
+                assert response.status_code < 500, f"{method} {path[:80]}: {response.status_code}"
 
 
 STEPS = [

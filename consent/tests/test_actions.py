@@ -519,7 +519,6 @@ def test_a_message_that_says_who_writes_stops_when_it_may_no_longer_say_so(servi
     actions.set_safe_contact(by=by, person=person, channel="text", allowed=True, may_say_who=True)
     written = {"by": by, "person": person, "about": "invitation", "channel": "text", "subject": "", "text": "Hello"}
     message = outbox.queue_message(**written)
-    Message.objects.update(queued_at=timezone.now())
     actions.set_safe_contact(by=by, person=person, channel="text", allowed=True, may_say_who=False)
     discreet = outbox.queue_message(**written)
     assert outbox.send_waiting(service) == 1

@@ -249,7 +249,6 @@ def test_a_message_that_is_stopped_becomes_a_task_face_to_face(house, mailoutbox
 def test_a_message_is_stopped_where_it_may_no_longer_say_who_writes(house, mailoutbox):
     person = house.person()
     _activity, _decision, telling = publish_to(house, person)
-    Message.objects.update(queued_at=timezone.now())
     set_safe_contact(by=house.by, person=person, channel="email", allowed=True, may_say_who=False)
     assert outbox.send_waiting(house.service) == 0
     assert (refreshed(telling).how, mailoutbox) == ("face_to_face", [])
