@@ -30,7 +30,7 @@ NOT_COVERED = f"""
     AND (a.expires_on IS NULL OR a.expires_on > NEW.disclosed_on)
     AND NOT (a.ground = 'parental' AND p.date_of_birth IS NOT NULL
              AND {age_sql("p.date_of_birth", "NEW.disclosed_on")} >= 18)
-    AND NOT {outranked_sql("a.id", "NEW.disclosed_on")}))
+    AND NOT {outranked_sql("NEW.agreement_id", "NEW.disclosed_on")}))
 OR (NEW.decision_id IS NOT NULL AND NOT EXISTS (
   SELECT 1 FROM consent_publicinterestdecision d
   WHERE d.id = NEW.decision_id AND d.person_id = NEW.person_id AND d.aim = 'share'

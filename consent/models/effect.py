@@ -75,7 +75,7 @@ def outranked_sql(agreement: str, day: str) -> str:
     """SQL that a yes to sharing did not count on a day, though it was open: another's word for that recipient stood.
 
     A word above it, or of the same rank and not a yes. As things stood on that day: what ended since was open, later
-    answers were not there, and what was recorded wrongly never counted. `agreement`: the SQL of its key.
+    answers were not there, and what was recorded wrongly never counted. `agreement`: the SQL of its key, of no `a`.
     """
     ended_by_then = f"(a.ended_at IS NOT NULL AND {london_day('a.ended_at')} <= {day})"
     return f"""
