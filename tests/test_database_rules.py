@@ -158,7 +158,14 @@ BROKEN = {
         "consent.Agreement", "answer = 'given'", not_asked_reason="'no_time'"
     ),
     "consent_agreement_has_wording": copied("consent.Agreement", "answer = 'given'", wording_id="null"),
-    "consent_agreement_ending_complete": copied("consent.Agreement", "ended_kind = 'superseded'", ended_reason="''"),
+    "consent_agreement_ending_complete": copied(
+        "consent.Agreement",
+        "ended_at is null and answer = 'given' and ground = 'person'",
+        ended_at="clock_timestamp()",
+        ended_by_kind="'task'",
+        ended_kind="'withdrawn'",
+        ended_reason="''",
+    ),
     "consent_agreement_record_never_expires": copied(
         "consent.Agreement", "purpose_id = 'record'", expires_on="current_date"
     ),
