@@ -26,6 +26,9 @@ def record_view(
     `key`: a UUID drawn with the form, so that one sent twice is stored once. `details`: its kind and how many said it.
     """
     activity = Activity.objects.select_for_update().get(pk=activity.pk)
+    sent_before = View.objects.filter(pk=key).first() if key else None
+    if sent_before is not None and (sent_before.activity_id, sent_before.words) == (activity.pk, words):
+        return sent_before
     ensure(rules.may_record_view(activity))
     ensure(rules.may_be_of_session(activity, session, partner))
     view = save(
@@ -38,7 +41,7 @@ def record_view(
             group=group,
             words=words,
             person=person,
-            **({"pk": key} if key else {}),
+            **({"pk": key} if key and sent_before is None else {}),
             **details,
             **deed("recorded", by),
         )

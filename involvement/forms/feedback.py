@@ -1,5 +1,7 @@
 """Forms of the feedback loop: what people said, what is decided, and telling them."""
 
+from uuid import uuid4
+
 from django import forms
 from django.utils import timezone
 
@@ -49,11 +51,30 @@ class NamedPerson(forms.ModelChoiceField):
 
 
 class ViewForm(PlainForm):
-    """One thing that somebody said in an activity. Theme, group and session stay for the next one."""
+    """One thing that somebody said in an activity, for hands that stay on the keyboard.
+
+    What stays for the next one comes before the words, and only the group after them: one Tab, then Enter, saves it.
+    """
 
     submit_label = "Save and write the next one"
-    called = {"theme_name": "a theme", "words": "what they said"}
+    called = {"theme_name": "a theme", "words": "what they said", "kind": "whose words these are"}
 
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+    session = forms.ModelChoiceField(
+        label="Session",
+        help_text="Words without a name are answered to the group of their session.",
+        queryset=Session.objects.none(),
+        required=False,
+        empty_label="Not at a session",
+    )
+    kind = forms.ChoiceField(label="How are they written down?", choices=View.Kind, required=False)
+    person = NamedPerson(
+        label="Whose words",
+        help_text="Only if they agree that their name is kept with what they said.",
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label="No name",
+    )
     theme_name = forms.CharField(
         label="Theme",
         help_text="What it is about. Choose one you have, or write a new one.",
@@ -64,24 +85,10 @@ class ViewForm(PlainForm):
         label="What did they say?",
         help_text="In their own words where you can. Leave out names.",
         max_length=3000,
-        widget=LongText(rows=4),
+        widget=LongText(rows=4, attrs={"data-typed-quickly": True}),
     )
     group = forms.ModelChoiceField(
         label="Group", queryset=PeopleGroup.objects.all(), required=False, empty_label="No group"
-    )
-    session = forms.ModelChoiceField(
-        label="Session",
-        help_text="Words without a name are answered to the group of their session.",
-        queryset=Session.objects.none(),
-        required=False,
-        empty_label="Not at a session",
-    )
-    person = NamedPerson(
-        label="Whose words",
-        help_text="Only if they agree that their name is kept with what they said.",
-        queryset=Person.objects.none(),
-        required=False,
-        empty_label="No name",
     )
 
     def __init__(self, *args, activity, people, **kwargs):
@@ -91,6 +98,9 @@ class ViewForm(PlainForm):
         self.fields["person"].queryset = people
         if not self.is_bound and self.initial.get("theme_name"):
             self.fields["words"].widget.attrs["autofocus"] = True
+
+    def clean_kind(self):
+        return self.cleaned_data["kind"] or View.Kind.OWN
 
 
 class ViewsToAnswer(forms.ModelMultipleChoiceField):

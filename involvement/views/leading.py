@@ -4,7 +4,8 @@ Every row is reached by `led_by(request.reader)`: of this one activity, and neve
 name to use alone.
 """
 
-from django.shortcuts import get_object_or_404, render
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -22,6 +23,7 @@ from involvement.forms.sessions import CancelSessionForm, ChangeSessionForm, Min
 from involvement.models import Activity, Decision, Minutes, ResourceTransfer, Session, Spending, Telling, Theme
 from involvement.views import form_page, refused, with_answered
 from involvement.views.leaders import handed_over
+from involvement.views.said import NEWEST, kept, kept_for_the_next
 from involvement.views.sessions import LINES_FOR_OTHERS, after_minutes, close_out_form, groups_of
 from involvement.words import session_name
 
@@ -195,15 +197,22 @@ def record_view(request, pk):
     heading, answer = _("Write down what people said"), rules.may_record_view(activity)
     if not answer:
         return refused(request, heading, answer.why, _home(pk))
-    form = ViewForm(posted(request), activity=activity, people=Person.objects.none())
-    # Words are kept without a name here: whose they are is not for those who lead to record.
-    del form.fields["person"]
+    form = ViewForm(posted(request), activity=activity, people=Person.objects.none(), initial=kept(request, activity))
+    # Words are kept without a name here: whose they are is not for those who lead to record. Nor are they staff's.
+    del form.fields["person"], form.fields["kind"]
     if form.is_valid():
         by = actors.leader(request.user)
-        if perform(form, actions.record_view, by=by, activity=activity, **form.cleaned_data):
-            return said(request, _("It is saved. You can write the next one."), "leading_view", pk)
-    context = {"caption": activity.title, "themes": Theme.objects.filter(views__activity=activity).distinct()}
-    return form_page(request, form, heading, _home(pk), "involvement/change_view.html", **context)
+        if view := perform(form, actions.record_view, by=by, activity=activity, **form.cleaned_data):
+            messages.success(request, _("It is saved. You can write the next one."))
+            return redirect(f"{reverse('leading_view', args=[pk])}?{kept_for_the_next(view)}")
+    context = {
+        "caption": activity.title,
+        "activity": activity,
+        "themes": Theme.objects.filter(views__activity=activity).distinct(),
+        "views": activity.views.select_related("theme").order_by("-recorded_at", "-pk")[:NEWEST],
+        "keeps_focus": True,
+    }
+    return form_page(request, form, heading, _home(pk), "involvement/leading_view.html", **context)
 
 
 @leading_page

@@ -35,15 +35,14 @@ def record_view(request, pk):
     people = Person.objects.visible_to(request.reader).filter(
         places__activity=activity, places__state__in=rules.TAKES_PART
     )
-    form = ViewForm(request.POST or None, activity=activity, people=people, initial=_kept(request, activity))
+    form = ViewForm(request.POST or None, activity=activity, people=people, initial=kept(request, activity))
     if form.is_valid():
         by = staff(request.user)
         if view := perform(form, actions.record_view, by=by, activity=activity, **form.cleaned_data):
             messages.success(request, f"Saved under “{view.theme.name}”. Write the next one, or go back when done.")
             if view.can_be_told_to_nobody:
                 messages.warning(request, NOBODY_TO_TELL)
-            kept = {"theme": view.theme_id, "group": view.group_id or "", "session": view.session_id or ""}
-            return redirect(f"{reverse('record_view', args=[pk])}?{urlencode(kept)}")
+            return redirect(f"{reverse('record_view', args=[pk])}?{kept_for_the_next(view)}")
     newest = activity.views.select_related("theme", "group", "session", "person").order_by("-recorded_at", "-pk")
     return render(
         request,
@@ -57,6 +56,7 @@ def record_view(request, pk):
             "themes": Theme.objects.filter(service=activity.service)[:200],
             "views": with_answered(with_restricted(newest))[:NEWEST],
             "decide": True,
+            "keeps_focus": True,
         },
     )
 
@@ -74,9 +74,10 @@ def change_view(request, pk):
         return refused(request, heading, answer.why, back)
     takes_part = Q(places__activity=activity, places__state__in=rules.TAKES_PART)
     people = people.filter(takes_part | Q(pk=view.person_id)).distinct()
-    initial = {name: getattr(view, name) for name in ("words", "group", "session", "person")}
+    initial = {name: getattr(view, name) for name in ("words", "group", "session", "person", "kind")}
     initial["theme_name"] = view.theme.name
     form = ViewForm(posted(request), activity=activity, people=people, initial=initial)
+    del form.fields["key"]
     form.submit_label = "Save the correction"
     if form.is_valid():
         by = staff(request.user)
@@ -89,15 +90,29 @@ def change_view(request, pk):
     )
 
 
-def _kept(request, activity) -> dict:
-    """Theme, group and session of the view before, named in the address by their keys."""
-    kept = {}
+def kept_for_the_next(view) -> str:
+    """What stays of a view for the next one, as the query of an address: keys alone."""
+    return urlencode(
+        {
+            "theme": view.theme_id,
+            "group": view.group_id or "",
+            "session": view.session_id or "",
+            "kind": view.kind,
+        }
+    )
+
+
+def kept(request, activity) -> dict:
+    """What stays of the view before, named in the address by its keys."""
+    stays = {}
     theme = Theme.objects.filter(service=activity.service, pk=number_in(request.GET.get("theme"))).first()
     session = Session.objects.filter(activity=activity, pk=number_in(request.GET.get("session"))).first()
     group = Group.objects.filter(pk=request.GET.get("group", "").replace("\x00", "")).first()
     if theme:
-        kept["theme_name"] = theme.name
-    return {**kept, "group": group, "session": session}
+        stays["theme_name"] = theme.name
+    if request.GET.get("kind") in View.Kind.values:
+        stays["kind"] = request.GET["kind"]
+    return {**stays, "group": group, "session": session}
 
 
 @staff_page(Permission.SEE_ACTIVITIES)
