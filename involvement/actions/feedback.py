@@ -26,9 +26,6 @@ def record_view(
     `key`: a UUID drawn with the form, so that one sent twice is stored once. `details`: its kind and how many said it.
     """
     activity = Activity.objects.select_for_update().get(pk=activity.pk)
-    sent_before = View.objects.filter(pk=key).first() if key else None
-    if sent_before is not None and (sent_before.activity_id, sent_before.words) == (activity.pk, words):
-        return sent_before
     ensure(rules.may_record_view(activity))
     ensure(rules.may_be_of_session(activity, session, partner))
     view = save(
@@ -41,7 +38,7 @@ def record_view(
             group=group,
             words=words,
             person=person,
-            **({"pk": key} if key and sent_before is None else {}),
+            **({"pk": key} if key else {}),
             **details,
             **deed("recorded", by),
         )
@@ -78,8 +75,13 @@ def _theme(service, name):
 
 @action
 def record_views(*, by, activity, rows):
-    """Record many things that people said, all or none. `rows`: each as `record_view` takes it. Returns the views."""
-    return [record_view(by=by, activity=activity, **row) for row in rows]
+    """Record many things that people said, all or none. `rows`: each as `record_view` takes it. Returns the views.
+
+    Rows whose keys are stored already came from the same form, sent twice: what it stored is returned.
+    """
+    activity = Activity.objects.select_for_update().get(pk=activity.pk)
+    stored = list(View.objects.filter(activity=activity, pk__in=[row["key"] for row in rows if row.get("key")]))
+    return stored or [record_view(by=by, activity=activity, **row) for row in rows]
 
 
 @action

@@ -17,13 +17,13 @@ from core.forms import PlainForm
 from core.views import perform, posted, said
 from involvement import actions, rules
 from involvement.calendars import calendar_file, may_be_named_to
-from involvement.forms.feedback import ViewForm
+from involvement.forms.hearing import ViewsForm
 from involvement.forms.leading import BecauseForm, LeadersDecisionForm, SpendForm
 from involvement.forms.sessions import CancelSessionForm, ChangeSessionForm, MinutesForm, SessionForm
 from involvement.models import Activity, Decision, Minutes, ResourceTransfer, Session, Spending, Telling, Theme
 from involvement.views import form_page, refused, with_answered
 from involvement.views.leaders import handed_over
-from involvement.views.said import NEWEST, kept, kept_for_the_next
+from involvement.views.said import NEWEST, keep_in_address, kept_from_address
 from involvement.views.sessions import LINES_FOR_OTHERS, after_minutes, close_out_form, groups_of
 from involvement.words import session_name
 
@@ -197,14 +197,15 @@ def record_view(request, pk):
     heading, answer = _("Write down what people said"), rules.may_record_view(activity)
     if not answer:
         return refused(request, heading, answer.why, _home(pk))
-    form = ViewForm(posted(request), activity=activity, people=Person.objects.none(), initial=kept(request, activity))
-    # Words are kept without a name here: whose they are is not for those who lead to record. Nor are they staff's.
-    del form.fields["person"], form.fields["kind"]
+    kept = kept_from_address(request, activity)
+    form = ViewsForm(posted(request), activity=activity, people=Person.objects.none(), initial=kept)
+    # Words are kept without a name here: whose they are is not for those who lead to record.
+    del form.fields["person"]
     if form.is_valid():
         by = actors.leader(request.user)
-        if view := perform(form, actions.record_view, by=by, activity=activity, **form.cleaned_data):
+        if views := perform(form, actions.record_views, by=by, activity=activity, rows=form.rows()):
             messages.success(request, _("It is saved. You can write the next one."))
-            return redirect(f"{reverse('leading_view', args=[pk])}?{kept_for_the_next(view)}")
+            return redirect(f"{reverse('leading_view', args=[pk])}?{keep_in_address(views[0])}")
     context = {
         "caption": activity.title,
         "activity": activity,

@@ -23,30 +23,30 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
-/*
- * Many things that people said are typed one after the other. Ctrl and Enter save from wherever the hands are, and
- * what is being typed survives a reload: in this tab alone, until it is saved, somebody signs out or the tab closes.
- */
-const SAVED = "[role=alert].nhsuk-notification-banner--success";
-const SIGNED_IN = ".nhsuk-header__account-form";
-if (!document.querySelector(SIGNED_IN)) {
-  sessionStorage.clear();
-}
 for (const words of document.querySelectorAll("[data-with-scripts]")) {
   words.hidden = false;
 }
-for (const box of document.querySelectorAll("[data-typed-quickly]")) {
-  const place = `typed ${location.pathname}`;
-  if (document.querySelector(SAVED)) {
-    sessionStorage.removeItem(place);
-  } else if (!box.value) {
-    box.value = sessionStorage.getItem(place) ?? "";
+
+// Words that are not saved yet outlive a reload of their page, and a network that fails. Any other page, such as the
+// lock, forgets them.
+const unsent = document.querySelector("textarea[data-keep]");
+const kept = JSON.parse(sessionStorage.getItem("unsent") || "{}");
+sessionStorage.removeItem("unsent");
+if (unsent) {
+  const keep = (sent) =>
+    sessionStorage.setItem("unsent", JSON.stringify({ page: location.pathname, words: unsent.value, sent }));
+  const saved = kept.sent && document.querySelector("[role=alert]");
+  if (!unsent.value && kept.page === location.pathname && !saved) {
+    unsent.value = kept.words;
+    keep(false);
   }
-  box.addEventListener("input", () => sessionStorage.setItem(place, box.value));
-  box.form.addEventListener("keydown", (event) => {
+  unsent.addEventListener("input", () => keep(false));
+  // Saves from wherever the hands are.
+  unsent.form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      box.form.requestSubmit();
+      unsent.form.requestSubmit();
     }
   });
+  unsent.form.addEventListener("submit", () => keep(true));
 }

@@ -294,11 +294,12 @@ def then_each_stands_once_by_theme_and_group(priya, people):
     with people.scope():
         stored = list(View.objects.values_list("theme__name", "group", "words", "session__title"))
     assert sorted(stored) == sorted((*row, "First workshop") for row in SAID)
-    priya.follows("Compare what the groups said")
+    priya.follows("compare what the groups said")
     priya.arrives("What people said, by group")
-    priya.unfolds(f"about Waiting, {group_name('women')}")
+    priya.follows(f"words about Waiting, {group_name('women')}")
+    priya.arrives("What people said")
     priya.reads(DRINK)
-    priya.looks_around()
+    priya.follows("Compare what the groups said")
 
 
 def then_it_is_refused_beside_the_field_and_what_was_typed_is_kept(priya):
