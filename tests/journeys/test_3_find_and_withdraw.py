@@ -238,7 +238,7 @@ def then_each_place_waits_as_work(priya, *places):
 def then_the_others_still_have_to_come_down_and_it_is_not_put_up_again(priya, northshire):
     card = priya.page.locator("#take-down")
     expect(card).to_contain_text("Somebody in it took back their yes.")
-    expect(card.get_by_role("listitem")).to_contain_text([PLACES[1], PLACES[2]])
+    expect(card.get_by_role("listitem")).to_contain_text([PLACES[2], PLACES[1]])
     priya.reads("They took back their yes.")
     with northshire.scope():
         assert not may_put_up(Material.objects.get())
