@@ -140,6 +140,14 @@ def test_a_no_to_holding_the_record_restricts_it_and_leads_away_from_it(service,
     assert "is restricted" in in_own_words(answered)
 
 
+def test_whoever_needs_easy_read_is_asked_in_easy_read_first(service, client):
+    with scope_of_staff(service):
+        person = make_person(service)
+        actions.record_needs(by=a_command(), person=person, needs={"easy_read": ""})
+    page = client.get(ask_url(person)).content.decode()
+    assert 'class="app-easy-read"' in page and "Show the standard words" in page
+
+
 def test_other_languages_in_force_are_offered(service, client):
     with scope_of_staff(service):
         person = make_person(service)

@@ -94,6 +94,7 @@ def test_for_a_child_who_is_not_competent_a_parent_answers_both_questions(going,
     assert "Enter why they are asked all the same" in going.text and "Ana Example" in going.text
     going.answers(**MOTHER)
     assert "Read this out to Ana Example, or let them read it" in going.text
+    assert "The words to read out have changed" not in going.text
     going.answers(answer="yes").goes()
     assert "Ana Example, mother" in going.text and "Not competent to decide this" in going.text
     going.records()
