@@ -57,7 +57,7 @@ def _giver(agreement) -> str:
     if ground == Ground.PERSON:
         return ""
     if ground == Ground.BEST_INTERESTS:
-        return ", in their best interests"
+        return ", decided in their best interests"
     return f", by {agreement['giver_name']} ({agreement['giver_relationship']})"
 
 
@@ -95,6 +95,9 @@ def answered(agreement):
     if version := agreement["wording__version"]:
         easy = ", easy read" if agreement["wording__format"] == Wording.Format.EASY_READ else ""
         details.append(f"Wording version {version}{easy}")
+    if agreement["ground"] == Ground.BEST_INTERESTS:
+        answer = "yes" if agreement["answer"] == Answer.GIVEN else "no"
+        return f"It was decided in their best interests: {answer} to {about}", " ".join(details)
     return f"{Answer(agreement['answer']).label} to {about}, {how}{_giver(agreement)}", " ".join(details)
 
 

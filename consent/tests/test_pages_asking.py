@@ -214,7 +214,7 @@ def test_parents_who_differ_show_as_conflicting_until_one_answers_otherwise(serv
         mothers = next(answer for answer in answers if answer.giver_name == "Ana Example")
         assert not rules.may_contact(child)
     page = in_own_words(client.get(ask_url(child)))
-    assert "They do not agree" in page and "Ask Ana Example (mother) again" in page
+    assert "Those who answer do not agree" in page and "Ask Ana Example (mother) again" in page
     again = {"by": "parental", "as": mothers.pk}
     assert 'value="Ana Example"' in client.get(ask_url(child, **again)).content.decode()
     sends(client, service, child, query=again, answer="no", **MOTHER)
@@ -277,5 +277,5 @@ def test_one_yes_for_sharing_does_not_hide_a_conflict_about_another(service):
                 information="First name",
             )
         status = rules.status_for(child, "share")
-        assert status.given and "Club: They do not agree" in status.sentence
+        assert status.given and "Club: Those who answer for them do not agree" in status.sentence
         assert {answer.giver_name for answer in status.between} == {"Ana", "Ben"}

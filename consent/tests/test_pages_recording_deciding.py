@@ -141,6 +141,9 @@ def test_somebody_of_seventeen_without_capacity_is_recorded_in_their_best_intere
     assert going.step == "their-name"
     going.answers(name_to_use="Samira").goes().records()
     assert "It was decided in their best interests that we hold their information." in going.text
+    assert "It was decided in their best interests that we contact them about involvement." in going.text
+    assert "It was decided in their best interests: yes to “hold my information”" in going.text
+    assert "Said yes" not in going.text
     with scope_of_staff(service):
         person = Person.objects.get()
         assert {a.ground for a in person.agreements.all()} == {"best_interests"}
