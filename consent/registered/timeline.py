@@ -32,6 +32,7 @@ from consent.models import (
     SearchWord,
     Wording,
 )
+from consent.models.accounts import at_page
 from consent.models.agreements import Answer, Ground, NotAskedReason, Route
 from consent.models.details import Detail, DetailOutcome
 from core import registries
@@ -273,7 +274,7 @@ def message_sent(message):
 
 @registries.timeline.moment(AccessLogEntry, "opened", kind="openings", needs=["page", "why"])
 def was_opened(entry):
-    return f"The {entry['page']} page was opened", entry["why"]
+    return f"The record was opened{at_page(entry['page'])}", entry["why"]
 
 
 registries.timeline.leave_out(SearchWord, because="Made from names and reference, which have entries of their own.")

@@ -271,7 +271,7 @@ def test_the_timeline_pages_filters_and_says_who(service, practitioner):
     assert "Was recorded" in practitioner.get(url, {"page": 2}).content.decode()
     answers = practitioner.get(url, {"kind": "answers"}).content.decode()
     assert "Said yes to “hold my information”" in answers and "a command" in answers and "o&#x27;clock" not in answers
-    assert "The timeline page was opened" in practitioner.get(url, {"kind": "openings"}).content.decode()
+    assert "The record was opened, at “timeline”" in practitioner.get(url, {"kind": "openings"}).content.decode()
 
 
 def test_a_page_of_the_timeline_is_one_statement(service, django_assert_num_queries):
