@@ -174,6 +174,7 @@ def test_a_child_who_was_not_assessed_today_is_asked_nothing_before(service, cli
     page = in_own_words(client.get(ask_url(child, "publish")))
     assert "Assess first, today, whether they are competent" in page and "Assess competence first" in page
     assert "an assessment" not in page and "Parental" not in page
+    assert "Nobody may answer yet." in page and ">Who may answer<" not in page
     assert in_own_words(sends(client, service, child, "publish", answer="yes")).count("<form") == page.count("<form")
     with scope_of_staff(service):
         assert rules.status_for(child, "publish").state == "not_asked"
@@ -208,6 +209,7 @@ def test_parents_who_differ_show_as_conflicting_until_one_answers_otherwise(serv
     sends(client, service, child, answer="no", **father)
     page = in_own_words(client.get(reverse("person", args=[child.reference])))
     assert "nothing may be done until it is settled" in page and "How to settle this" in page
+    assert "How to settle involvement" in page
     assert "Ana Example (mother) and Ben Example (father)" in page
     with scope_of_staff(service):
         answers = list(child.agreements.open().filter(purpose_id="contact"))

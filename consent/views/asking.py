@@ -64,6 +64,7 @@ def ask(request, reference, purpose):
     context |= {
         "others": others,
         "may": may,
+        "anybody": bool(able),
         "givers": [_in_words(request, giver, ground) for giver in givers],
         "who": ANSWERS.get(ground, ""),
         "steps": _steps(request, person, purpose),

@@ -102,8 +102,9 @@ def _asking_about_contact(person) -> dict:
     status = rules.status_for(person, Purpose.CONTACT)
     due = status.agreement is not None and status.agreement.review_on
     answered = status.state in ("given", "refused") and not (due and due <= clock.today())
+    label = f"Ask {'again ' if answered else ''}about involvement"
     return {
-        "label": f"Ask {'again ' if answered else ''}about involvement",
+        "label": "How to settle involvement" if status.between else label,
         "url": reverse("ask", args=[person.reference, Purpose.CONTACT]),
         "secondary": answered or bool(rules.asked_for_day(person)),
     }
