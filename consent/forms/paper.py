@@ -25,7 +25,7 @@ from core.models import Site
 
 SELF_FROM_16, SELF_UNDER_16, SOMEBODY_ELSE = "self", "under_16", "other"
 SOMEBODY_NEW = "new"
-# Whether somebody can decide is looked at with them, there and then (design section 6): a sheet cannot say it afterwards.
+# Whether somebody can decide is looked at with them, there and then (design section 6): a sheet cannot say it later.
 UNDER_16 = (
     "A worker must first look at whether somebody under 16 can decide this, which paper cannot show. Nothing has been"
     " stored. Do not type the sheet in: choose “Record consent” when you are with them, and answer what it asks."

@@ -4,20 +4,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consent', '0016_recipients_who_have_not_answered'),
+        ("consent", "0016_recipients_who_have_not_answered"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='paperform',
-            name='cancelled_because',
-            field=models.CharField(blank=True, choices=[('spoilt', 'Lost, torn or spoilt'), ('not_used', 'Not needed any more'), ('kept_on_paper', 'Filled in, but they have to be asked in person')], max_length=20, verbose_name='why it is cancelled'),
+            model_name="paperform",
+            name="cancelled_because",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("spoilt", "Lost, torn or spoilt"),
+                    ("not_used", "Not needed any more"),
+                    ("kept_on_paper", "Filled in, but they have to be asked in person"),
+                ],
+                max_length=20,
+                verbose_name="why it is cancelled",
+            ),
         ),
         migrations.AlterField(
-            model_name='paperformevent',
-            name='cancelled_because',
-            field=models.CharField(blank=True, choices=[('spoilt', 'Lost, torn or spoilt'), ('not_used', 'Not needed any more'), ('kept_on_paper', 'Filled in, but they have to be asked in person')], max_length=20, verbose_name='why it is cancelled'),
+            model_name="paperformevent",
+            name="cancelled_because",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("spoilt", "Lost, torn or spoilt"),
+                    ("not_used", "Not needed any more"),
+                    ("kept_on_paper", "Filled in, but they have to be asked in person"),
+                ],
+                max_length=20,
+                verbose_name="why it is cancelled",
+            ),
         ),
     ]
