@@ -155,6 +155,7 @@ def details_of(known: dict) -> dict:
         **{name: known[name] for name in names if known.get(name)},
         "date_of_birth": date.fromisoformat(born) if born else None,
         "phone": known.get("text_number") or known.get("call_number") or "",
+        "access_needs": said_meanwhile(known),
     }
 
 
@@ -177,7 +178,7 @@ def what_to_record(known: dict, wordings: dict, site) -> dict:
         "route": known.get("route") or Route.IN_PERSON,
         "present": known.get("present", ""),
         "left_for_later": left_for_later(known),
-        "helps": _what_helps(known),
+        "helps": what_helps(known),
     }
 
 
@@ -204,9 +205,14 @@ def findings_of(known: dict) -> dict:
     return found
 
 
-def _what_helps(known: dict) -> dict | None:
+def what_helps(known: dict) -> dict | None:
     """What they said helps them, as `record_needs` takes it; None where that is left for later."""
     return None if known.get("ask_needs_later") else {"needs": known.get("needs", {}), "other": known.get("other", "")}
+
+
+def said_meanwhile(known: dict) -> str:
+    """What somebody saw that helps, where the person could not be asked yet: kept, and no answer to the question."""
+    return known["other"] if known.get("ask_needs_later") else ""
 
 
 def _safe_contacts(known: dict) -> list[dict]:

@@ -6,9 +6,9 @@ of this situation. Access needs come first, as for everybody; whoever is recorde
 
 from datetime import date
 
-from consent import rules
 from consent.forms.questions import public_interest as forms
 from consent.forms.questions.person import ConnectionForm, SiteForm
+from consent.journey import said_meanwhile, what_helps
 from consent.models import Draft, PublicInterestDecision
 from consent.models.details import Detail
 from consent.reading import drafts_left
@@ -88,29 +88,14 @@ def details_of(known: dict, site=None) -> dict:
         **{name: known[name] for name in ("name_to_use", "age_band", "connection", "language") if known.get(name)},
         "interpreter_needed": known["interpreter_needed"],
         "date_of_birth": date.fromisoformat(born) if born else None,
+        "access_needs": said_meanwhile(known),
         "site": site,
     }
 
 
-def what_helps_in_words(helped: dict) -> dict:
-    """The first answers here, from what somebody who was about to be asked for consent said helps them."""
-    names = [need.name for need in rules.access_needs() if need.key in helped["needs"]]
-    said = ", ".join(filter(None, [*names, helped["other"]]))
-    language = {name: helped[name] for name in ("language", "interpreter_needed")}
-    nothing = forms.COULD_NOT_ASK if helped["ask_needs_later"] else "no"
-    return {"has_access_needs": "yes" if said or helped["language"] else nothing, "access_needs": said, **language}
-
-
-def helps_of(known: dict) -> dict | None:
-    """What they said helps them, as `record_needs` takes it; None where nobody asked, or they said no more yet."""
-    if known["has_access_needs"] == "no" or known["access_needs"]:
-        return {"other": known["access_needs"]}
-    return None
-
-
 def left_for_later(known: dict) -> list[str]:
     """What becomes a task: to ask what helps them, where nobody could."""
-    return [] if helps_of(known) else [str(Detail.ACCESS_NEEDS.value)]
+    return [str(Detail.ACCESS_NEEDS.value)] if known["ask_needs_later"] else []
 
 
 def what_to_decide(known: dict, person=None, site=None) -> dict:
@@ -120,7 +105,7 @@ def what_to_decide(known: dict, person=None, site=None) -> dict:
         return decision | {"person": person, "recipient": recipient_of(known)}
     return decision | {
         "details": details_of(known, site),
-        "helps": helps_of(known),
+        "helps": what_helps(known),
         "left_for_later": left_for_later(known),
     }
 

@@ -20,7 +20,7 @@ REASONS = {
     "told": {"told": "yes", "told_what": "To whom and why"},
 }
 OF_THE_PERSON = {
-    "help": {"has_access_needs": "no"},
+    "help": {"common": ["none"]},
     "name": {"name_to_use": "Zephyr"},
     "age": {"age_band": "18_over"},
     "site": {"site": None},

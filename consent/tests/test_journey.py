@@ -215,6 +215,13 @@ def test_what_is_recorded_is_what_was_answered():
     ]
 
 
+def test_what_was_seen_to_help_is_kept_where_the_question_waits():
+    known = journey.WALK.known_from({**ALL, "help": {**NOTHING, "other": "A quiet room", "ask_needs_later": True}})
+    what = journey.what_to_record(known, {"record": "R", "contact": "C"}, "site")
+    assert (what["details"]["access_needs"], what["helps"]) == ("A quiet room", None)
+    assert "access_needs" in what["left_for_later"]
+
+
 def test_what_was_not_asked_is_left_for_later():
     assert journey.left_for_later(journey.WALK.known_from(ALL)) == [
         "full_name",

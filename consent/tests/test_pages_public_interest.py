@@ -119,12 +119,27 @@ def test_a_decision_to_record_is_made_screen_by_screen_and_says_who_reviews_it(p
 
 
 def test_where_nobody_could_ask_what_helps_that_becomes_a_task(priya, service, site, people):
-    going = Deciding(priya, service, site=site).goes(help={"has_access_needs": "not_asked"})
+    going = Deciding(priya, service, site=site).goes(help={"common": ["later"]})
     assert "Left for later" in going.text
     going.decides()
     with scope_of_staff(service):
         assert DetailToAdd.objects.get().detail == "access_needs"
         assert not NeedsAsked.objects.exists()
+
+
+def test_what_helps_them_is_recorded_from_the_coded_list(priya, service, site, people):
+    Deciding(priya, service, site=site).goes(help={"common": ["easy_read"], "other": "A quiet room"}).decides()
+    with scope_of_staff(service):
+        person = Person.objects.get()
+        assert [need.need_id for need in person.needs.all()] == ["easy_read"]
+        assert (person.access_needs, person.needs_asked.get().has_none) == ("A quiet room", False)
+
+
+def test_what_was_seen_to_help_is_kept_where_they_could_not_be_asked(priya, service, site, people):
+    Deciding(priya, service, site=site).goes(help={"common": ["later"], "other": "A quiet room"}).decides()
+    with scope_of_staff(service):
+        assert Person.objects.get().access_needs == "A quiet room"
+        assert DetailToAdd.objects.get().detail == "access_needs"
 
 
 def test_a_child_under_ten_is_not_recorded_and_what_to_do_is_said(priya, service, site):
@@ -203,7 +218,7 @@ def test_sent_twice_it_decides_once(priya, service, person, people):
 
 def test_a_first_answer_sent_twice_begins_one_draft(priya, service):
     page = priya.get(reverse("decide_to_record"))
-    answer = {"draft": page.context["form"]["draft"].value(), "has_access_needs": "no"}
+    answer = {"draft": page.context["form"]["draft"].value(), "common": ["none"]}
     for _ in range(2):
         priya.post(reverse("decide_to_record"), answer)
     with scope_of_staff(service):
@@ -257,10 +272,13 @@ def test_what_helps_them_moves_along_from_recording_consent(priya, service, site
     assert start in words(page)
     page = priya.get(start)
     assert "A quiet room" in words(page)
+    assert page.context["form"]["common"].value() == ["easy_read"]
     draft = page.context["form"]["draft"].value()
-    priya.post(start, {"draft": draft, "has_access_needs": "yes", "access_needs": "A quiet room"})
+    priya.post(start, {"draft": draft, "common": ["easy_read"], "other": "A quiet room"})
     with scope_of_staff(service):
-        assert [one.kind for one in Draft.objects.all()] == ["public_interest"]
+        [draft] = Draft.objects.all()
+        assert draft.kind == "public_interest"
+        assert draft.answers["help"]["needs"] == {"easy_read": ""}
 
 
 # --- Deciding to share

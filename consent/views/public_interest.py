@@ -56,9 +56,7 @@ def decide_to_record(request):
     """What it takes, and the first question. Its answer begins a draft."""
     # Somebody who was about to be asked for consent: what helps them was said already, and moves along.
     instead = _recording_draft(request)
-    initial = {}
-    if instead is not None and (helped := instead.answers.get("help")):
-        initial = journey.what_helps_in_words(helped)
+    initial = instead.answers.get("help") if instead is not None else {}
     return _first_question(request, None, initial, instead)
 
 

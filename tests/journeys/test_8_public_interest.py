@@ -81,7 +81,7 @@ def test_recording_in_the_public_interest_on_a_phone_after_a_no(on_a_phone, some
     priya.arrives("Record without consent")
     priya.presses("Continue")
     priya.arrives("Record without consent", after_an_error=True)
-    priya.chooses("They could not be asked", of="Would anything help them to understand this, or to take part?")
+    priya.ticks("They could not be asked: ask them later")
     priya.presses("Continue")
     when_they_answer_what_the_law_asks(priya)
     when_they_stop_and_come_back(priya)

@@ -512,7 +512,13 @@ class BusyWorld(World):
         """Drafts at every question, to record and to share. Returns what is in the address of each: one unanswered."""
         long = dict.fromkeys(DECISION, LONG_WORD)
         kept = {
-            "help": {"has_access_needs": "yes", "access_needs": LONG_WORD, "language": "", "interpreter_needed": True},
+            "help": {
+                "needs": {"easy_read": LONG_WORD},
+                "other": LONG_WORD,
+                "language": "",
+                "interpreter_needed": True,
+                "ask_needs_later": False,
+            },
             "purpose": {"purpose": "offending"},
             "recipient": {"recipient_kind": "role", "recipient_name": LONG_WORD, "recipient_address": LONG_WORD},
             "no-consent": {"consent_sought": "unsafe", "consent_words": LONG_WORD},

@@ -33,6 +33,7 @@ class HelpForm(StepForm, NeedsForm):
 
     asks = "What helps them"
     submit_label = "Continue"
+    ask_later = "They cannot say now: ask them later"
 
     # Drawn with the page, so that a first answer sent twice begins one draft.
     draft = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -41,7 +42,7 @@ class HelpForm(StepForm, NeedsForm):
         before = dict(initial or {})
         drawn = {"draft": before.pop("draft", None)}
         super().__init__(*args, answers=before, initial=drawn, **kwargs)
-        self.fields["common"].choices = [*self.fields["common"].choices, (LATER, "They cannot say now: ask them later")]
+        self.fields["common"].choices = [*self.fields["common"].choices, (LATER, self.ask_later)]
         if before.get("ask_needs_later"):
             self.initial["common"] = [LATER]
 
@@ -66,11 +67,11 @@ class HelpForm(StepForm, NeedsForm):
 
     @staticmethod
     def words(kept):
-        if kept["ask_needs_later"]:
-            return "Ask them later"
         names = [need.name for need in rules.access_needs() if need.key in kept["needs"]]
         interpreter = "An interpreter" if kept["interpreter_needed"] else ""
-        return ", ".join(filter(None, [*names, kept["other"], kept["language"], interpreter])) or "None of these"
+        later = "Ask them later" if kept["ask_needs_later"] else ""
+        said = [later, *names, kept["other"], kept["language"], interpreter]
+        return ", ".join(filter(None, said)) or "None of these"
 
 
 class NameForm(StepForm):

@@ -3,14 +3,12 @@
 from django import forms
 
 from consent.forms.questions.base import StepForm
-from consent.forms.questions.person import AgeForm, NameForm
+from consent.forms.questions.person import AgeForm, HelpForm, NameForm
 from consent.forms.whole import length_of
-from consent.models import Person, PublicInterestDecision, Recipient
+from consent.models import PublicInterestDecision, Recipient
 from consent.models.people import AgeBand
 from consent.rules import may_be_recorded
-from core.forms import Ask, LongText, OneOfField, Question, Reveal, ShortText, YesNoField
-
-COULD_NOT_ASK = "not_asked"
+from core.forms import Ask, LongText, OneOfField, Question, Reveal, YesNoField
 
 
 def long_answer(name, label, hint, rows=4):
@@ -163,57 +161,15 @@ class ToldForm(DecidingForm):
 # --- Of the person, where they are recorded on the decision
 
 
-class HelpOrNotAskedForm(StepForm):
-    """In words, since the person may not be there to go through the list with, or could not be asked at all."""
+class HelpOrNotAskedForm(HelpForm):
+    """From the same coded list as with consent. The person may not be there, or could not be asked at all."""
 
-    asks = "What helps them"
-    not_kept = ("draft",)
-    called = {"has_access_needs": "whether something would help them"}
-
-    has_access_needs = OneOfField(
-        label="Would anything help them to understand this, or to take part?",
-        choices=[
-            ("yes", "Yes, something would help"),
-            ("no", "No, nothing they can think of"),
-            (COULD_NOT_ASK, "They could not be asked"),
-        ],
-    )
-    # Drawn with the page, so that a first answer sent twice begins one draft.
-    draft = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    access_needs = forms.CharField(
-        label="What helps them?",
-        help_text="In a sentence, such as “Large print” or “A quiet room”",
-        max_length=length_of(Person, "access_needs"),
-        required=False,
-        widget=LongText(rows=2),
-    )
-    language = forms.CharField(
-        label="Language they prefer, if not English",
-        max_length=length_of(Person, "language"),
-        required=False,
-        widget=ShortText(width=20),
-    )
-    interpreter_needed = forms.BooleanField(label="They need an interpreter", required=False)
+    ask_later = "They could not be asked: ask them later"
 
     def layout(self):
         # Never the heading of its page: what it takes to decide comes before it.
-        under = {"yes": ["access_needs", "language", "interpreter_needed"]}
-        return ["draft", Reveal("has_access_needs", under, size="m")]
-
-    def clean(self):
-        data = super().clean()
-        if data.get("has_access_needs") != "yes":
-            for name, nothing in (("access_needs", ""), ("language", ""), ("interpreter_needed", False)):
-                data[name] = nothing
-                self.errors.pop(name, None)
-        return data
-
-    @staticmethod
-    def words(kept):
-        said = {COULD_NOT_ASK: "They could not be asked", "no": "Nothing they can think of"}
-        interpreter = "An interpreter" if kept["interpreter_needed"] else ""
-        helps = ", ".join(filter(None, [kept["access_needs"], kept["language"], interpreter]))
-        return said.get(kept["has_access_needs"]) or helps or "Something: ask what"
+        draft, top, *further = super().layout()
+        return [draft, Reveal(top.name, top.under, size="m"), *further]
 
 
 class KnownAsForm(NameForm):
