@@ -1,4 +1,4 @@
-"""Forms of the feedback loop: what people said, what is decided, and telling them."""
+"""Forms of the feedback loop: what is decided, and telling people."""
 
 from django import forms
 from django.utils import timezone
@@ -14,16 +14,13 @@ from core.forms import (
     Radios,
     SearchInput,
     SeveralBoxes,
-    ShortText,
 )
 from core.forms.layout import Piece
 from core.roles import Permission
 from involvement import rules
 from involvement.forms.activities import staff_who
-from involvement.models import Decision, Level, Session, Telling, TellingTry, View
-from involvement.models import Group as PeopleGroup
+from involvement.models import Decision, Level, Telling, TellingTry, View
 from involvement.models.feedback import SHORTEST_RATIONALE
-from involvement.words import session_name
 
 # What can be decided. The reason for a promise that was not kept has a form of its own.
 OUTCOMES = [choice for choice in Decision.Outcome.choices if choice[0] != Decision.Outcome.PROMISE_NOT_KEPT]
@@ -41,56 +38,6 @@ class Beside(Piece):
         left, right = (piece.render(form, context) for piece in self.fields)
         self.values = {"left": left, "right": right}
         return super().render(form, context, **kwargs)
-
-
-class NamedPerson(forms.ModelChoiceField):
-    def label_from_instance(self, person):
-        return str(person)
-
-
-class ViewForm(PlainForm):
-    """One thing that somebody said in an activity. Theme, group and session stay for the next one."""
-
-    submit_label = "Save and write the next one"
-    called = {"theme_name": "a theme", "words": "what they said"}
-
-    theme_name = forms.CharField(
-        label="Theme",
-        help_text="What it is about. Choose one you have, or write a new one.",
-        max_length=100,
-        widget=ShortText(attrs={"list": "themes", "autocomplete": "off"}),
-    )
-    words = forms.CharField(
-        label="What did they say?",
-        help_text="In their own words where you can. Leave out names.",
-        max_length=3000,
-        widget=LongText(rows=4),
-    )
-    group = forms.ModelChoiceField(
-        label="Group", queryset=PeopleGroup.objects.all(), required=False, empty_label="No group"
-    )
-    session = forms.ModelChoiceField(
-        label="Session",
-        help_text="Words without a name are answered to the group of their session.",
-        queryset=Session.objects.none(),
-        required=False,
-        empty_label="Not at a session",
-    )
-    person = NamedPerson(
-        label="Whose words",
-        help_text="Only if they agree that their name is kept with what they said.",
-        queryset=Person.objects.none(),
-        required=False,
-        empty_label="No name",
-    )
-
-    def __init__(self, *args, activity, people, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["session"].queryset = activity.sessions.all()
-        self.fields["session"].label_from_instance = session_name
-        self.fields["person"].queryset = people
-        if not self.is_bound and self.initial.get("theme_name"):
-            self.fields["words"].widget.attrs["autofocus"] = True
 
 
 class ViewsToAnswer(forms.ModelMultipleChoiceField):

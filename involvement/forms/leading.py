@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from consent.models import Person
 from core.forms import DayField, LongText, MoneyField, PlainForm, Radios, Reveal, ShortText
-from involvement.forms.feedback import DecisionForm, NamedPerson
+from involvement.forms.feedback import DecisionForm
+from involvement.forms.hearing import NamedPerson
 from involvement.models import Decision, ResourceTransfer
 from involvement.models.feedback import SHORTEST_RATIONALE
 

@@ -1,5 +1,7 @@
 """Decisions on what people said: writing one, seeing what each person will read, publishing, and seeing it done."""
 
+from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -129,8 +131,10 @@ def _preview(decisions) -> dict:
     people = [telling for _name, _how, telling in recipients.values() if telling.person]
     by_message = [telling for telling in people if telling.how == Telling.How.MESSAGE]
     letter = letters.what_was_decided(people[0].person, decisions)["text"] if people else ""
+    shown = [(name, how) for name, how, _telling in recipients.values()][:MOST_SHOWN]
     return {
-        "recipients": [(name, how) for name, how, _telling in recipients.values()],
+        "recipients": shown,
+        "left_out": len(recipients) - len(shown),
         "letter": letter,
         "by_message": len(by_message),
         "by_worker": len(people) - len(by_message),
@@ -139,15 +143,16 @@ def _preview(decisions) -> dict:
 
 
 def _afterwards(decision) -> dict:
-    """Where each telling stands."""
+    """How many were told of a published decision, and where each telling stands: those who wait come first."""
+    ended_at = Coalesce("told_at", "given_up_at")
+    counts = decision.tellings.aggregate(
+        told=Count("pk", filter=Q(told_at__isnull=False)),
+        could_not=Count("pk", filter=Q(given_up_at__isnull=False)),
+        waiting=Count("pk", filter=Q(told_at__isnull=True, given_up_at__isnull=True)),
+    )
     tellings = with_restricted(decision.tellings.select_related("person", "session", "partner", "worker"))
-    tellings = named(tellings.order_by("pk")[:MOST_SHOWN])
-    return {
-        "tellings": tellings,
-        "told": sum(1 for telling in tellings if telling.told_at),
-        "could_not": sum(1 for telling in tellings if telling.given_up_at),
-        "waiting": sum(1 for telling in tellings if not telling.told_at and not telling.given_up_at),
-    }
+    shown = named(tellings.order_by(ended_at.asc(nulls_first=True), "pk")[:MOST_SHOWN])
+    return {"tellings": shown, "left_out": sum(counts.values()) - len(shown), **counts}
 
 
 @staff_page(Permission.DECIDE)

@@ -148,7 +148,17 @@ OPENED_BY = {"decision_in_public_interest": "manager"}
 
 # Addresses that answer with something else than a page.
 NO_PAGE = {
-    "activities_file": "a spreadsheet",
+    **dict.fromkeys(
+        [
+            "activities_file",
+            "compared_file",
+            "all_compared_file",
+            "views_file",
+            "all_views_file",
+            "import_example",
+        ],
+        "a spreadsheet",
+    ),
     **dict.fromkeys(
         ["activity_calendar", "session_calendar", "my_calendar", "leading_calendar"], "a file for a calendar"
     ),
@@ -214,6 +224,7 @@ SENT_EMPTY = {
     "leading_decide": "Save this decision",
     "leading_spend": "Save this line",
     "record_view": "Save and write the next one",
+    "import_views": "Check this file",
     "note_plan_change": "Record this change",
     "agree_terms": "Record these terms",
     "settle_offer": "Record what was settled",
