@@ -119,10 +119,11 @@ class ViewForm(WhereSaid, PlainForm):
 
     def layout(self):
         here = [name for name in ("person", "people", "partner") if name in self.fields]
+        said = "If several people said it" if here == ["people"] else "Who said it, how many, or a partner’s notes"
         asked = any(self.errors.get(name) or self[name].value() not in (None, "", 1, "1") for name in here)
         return [
             *(name for name in ("session", "group", "kind") if name in self.fields),
-            *([Details("Who said it, how many, or a partner’s notes", *here, open=asked)] if here else []),
+            *([Details(said, *here, open=asked)] if here else []),
             "theme_name",
             "words",
         ]

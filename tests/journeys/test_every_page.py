@@ -233,6 +233,9 @@ SENT_EMPTY = {
     "decide": "Save the decision",
     "telling": "Note that they could not be told",
     "note_try": "Note this try",
+    "note_progress": "Save and tell people",
+    "they_meant": "Record what they meant",
+    "not_what_i_meant": "Send",
     "add_partner": "Save the partner",
     "add_material": "Save the material",
     "check_material": "Record this check",
@@ -428,7 +431,7 @@ class BusyWorld(World):
             involvement.note_reading(by=by, material=material, comment=LONG_WORD, person=self.long)
             involvement.put_up(by=by, material=material, where=LONG_WORD)
         of_activity = [name for name, model in MODELS.items() if model is Activity]
-        of_decision = ("decision", "change_decision", "publish_decision")
+        of_decision = ("decision", "change_decision", "publish_decision", "discard_decision")
         self.under_way = {
             **dict.fromkeys(of_activity, activity.pk),
             **dict.fromkeys(of_decision, decision.pk),
