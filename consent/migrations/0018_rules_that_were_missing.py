@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consent", "0016_recipients_who_have_not_answered"),
+        ("consent", "0017_asked_in_person_instead"),
         ("core", "0011_stored_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
