@@ -291,7 +291,9 @@ def test_details_change_and_a_day_to_come_is_refused_beside_the_field(service, p
         "date_of_birth_month": "1",
         "date_of_birth_year": str(timezone.localdate().year + 1),
     }
-    filled = {"name_to_use": "Alex", "connection": "carer", "phone": "0161 496 0999"}
+    filled = {"name_to_use": "Alex", "connection": "carer", "phone": "0161 496 0999", "age_band": "18_over"}
+    ageless = practitioner.post(url, {**filled, "age_band": ""})
+    assert "Enter a date of birth, or choose an age." in ageless.text and 'value="Alex"' in ageless.text
     page = practitioner.post(url, {**filled, **born})
     assert page.status_code == 200 and b"in the past" in page.content and b'value="Alex"' in page.content
     assert practitioner.post(url, filled).status_code == 302
