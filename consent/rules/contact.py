@@ -14,11 +14,16 @@ FACTS_OF_CONTACT = ("agreements", "follow_ups", "safe_contacts", "restrictions",
 
 
 def is_restricted(person) -> bool:
-    """Whether the record is restricted. Known without a query where the person was read `with_restriction()`."""
+    """Whether the record is restricted, or the newer one that an older record is read through.
+
+    Known without a query where the person was read `with_restriction()`.
+    """
     known = getattr(person, "restricted_now", None)
     if known is not None:
         return known
-    return any(restriction.ended_at is None for restriction in person.restrictions.all())
+    if any(restriction.ended_at is None for restriction in person.restrictions.all()):
+        return True
+    return person.joined_into_id is not None and is_restricted(person.joined_into)
 
 
 def asked_for_day(person) -> date | None:

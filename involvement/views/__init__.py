@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, render
 
-from consent.models import Restriction
+from consent.models import Person
 from involvement import rules
 from involvement.models import Activity, Decision
 from involvement.words import group_name, telling_sentence
@@ -38,9 +38,12 @@ def number_in(text) -> int:
 
 
 def with_restricted(queryset):
-    """Rows with a `person`, each knowing whether that record is `restricted`: then no name is shown."""
-    restriction = Restriction.objects.filter(person=OuterRef("person"), ended_at__isnull=True)
-    return queryset.annotate(restricted=Exists(restriction))
+    """Rows with a `person`, each knowing whether that record is `restricted`: then no name is shown.
+
+    Or the newer record that it is read through.
+    """
+    of_person = Person.objects.filter(pk=OuterRef("person")).with_restriction()
+    return queryset.annotate(restricted=Exists(of_person.filter(restricted_now=True)))
 
 
 def with_answered(views):
