@@ -10,7 +10,7 @@ from consent import letters, rules
 from consent.actions.answers import record_answer
 from consent.actions.needs import record_needs
 from consent.actions.people import change_details, record_person, set_safe_contact
-from consent.actions.steps import locked, own_draft
+from consent.actions.steps import locked, own_draft, waiting_registration
 from consent.models import (
     InterestRegistration,
     Person,
@@ -45,13 +45,6 @@ def register_from_draft(*, by, draft, answers):
     return kept
 
 
-def take(registration):
-    """A registration that waits, with its row held. Raises ValidationError where it was looked at already."""
-    registration = InterestRegistration.objects.select_for_update().get(pk=registration.pk)
-    ensure(rules.may_handle(registration))
-    return registration
-
-
 def _handled(registration, by, state, person=None, reason=""):
     registration.state, registration.person, registration.decline_reason = state, person, reason
     done(registration, "handled", by)
@@ -65,7 +58,7 @@ def link_registration(*, by, registration, person):
     What they have told us since then stays: an answer, its withdrawal, or how a channel may be used. What helps them
     is taken over only where nobody has asked them. Where the form is not their own alone, nothing of it is taken over.
     """
-    registration = take(registration)
+    registration = waiting_registration(registration)
     ensure(rules.may_link(registration, person))
     person = locked(by, person)
     ensure(rules.may_ask_again(person, Purpose.CONTACT))
@@ -126,7 +119,7 @@ def _record_needs(by, registration, person):
 @action
 def record_person_from_registration(*, by, registration, site=None):
     """Make a new person of a registration: the form carried its own wording for both answers, given that day."""
-    registration = take(registration)
+    registration = waiting_registration(registration)
     ensure(rules.may_make_person(registration))
     person = record_person(
         by=by,
@@ -158,11 +151,12 @@ def record_person_from_registration(*, by, registration, site=None):
     _record_needs(by, registration, person)
     _handled(registration, by, InterestRegistration.State.RECORDED, person=person)
     write_search_words(person)
-    welcome(by, person)
+    welcome(by=by, person=person)
     return person
 
 
-def welcome(by, person):
+@action
+def welcome(*, by, person):
     """Put a few kind words in the outbox for somebody who joined, where they may be contacted now on a safe way."""
     person = Person.objects.get(pk=person.pk)
     rule = machine_channel(person) if rules.may_contact(person) else None
@@ -170,10 +164,11 @@ def welcome(by, person):
         queue_message(by=by, person=person, about=letters.WELCOME, channel=rule.channel, **letters.welcome(person))
 
 
-def settle_registration(by, draft, person=None):
-    """Inside an action: what becomes of the registration that a journey was begun from, where it was begun from one.
+@action
+def settle_registration(*, by, draft, person=None):
+    """What becomes of the registration that a journey of recording was begun from, where it was begun from one.
 
-    `person`: whom it made; None where they said no.
+    `person`: whom it made; None where they said no. One that was looked at meanwhile stays as it is.
     """
     key = draft.answers.get("about", {}).get("registration")
     state = InterestRegistration.State
@@ -186,7 +181,7 @@ def settle_registration(by, draft, person=None):
         return
     _handled(registration, by, state.RECORDED, person=person)
     write_search_words(person)
-    welcome(by, person)
+    welcome(by=by, person=person)
 
 
 def _still_to_come(day):
@@ -204,5 +199,5 @@ def _safe_contacts(registration) -> list[dict]:
 @action
 def decline_registration(*, by, registration, reason):
     """Decline a registration with a reason."""
-    registration = take(registration)
+    registration = waiting_registration(registration)
     return _handled(registration, by, InterestRegistration.State.DECLINED, reason=reason)

@@ -1,7 +1,7 @@
 """Looking after registrations that wait: trying to reach people, asking them, removing what nobody stands behind."""
 
 from consent import rules
-from consent.actions.registrations import take
+from consent.actions.steps import waiting_registration
 from consent.models import Draft, InterestRegistration, RegistrationTry
 from consent.models.registrations import SpokeTo
 from core.deeds import deed, done
@@ -12,7 +12,7 @@ from core.writing import action, save
 @action
 def note_registration_try(*, by, registration, outcome, spoke_to=SpokeTo.THEM, why="", note=""):
     """Note that somebody tried to reach whoever registered. Reaching them confirms it. Returns the try."""
-    registration = take(registration)
+    registration = waiting_registration(registration)
     ensure(rules.may_note_try(registration, outcome, spoke_to, why))
     made = save(
         RegistrationTry(
@@ -36,7 +36,7 @@ def confirm_registration(*, by, registration):
 
     Once is enough, so a second time changes nothing. Returns it.
     """
-    registration = take(registration)
+    registration = waiting_registration(registration)
     if registration.confirmed_at is None:
         done(registration, "confirmed", by)
         save(registration)
@@ -51,7 +51,7 @@ def ask_from_registration(*, by, registration, key, answers):
     to: the worker asks the person each question, after it was assessed whether somebody under 16 can decide. Returns
     the draft.
     """
-    registration = take(registration)
+    registration = waiting_registration(registration)
     ensure(rules.may_ask_them(registration))
     draft = Draft(pk=key, service=registration.service, owner=by.user, **deed("started", by))
     draft.answers = {"about": {"registration": str(registration.pk)}, **answers}

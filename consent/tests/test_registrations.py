@@ -197,7 +197,7 @@ def test_a_registration_that_a_colleague_closed_meanwhile_stays_as_it_is(service
     registration = make_registration(service, filled_in_by="here", helper_name="Jo")
     draft = actions.ask_from_registration(by=by, registration=registration, key=uuid.uuid4(), answers={})
     actions.decline_registration(by=by, registration=registration, reason="Twice")
-    settle_registration(by, draft, make_person(service))
+    settle_registration(by=by, draft=draft, person=make_person(service))
     registration.refresh_from_db()
     assert registration.decline_reason == "Twice" and registration.person is None
 

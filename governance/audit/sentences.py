@@ -309,8 +309,7 @@ SENTENCES: dict[str, Told] = {
             "decline_registration": "declined the registration {reference}",
             "confirm_registration": "noted that somebody stands behind the registration {reference}",
             "remove_registration": "removed the registration {reference}, since nobody stood behind it",
-            "record_person_from_draft": "made the record {person} of whom the registration {reference} is from",
-            "note_no": "closed the registration {reference}: they said no",
+            "settle_registration": "asked whoever sent the registration {reference}, which closed it: {state}",
         },
     ),
     # involvement
@@ -475,6 +474,7 @@ WITHOUT_HISTORY = {
     "hand_over_draft": "drafts are encrypted and stay outside history, on purpose",
     "assess_from_draft": "makes an assessment or a decision, which has a sentence of its own",
     "record_person_from_draft": "records a person, which has a sentence of its own",
+    "welcome": "the outbox is its own record, and texts stay outside history",
     "note_registration_try": "each try is a row of its own, with who and when",
     "ask_from_registration": "drafts are encrypted and stay outside history, on purpose",
     "register_from_draft": "registers interest, which has a sentence of its own",
