@@ -155,7 +155,7 @@ def test_what_is_missing_is_said_beside_the_question_and_nothing_typed_is_lost(o
     kit = given_somebody_on_the_public_form(on_a_phone)
     kit.presses("Continue")
     kit.arrives("Register your interest", after_an_error=True)
-    kit.is_stopped("Answer the question “How old are you?”", beside="How old are you?")
+    kit.is_stopped("Select how old you are", beside="How old are you?")
     when_they_come_to_how_to_reach_them(kit, "Kit")
     kit.chooses("Text message", of="What is a safe way to reach you?")
     kit.types("When is it safe, and who may not see it? (you can leave this empty)", "After six")

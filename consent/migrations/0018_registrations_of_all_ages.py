@@ -12,7 +12,7 @@ import core.row_security
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consent", "0016_recipients_who_have_not_answered"),
+        ("consent", "0017_asked_in_person_instead"),
         ("core", "0012_registrations_kept_for_so_long"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
