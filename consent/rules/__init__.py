@@ -168,7 +168,6 @@ from consent.rules.status import (
 from consent.rules.wording import advice_on, may_change_wording, may_publish, missing_from
 
 __all__ = [
-<<<<<<< HEAD
     "said_of",
     "removal_of",
     "may_remove",
@@ -178,9 +177,7 @@ __all__ = [
     "confirms",
     "WARNED_BEFORE",
     "Removal",
-=======
     "EASY_READ",
->>>>>>> main
     "AGE_TO_ANSWER_ALONE",
     "AgeGroup",
     "Change",
