@@ -15,6 +15,7 @@ from core.forms import (
     Radios,
     SearchInput,
     SeveralBoxes,
+    SomeOfField,
     Text,
 )
 from core.forms.layout import Piece
@@ -266,15 +267,30 @@ class SureCouldNotForm(CouldNotForm):
 
 
 class TellForm(PlainForm):
-    """That somebody was told: when, and a button for each way. `ways`: pairs of a key and the words of its button."""
+    """That somebody was told: when, and a button for each way. `ways`: pairs of a key and the words of its button.
+
+    `others`: what else the same recipient is still to be told in this activity, ticked beforehand.
+    """
 
     called = {"told_on": "the day you told them"}
 
     told_on = DayField(label="When were they told?", required=False, latest=timezone.localdate)
+    also = SomeOfField(
+        label="Did you tell them of this too?",
+        help_text="Leave ticked what you told them in the same talk.",
+        widget=SeveralBoxes(small=True),
+        required=False,
+    )
 
-    def __init__(self, *args, ways, telling, **kwargs):
+    def __init__(self, *args, ways, telling, others=(), **kwargs):
         self.ways = ways
         super().__init__(*args, **kwargs)
+        self.others = {str(other.pk): other for other in others}
+        if others:
+            self.fields["also"].choices = [(key, other.decision.we_decided) for key, other in self.others.items()]
+            self.fields["also"].initial = list(self.others)
+        else:
+            del self.fields["also"]
         field = self.fields["told_on"]
         field.initial = timezone.localdate
         field.earliest = timezone.localtime(telling.queued_at).date()
@@ -284,7 +300,11 @@ class TellForm(PlainForm):
             Button(label, kind="secondary" if number else "", name="how", value=way)
             for number, (way, label) in enumerate(self.ways)
         ]
-        return ["told_on", ButtonRow(*buttons)]
+        return [*self.fields, ButtonRow(*buttons)]
+
+    def tellings(self, telling) -> list:
+        """What was told, from valid data: this one and what was ticked beside it."""
+        return [telling, *(self.others[key] for key in self.cleaned_data.get("also", ()))]
 
 
 class WithholdForm(PlainForm):

@@ -72,7 +72,7 @@ def seen_telling(request, pk):
     found = Telling.objects.select_related(
         "person__service", "session", "partner", "worker", "decision__activity__partner", "told_by", "given_up_by"
     ).filter(Q(person__isnull=True) | Q(person__in=people))
-    return seen(request, found, pk)
+    return seen(request, found.prefetch_related("tries"), pk)
 
 
 @staff_page(Permission.TELL_PEOPLE)
@@ -86,7 +86,8 @@ def telling(request, pk):
     sure = SureCouldNotForm.SURE in request.POST
     gave_up = CouldNotForm.SENT in request.POST and not sure
     could_not = CouldNotForm(request.POST if gave_up else None, group=group)
-    tick = TellForm(request.POST if "how" in request.POST else None, ways=can, telling=telling)
+    others = _told_at_once(telling)
+    tick = TellForm(request.POST if "how" in request.POST else None, ways=can, telling=telling, others=others)
     if request.method == "POST":
         answer = rules.may_end_telling(telling)
         if not answer:
@@ -107,7 +108,12 @@ def telling(request, pk):
                 raise Http404
             valid = tick.is_valid()
             if valid and perform(
-                tick, actions.tell, by=staff(request.user), telling=telling, how=how, **tick.cleaned_data
+                tick,
+                actions.tell_together,
+                by=staff(request.user),
+                tellings=tick.tellings(telling),
+                how=how,
+                told_on=tick.cleaned_data["told_on"],
             ):
                 return said(request, f"It is noted that {lower_name(name)} was told.", "tellings")
     return render(
@@ -125,15 +131,23 @@ def telling(request, pk):
             "to_care_for": _to_care_for(telling, can),
             "why_no_message": rules.why_no_message(telling),
             "may_undo": rules.may_undo_telling(telling),
-            "tries": telling.tries.select_related("tried_by"),
+            "tries": telling.tries.all(),
             "tries_left": rules.tries_left(telling),
             "form": could_not if could_not.is_bound else tick,
             "tick": tick,
+            "others": others,
             "could_not": could_not,
             "back_url": reverse("tellings"),
             "back_label": "Everybody to be told",
         },
     )
+
+
+def _told_at_once(telling):
+    """What else the same person or group is still to be told in the same activity: one talk is enough."""
+    recipient = {"person": telling.person_id, "session": telling.session_id, "partner": telling.partner_id}
+    found = Telling.objects.open().filter(**recipient, decision__activity=telling.decision.activity_id)
+    return list(found.exclude(pk=telling.pk).select_related("decision").order_by("pk"))
 
 
 @staff_page(Permission.TELL_PEOPLE)
