@@ -15,7 +15,6 @@ from core.forms import (
     Radios,
     SearchInput,
     SeveralBoxes,
-    SomeOfField,
     Text,
 )
 from core.forms.layout import Piece
@@ -201,6 +200,7 @@ class TellingFilter(PlainForm):
     submit_label = "Show these"
     WAITING, TOLD, COULD_NOT = "waiting", "told", "could_not"
 
+    q = forms.CharField(label="Find a person or an activity", max_length=100, required=False, widget=SearchInput())
     state = forms.ChoiceField(
         label="Show",
         choices=[(WAITING, "Those who still wait"), (TOLD, "Those who were told"), (COULD_NOT, "Could not be told")],
@@ -266,30 +266,34 @@ class SureCouldNotForm(CouldNotForm):
         return ["could_not", "sure"]
 
 
+class TellingsAsWell(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, telling):
+        return telling.decision.we_decided
+
+
 class TellForm(PlainForm):
     """That somebody was told: when, and a button for each way. `ways`: pairs of a key and the words of its button.
 
-    `others`: what else the same recipient is still to be told in this activity, ticked beforehand.
+    `others`: what else the same person or group still waits to hear of.
     """
 
     called = {"told_on": "the day you told them"}
 
-    told_on = DayField(label="When were they told?", required=False, latest=timezone.localdate)
-    also = SomeOfField(
-        label="Did you tell them of this too?",
-        help_text="Leave ticked what you told them in the same talk.",
+    also = TellingsAsWell(
+        label="They also wait to hear of these",
+        help_text="Tick what you told them at the same time.",
+        queryset=Telling.objects.none(),
         widget=SeveralBoxes(small=True),
         required=False,
     )
+    told_on = DayField(label="When were they told?", required=False, latest=timezone.localdate)
+    mark_optional = False
 
-    def __init__(self, *args, ways, telling, others=(), **kwargs):
+    def __init__(self, *args, ways, telling, others, **kwargs):
         self.ways = ways
         super().__init__(*args, **kwargs)
-        self.others = {str(other.pk): other for other in others}
-        if others:
-            self.fields["also"].choices = [(key, other.decision.we_decided) for key, other in self.others.items()]
-            self.fields["also"].initial = list(self.others)
-        else:
+        self.fields["also"].queryset = others
+        if not others:
             del self.fields["also"]
         field = self.fields["told_on"]
         field.initial = timezone.localdate
@@ -301,10 +305,6 @@ class TellForm(PlainForm):
             for number, (way, label) in enumerate(self.ways)
         ]
         return [*self.fields, ButtonRow(*buttons)]
-
-    def tellings(self, telling) -> list:
-        """What was told, from valid data: this one and what was ticked beside it."""
-        return [telling, *(self.others[key] for key in self.cleaned_data.get("also", ()))]
 
 
 class WithholdForm(PlainForm):

@@ -193,43 +193,6 @@ def test_todays_work_names_nobody_whose_record_is_restricted(house, told):
     assert "Asha" not in page_of(client.get(reverse("today")))
 
 
-# --- Several decisions in one talk
-
-
-def another(house, told):
-    """A second decision for the same person, who is to be told of it too."""
-    with house.scope():
-        view = house.view(told.activity, "The bench is low.", person=told.person)
-        [telling] = house.publish(house.decision(told.activity, [view], we_decided="There is a new bench."))
-        return telling
-
-
-def test_what_somebody_is_to_be_told_in_one_talk_is_read_and_ticked_off_together(house, told):
-    second = another(house, told)
-    page = page_of(house.client().get(told.address))
-    assert page.count("There is a new bench.") == 2, "As words to say, and ticked beforehand."
-    house.client().post(told.address, {"how": "face_to_face", "also": [second.pk]})
-    with house.scope():
-        assert not Telling.objects.open().exists()
-        assert {telling.told_by for telling in Telling.objects.all()} == {house.practitioner}
-
-
-def test_what_was_left_for_another_talk_still_waits(house, told):
-    second = another(house, told)
-    house.client().post(told.address, {"how": "face_to_face"})
-    with house.scope():
-        assert list(Telling.objects.open()) == [second]
-
-
-def test_nobody_elses_telling_is_ticked_off_along_with_it(house, told):
-    with house.scope():
-        view = house.view(told.activity, "It is cold.", person=house.person("Bea", may_say_who=False))
-        [hers] = house.publish(house.decision(told.activity, [view]))
-    house.client().post(told.address, {"how": "face_to_face", "also": [hers.pk]})
-    with house.scope():
-        assert list(Telling.objects.open()) == [hers]
-
-
 # --- What people said
 
 

@@ -48,6 +48,9 @@ def tellings(request):
         found = found.filter(given_up_at__isnull=False).order_by("-given_up_at", "-pk")
     else:
         found = found.open().order_by("queued_at", "pk")
+    if chosen.get("q"):
+        named_so = Q(person__name_to_use__icontains=chosen["q"], restricted=False)
+        found = found.filter(named_so | Q(decision__activity__title__icontains=chosen["q"]))
     if chosen.get("who") == "mine":
         found = found.filter(worker=request.user)
     if chosen.get("activity"):
@@ -72,7 +75,7 @@ def seen_telling(request, pk):
     found = Telling.objects.select_related(
         "person__service", "session", "partner", "worker", "decision__activity__partner", "told_by", "given_up_by"
     ).filter(Q(person__isnull=True) | Q(person__in=people))
-    return seen(request, found.prefetch_related("tries"), pk)
+    return seen(request, found, pk)
 
 
 @staff_page(Permission.TELL_PEOPLE)
@@ -86,7 +89,7 @@ def telling(request, pk):
     sure = SureCouldNotForm.SURE in request.POST
     gave_up = CouldNotForm.SENT in request.POST and not sure
     could_not = CouldNotForm(request.POST if gave_up else None, group=group)
-    others = _told_at_once(telling)
+    others = _waits_for_too(request, telling)
     tick = TellForm(request.POST if "how" in request.POST else None, ways=can, telling=telling, others=others)
     if request.method == "POST":
         answer = rules.may_end_telling(telling)
@@ -106,15 +109,10 @@ def telling(request, pk):
             how = request.POST["how"]
             if how not in dict(can):
                 raise Http404
-            valid = tick.is_valid()
-            if valid and perform(
-                tick,
-                actions.tell_together,
-                by=staff(request.user),
-                tellings=tick.tellings(telling),
-                how=how,
-                told_on=tick.cleaned_data["told_on"],
-            ):
+            valid, by, told = tick.is_valid(), staff(request.user), [telling]
+            told += tick.cleaned_data.get("also", ()) if valid else ()
+            kwargs = {"tellings": told, "how": how, "told_on": tick.cleaned_data.get("told_on")}
+            if valid and perform(tick, actions.tell_together, by=by, **kwargs):
                 return said(request, f"It is noted that {lower_name(name)} was told.", "tellings")
     return render(
         request,
@@ -131,7 +129,7 @@ def telling(request, pk):
             "to_care_for": _to_care_for(telling, can),
             "why_no_message": rules.why_no_message(telling),
             "may_undo": rules.may_undo_telling(telling),
-            "tries": telling.tries.all(),
+            "tries": telling.tries.select_related("tried_by"),
             "tries_left": rules.tries_left(telling),
             "form": could_not if could_not.is_bound else tick,
             "tick": tick,
@@ -141,13 +139,6 @@ def telling(request, pk):
             "back_label": "Everybody to be told",
         },
     )
-
-
-def _told_at_once(telling):
-    """What else the same person or group is still to be told in the same activity: one talk is enough."""
-    recipient = {"person": telling.person_id, "session": telling.session_id, "partner": telling.partner_id}
-    found = Telling.objects.open().filter(**recipient, decision__activity=telling.decision.activity_id)
-    return list(found.exclude(pk=telling.pk).select_related("decision").order_by("pk"))
 
 
 @staff_page(Permission.TELL_PEOPLE)
@@ -170,6 +161,13 @@ def note_try(request, pk):
 
 def lower_name(name: str) -> str:
     return f"the group{name.removeprefix('The group')}" if name.startswith("The group of ") else name
+
+
+def _waits_for_too(request, telling):
+    """What else the same person or group waits to hear of, unless it has ended for this one."""
+    waiting = Telling.objects.visible_to(request.reader).open().exclude(pk=telling.pk)
+    whose = {"person": telling.person_id, "session": telling.session_id, "partner": telling.partner_id}
+    return waiting.filter(**whose).select_related("decision__overruling__instead").order_by("queued_at", "pk")
 
 
 def _reach(telling):

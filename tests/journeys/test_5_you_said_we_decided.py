@@ -263,7 +263,10 @@ def when_a_support_worker_tells_the_others(stevie, northshire):
     for who, deed in [("Asha", "I told them face to face"), ("First workshop", "I told them through the partner")]:
         stevie.follows("Tell them", within=stevie.row(who))
         stevie.arrives("what was decided")
-        stevie.reads("What to say", WE_DECIDED, WHY_NOT)
+        stevie.reads("What to say")
+        stevie.unfolds("They also wait to hear")
+        stevie.reads(REASON, WHY_NOT)
+        stevie.tick(stevie.question("They also wait to hear of these").get_by_role("checkbox"))
         stevie.presses(deed)
         stevie.is_told("It is noted that")
     stevie.arrives("Telling people what was decided")
