@@ -151,7 +151,6 @@ CHANGED = {
     "draft_stays": "update consent_draft set kind = 'assessment' where kind <> 'assessment'",
     "message_leaves_once": "update consent_message set text = 'other'",
     "person_stays_in_service": "update consent_person set service_id = service_id + 1",
-    "registration_handled_once": "update consent_interestregistration set name_to_use = 'other'",
     "best_interests_decision_stays": "update consent_bestinterestsdecision set why = 'other'",
     "capacity_assessment_stays": "update consent_capacityassessment set help_given = 'other'",
     "competence_assessment_stays": "delete from consent_competenceassessment",
