@@ -591,7 +591,7 @@ def test_an_administrator_sets_the_hours_and_they_count_from_then_on(service, pe
 def test_the_hours_are_within_reason(service):
     admin = signed_in(make_staff(service, "admin"))
     url = reverse("change_service")
-    values = {"days_to_tell": 28, "days_to_review_needs": 365}
+    values = {"days_to_tell": 28, "days_to_review_needs": 365, "days_to_confirm": 28, "days_untouched": 90}
     for wrong, says in (("0", "1 or more"), ("721", "720 or less"), ("soon", "must be a number"), ("", "Enter")):
         assert says in words(admin.post(url, {**values, "hours_to_review": wrong}))
     change_service(by=a_command(), service=service, hours_to_review=1)
