@@ -25,6 +25,7 @@ from governance.demo.materials import build_materials
 from governance.demo.needs import DETAILS, needs_at_a_session
 from governance.demo.partnership import SIGNED, build_partnership
 from governance.demo.people import EASTSHIRE, NORTHSHIRE
+from governance.demo.questionnaires import build_questionnaire
 from governance.demo.sharing import build_sharing
 from governance.demo.user_led import user_led
 from involvement import actions as involvement
@@ -127,6 +128,9 @@ def build(say=lambda text: None):
             lead = actors.staff(_staff("practitioner"))
             user_led(service=northshire, by=lead, plan=_plan, moment=_moment, days_ago=_days_ago)
             needs_at_a_session(service=northshire, by=by, moment=_moment, days_ago=_days_ago)
+            build_questionnaire(
+                service=northshire, writer=actors.staff(_staff("manager")), worker=by, days_ago=_days_ago
+            )
             _looked_at(northshire)
             say("The case study of the paper: six partners, their workshops, and what came of them.")
 
