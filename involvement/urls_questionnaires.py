@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from involvement.views import answering, asking, questionnaires
+from involvement.views import answering, asking, questionnaires, results
 
 _ALL = "involvement/questionnaires/"
 _ONE = f"{_ALL}<int:pk>/"
@@ -18,6 +18,10 @@ urlpatterns = [
     path(f"{_ONE}card/", asking.print_card, name="print_card"),
     path(f"{_ONE}hand-over/", asking.hand_over_tablet, name="hand_over_tablet"),
     path(f"{_ONE}interview/", asking.interview, name="interview"),
+    path(f"{_ONE}results/", results.results, name="results"),
+    path(f"{_ONE}results/file/", results.results_file, name="results_file"),
+    path(f"{_ONE}words/", results.words, name="words"),
+    path(f"{_ONE}words/file/", results.words_file, name="words_file"),
     path(f"{_VERSION}try/", questionnaires.try_questionnaire, name="try_questionnaire"),
     path(f"{_VERSION}edit/", questionnaires.change_introduction, name="change_introduction"),
     path(f"{_VERSION}questions/new/", questionnaires.add_question, name="add_question"),

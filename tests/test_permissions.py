@@ -225,7 +225,8 @@ MODELS = (
         "take_down": MaterialPlace,
     }
     | dict.fromkeys(
-        ["questionnaire", "start_version", "close_questionnaire", "print_card", "hand_over_tablet", "interview"],
+        ["questionnaire", "start_version", "close_questionnaire", "print_card", "hand_over_tablet", "interview"]
+        + ["results", "results_file", "words", "words_file"],
         Questionnaire,
     )
     | dict.fromkeys(

@@ -105,11 +105,10 @@ def questionnaire(request, pk):
             "may_add": shown.published_at is None and rules.may_add_question(shown),
             "start": write and draft is None and rules.may_start_version(questionnaire),
             "close": write and bool(rules.may_close_questionnaire(questionnaire)),
-            "answered": bool(questionnaire.has_published)
-            and Answer.objects.filter(question__version__questionnaire=questionnaire).exists(),
+            "answered": questionnaire.has_published,
+            "waiting": Answer.objects.waiting().filter(question__version__questionnaire=questionnaire).exists(),
             "open": questionnaire.has_published and questionnaire.closed_at is None,
             "run": request.reader.may(Permission.RUN_ACTIVITIES),
-            "decide": request.reader.may(Permission.DECIDE),
             "back_url": reverse("questionnaires"),
             "back_label": "All questionnaires",
         },
