@@ -155,6 +155,7 @@ OF_USER_LED = {
 # Pages of a service user's own area that are about one row of theirs.
 MINE = dict.fromkeys(["my_activity", "my_answer", "my_calendar", "my_questions"], "taken_places__person")
 MINE["my_report_back"] = "person"
+MINE["not_what_i_meant"] = "tellings__person"
 
 CHECKLIST_KEYS = ["register"]
 READS_WORDING = ("wording", "compare_wording", "wording_on_paper")
@@ -212,6 +213,8 @@ MODELS = (
         "telling": Telling,
         "undo_telling": Telling,
         "note_try": Telling,
+        "they_meant": Telling,
+        **dict.fromkeys(["replace_decision", "discard_decision", "note_progress", "not_what_i_meant"], Decision),
         "partner": PartnerOrganisation,
         "change_partner": PartnerOrganisation,
         **dict.fromkeys(
@@ -283,6 +286,11 @@ MODELS = (
             "copy_activity",
             "record_view",
             "compare_views",
+            "compared_file",
+            "views_said",
+            "views_file",
+            "import_views",
+            "import_example",
             "decide",
         ],
         Activity,
