@@ -42,6 +42,7 @@ if (unsent) {
     }
   });
   unsent.form.addEventListener("submit", () => sessionStorage.removeItem("unsent"));
+}
 
 // On a device that was handed over, what was typed is cleared when nobody touches it, with a warning a minute before.
 const clears = document.querySelector("[data-clear-after]");
