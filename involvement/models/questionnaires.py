@@ -180,6 +180,7 @@ class QuestionnaireVersion(ServiceOwned):
                 name="version_published_whole",
                 constraint="version_published_whole",
                 operations="INSERT OR UPDATE",
+                deferred=True,
                 when_sql=_ASKS_NOTHING,
                 message="Before it is published it asks something, and says all of it in easy read too.",
             ),
