@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from involvement.views import answering, asking, questionnaires, results
+from involvement.views import answering, asking, hearing_back, questionnaires, results
 
 _ALL = "involvement/questionnaires/"
 _ONE = f"{_ALL}<int:pk>/"
@@ -33,4 +33,5 @@ urlpatterns = [
     path("questionnaires/", answering.find_questionnaire, name="find_questionnaire"),
     path("questionnaires/<str:code>/", answering.answer_questionnaire, name="answer_questionnaire"),
     path("questionnaires/<str:code>/sent/", answering.answers_sent, name="answers_sent"),
+    path("questionnaires/<str:code>/hear-back/", hearing_back.hear_back, name="hear_back"),
 ]

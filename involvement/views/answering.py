@@ -38,7 +38,7 @@ def find_questionnaire(request):
     return render(request, "involvement/find_questionnaire.html", {"form": form, "heading": "Answer some questions"})
 
 
-def _opened(request, code) -> Questionnaire:
+def opened_by_code(request, code) -> Questionnaire:
     """The questionnaire with a code, in the scope of the public of its service. What nobody published is not there."""
     found = questionnaire_of(code)
     if found is None:
@@ -55,9 +55,12 @@ def _opened(request, code) -> Questionnaire:
 @require_http_methods(["GET", "POST"])
 def answer_questionnaire(request, code):
     """The questions, in plain words or easy read. Sent twice, one form is stored once."""
-    questionnaire = _opened(request, code)
+    questionnaire = opened_by_code(request, code)
     key, version, data, holds = _key_version_and_data(request, questionnaire)
     page = {"heading": questionnaire.title, "questionnaire": questionnaire, "code": code}
+    if data is None and request.handed_over:
+        # The next person is here, and asks nothing in the name of the one before.
+        request.session.pop(SESSION_KEY, None)
     if not rules.may_answer_version(version):
         return render(request, "involvement/questionnaire_closed.html", page)
     asked = data.get("easy_read") if data is not None else request.GET.get("words") == "easy_read"
@@ -124,7 +127,7 @@ def _key_version_and_data(request, questionnaire):
 @require_GET
 def answers_sent(request, code):
     """Thanks, and what comes of it. It shows nothing of what was answered."""
-    questionnaire = _opened(request, code)
+    questionnaire = opened_by_code(request, code)
     answered = answered_just_now(request)
     if answered is None:
         return redirect("answer_questionnaire", code=code)
