@@ -193,8 +193,11 @@ def test_a_name_is_kept_only_from_an_interview_with_somebody_who_agreed(house):
     version = publish(house).current
     person = house.person()
     assert answer(house, version, 1, how="interview", person=person).person == person
+    by, answers = actors.public_form(), {version.questions.first(): 1}
     with pytest.raises(ValidationError, match="only where somebody was interviewed"):
-        answer(house, version, 1, how="tablet", person=person)
+        actions.answer_questionnaire(
+            by=by, version=version, key=uuid.uuid4(), how="tablet", answers=answers, person=person
+        )
 
 
 def test_nobody_is_named_who_took_back_that_we_hold_their_information(house):
