@@ -32,7 +32,8 @@ def work(request):
             since = timezone.localtime(telling.queued_at).date()
             yield WorkRow(
                 2,
-                f"{who} has waited {(today - since).days} days to be told what was decided",
+                f"{who} has waited {(today - since).days} days to be told what was decided:"
+                f" “{Truncator(telling.decision.we_decided).words(8)}”",
                 "Tell them",
                 reverse("telling", args=[telling.pk]),
                 since,

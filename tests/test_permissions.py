@@ -120,6 +120,8 @@ def sample(world, name, key):
             rows = rows.open()
         if name in ("change_session", "cancel_session"):
             rows = rows.to_come().filter(starts_at__gt=timezone.now())
+        if name == "note_progress":
+            rows = rows.filter(published_at__isnull=False, done_at__isnull=True)
         if name in OF_USER_LED:
             rows = rows.filter(**OF_USER_LED[name])
         if name == "ask_for_a_place":

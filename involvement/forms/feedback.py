@@ -22,7 +22,7 @@ from core.roles import Permission
 from involvement import rules
 from involvement.forms.activities import staff_who
 from involvement.forms.deciding import Suggestions
-from involvement.models import Decision, Level, Session, Telling, TellingTry, View
+from involvement.models import Decision, Level, Session, Telling, TellingTry, Theme, View
 from involvement.models.feedback import SHORTEST_RATIONALE
 from involvement.words import session_name
 
@@ -305,8 +305,12 @@ class WhatChangedFilter(PlainForm):
     submit_label = "Show these"
 
     q = forms.CharField(label="Find a word", max_length=100, required=False, widget=SearchInput())
+    theme = forms.ModelChoiceField(
+        label="What it is about", queryset=Theme.objects.none(), required=False, empty_label="All"
+    )
     outcome = forms.ChoiceField(label="What we decided", required=False)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, themes, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["theme"].queryset = themes
         self.fields["outcome"].choices = [("", "All"), *OUTCOMES]

@@ -212,3 +212,21 @@ def test_easy_read_words_are_read_by_whoever_needs_them(house):
         record_needs(by=house.by, person=asha, needs={"easy_read": ""}, review_on=None)
     page = text(mine.get(reverse("my_what_changed")))
     assert "We look in." in page and decision.we_decided not in page
+
+
+def test_the_public_looks_for_a_topic_and_reads_easy_read_without_a_name_or_a_count(house):
+    with house.scope():
+        activity = house.activity(State.RUNNING)
+        easy = {"easy_you_said": "You want to know.", "easy_we_decided": "We look in.", "easy_rationale": "It matters."}
+        about_food = house.view(activity, "Asha says: it is cold.", "Food", person=house.person("Asha"), people=1)
+        house.publish(
+            house.decision(activity, [about_food], we_decided="The food is warm now.", **easy),
+            house.decision(activity, [house.view(activity, "Nobody came.", "Waiting", people=3)]),
+        )
+        food = about_food.theme_id
+    client = house.client()
+    page = text(client.get(f"/what-changed/northshire/?theme={food}"))
+    assert "The food is warm now." in page and "Somebody looks in every hour." not in page
+    assert "Asha" not in page and "it is cold" not in page and "3 people" not in page
+    assert "We look in." in text(client.get("/what-changed/northshire/?words=easy_read"))
+    assert client.get("/what-changed/northshire/?theme=x").status_code == 200

@@ -199,8 +199,8 @@ def record_view(request, pk):
         return refused(request, heading, answer.why, _home(pk))
     kept = kept_from_address(request, activity)
     form = ViewsForm(posted(request), activity=activity, people=Person.objects.none(), initial=kept)
-    # Words are kept without a name here: whose they are is not for those who lead to record.
-    del form.fields["person"]
+    # Words are kept without a name here: whose they are is not for those who lead to record. Nor are they staff's.
+    del form.fields["person"], form.fields["kind"]
     if form.is_valid():
         by = actors.leader(request.user)
         if views := perform(form, actions.record_views, by=by, activity=activity, rows=form.rows()):
