@@ -451,6 +451,17 @@ def test_words_are_ticked_and_become_views_or_are_left_out(house, made):
     assert "Say why." in text and "A view of" in text and "Left out: No change" in text
 
 
+def test_words_that_wait_are_in_the_work_of_whoever_decides(house, made):
+    with house.scope():
+        words = say(house, made.current, "Say why.")
+    sentence = "What people wrote to “How was it?” waits"
+    assert sentence in house.client().get("/staff/").text
+    assert sentence not in house.client(house.str_worker).get("/staff/").text
+    with house.scope():
+        actions.leave_words_out(by=house.by, answers=words, because="No change")
+    assert sentence not in house.client().get("/staff/").text
+
+
 def test_a_round_of_a_standing_activity_can_be_chosen_for_words(house, made):
     with house.scope():
         activity = house.activity(State.RUNNING, standing=True)
