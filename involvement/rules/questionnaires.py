@@ -4,7 +4,7 @@ from consent.models import InterestRegistration, Person, Purpose
 from consent.rules import may_change as may_change_record
 from consent.rules import status_for
 from core.rules import Allowed, Refused
-from involvement.models import Question, Response
+from involvement.models import Question
 from involvement.models.questionnaires import MOST_CHOICES, MOST_QUESTIONS
 from involvement.rules.feedback import may_be_of_session, may_record_view
 
@@ -125,8 +125,8 @@ def who_hears_back(answers) -> dict:
     Whoever asked to hear back registered under the key of their response; they are a person on record once staff have
     looked at that.
     """
+    found = {answer.response_id: answer.response.person_id for answer in answers if answer.response.person_id}
     keys = {answer.response_id for answer in answers}
-    found = dict(Response.objects.filter(pk__in=keys, person__isnull=False).values_list("pk", "person"))
     asked = InterestRegistration.objects.filter(pk__in=keys, person__isnull=False)
     found |= dict(asked.values_list("pk", "person"))
     people = Person.objects.not_restricted().in_bulk(set(found.values()))

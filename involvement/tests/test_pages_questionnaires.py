@@ -357,12 +357,14 @@ def test_the_next_person_asks_nothing_in_the_name_of_the_one_before(made, tablet
         assert tablet.get(reverse(name, args=[made.code.code])).url == public(made)
 
 
-def test_whoever_handed_it_over_signs_in_and_is_back_where_they_were(house, made, tablet):
+def test_whoever_handed_it_over_signs_in_and_is_back_where_they_were(house, made):
+    somebody = house.staff("practitioner")
     with acting(BY, "test"):
-        house.practitioner.set_password("a long enough phrase")
-        house.practitioner.save()
-    typed = {"login": house.practitioner.email, "password": "a long enough phrase"}
-    page = tablet.post("/account/login/", typed)
+        somebody.set_password("a long enough phrase")
+        somebody.save()
+    tablet = house.client(somebody)
+    tablet.post(reverse("hand_over_tablet", args=[made.pk]), {"minutes": "5"})
+    page = tablet.post("/account/login/", {"login": somebody.email, "password": "a long enough phrase"})
     assert page.url == reverse("questionnaire", args=[made.pk])
     assert tablet.get("/staff/").status_code == 200
     assert HANDED_OVER_KEY not in tablet.session
