@@ -69,7 +69,7 @@ CHANGED = {
         CLOSES,
         "update involvement_questionnaireversion set introduction = 'other' where published_at is null",
     ),
-    "question_of_published_stays": (f"update involvement_question set text = 'other' where version_id in {PUBLISHED}",),
+    "question_of_published_stays": (f"delete from involvement_question where version_id in {PUBLISHED}",),
     "response_append_only": ("update involvement_response set easy_read = not easy_read",),
     "answer_append_only": ("delete from involvement_answer where words = ''",),
     "involvement_wordstaken_view_id_key": (

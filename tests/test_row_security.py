@@ -173,17 +173,6 @@ def unlike(model):
             "partner_id": "null",
             "message_id": "null",
         },
-        "involvement.QuestionnaireVersion": {
-            **dict.fromkeys(["published_at", "recorded_at"], "now()"),
-            **{"number": "90", "published_by_id": "null", "published_by_kind": "'task'"},
-        },
-        "involvement.Question": {
-            "version_id": "(select v.id from involvement_questionnaireversion v where v.published_at is null limit 1)",
-            "order": "15",
-        },
-        "involvement.Answer": {
-            "response_id": "(select r.id from involvement_response r where r.how = 'interview' limit 1)"
-        },
         "involvement.Leadership": {
             "person_id": "(select p.id from consent_person p join core_service s on s.id = p.service_id"
             " where s.slug = 'eastshire' limit 1)"

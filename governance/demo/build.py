@@ -25,7 +25,7 @@ from governance.demo.materials import build_materials
 from governance.demo.needs import DETAILS, needs_at_a_session
 from governance.demo.partnership import SIGNED, build_partnership
 from governance.demo.people import EASTSHIRE, NORTHSHIRE
-from governance.demo.questionnaires import build_questionnaire
+from governance.demo.questionnaires import build_first_questionnaire, build_questionnaire
 from governance.demo.sharing import build_sharing
 from governance.demo.user_led import user_led
 from involvement import actions as involvement
@@ -110,6 +110,9 @@ def build(say=lambda text: None):
                     build_grounds(service, by, reviewer, site)
                     build_endings(service, by, site, _days_ago)
                     build_sharing(service, by, _days_ago)
+                else:
+                    by = actors.staff(User.objects.get(email="outsider@example.org"))
+                    build_first_questionnaire(service=service, by=by, days_ago=_days_ago)
                 say(f"{service}: {len(invented)} invented people.")
     northshire = services[0]
     with scope_of_staff(northshire):

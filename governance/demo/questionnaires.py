@@ -38,6 +38,25 @@ ANSWERS = [
 ]
 
 
+def build_first_questionnaire(*, service, by, days_ago):
+    """The second service asks one thing, and one person has answered."""
+    with days_ago(9):
+        made = involvement.add_questionnaire(
+            by=by,
+            service=service,
+            title="One question before you go",
+            introduction="Tell us one thing.",
+            easy_introduction="Tell us one thing.",
+        )
+        question = involvement.add_question(by=by, version=made.draft, **QUESTIONS[3])
+        version = involvement.publish_version(by=by, version=made.draft)
+    key = uuid.uuid4()
+    with days_ago(3), scope(public_scope(service, record=key)):
+        answers = {question: "A hot drink. (Invented for the demonstration.)"}
+        public = actors.public_form()
+        involvement.answer_questionnaire(by=public, version=version, key=key, how="link", answers=answers)
+
+
 def build_questionnaire(*, service, writer, worker, days_ago):
     """Add it, in the scope of the service's staff. `days_ago(n)`: do what follows so long ago."""
     with days_ago(70):

@@ -158,6 +158,8 @@ def _hints(answers) -> dict:
     hints = {}
     for answer in answers:
         hint = f"To “{answer.question.text}”."
+        if hasattr(answer, "taken"):
+            hint += f" Left out: {answer.taken.because}"
         if answer.response_id in people:
             hint += f" {people[answer.response_id].name_to_use} is told what comes of it."
         elif answer.response_id in waiting:
