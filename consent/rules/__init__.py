@@ -69,6 +69,7 @@ from consent.rules.givers import (
     what_comes_first,
 )
 from consent.rules.needs import (
+    EASY_READ,
     NOTICE,
     access_needs,
     asked_in_words,
@@ -79,6 +80,7 @@ from consent.rules.needs import (
     may_end_need,
     may_have,
     may_review_on,
+    needs_easy_read,
     needs_in_words,
     needs_to_pass_on,
     open_needs,
@@ -151,6 +153,7 @@ from consent.rules.status import (
 from consent.rules.wording import advice_on, may_change_wording, may_publish, missing_from
 
 __all__ = [
+    "EASY_READ",
     "AGE_TO_ANSWER_ALONE",
     "AgeGroup",
     "Change",
@@ -260,6 +263,7 @@ __all__ = [
     "may_withdraw",
     "missing_from",
     "must_be_recalled",
+    "needs_easy_read",
     "needs_in_words",
     "needs_to_pass_on",
     "open_needs",

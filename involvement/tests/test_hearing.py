@@ -102,7 +102,12 @@ def test_one_that_is_too_long_is_named_and_nothing_is_lost(house, activity):
 def test_a_summary_is_told_apart_from_peoples_own_words(house, activity):
     enter(house.client(), activity, words="Most were cold.", kind="summary", people="4")
     page = text(house.client().get(reverse("views_said", args=[activity.pk])))
-    assert "A worker’s summary" in page and "4 people said it" in page and "“Most were cold.”" not in page
+    assert (
+        "A worker’s summary" in page
+        and "several people said it" in page
+        and "4 people" not in page
+        and "“Most were cold.”" not in page
+    )
 
 
 # --- Looking it up
