@@ -95,6 +95,7 @@ def answer_questionnaire(request, code):
             **page,
             "form": form,
             "easy": easy,
+            "must": any(question.required for question in form.questions.values()),
             "introduction": version.easy_introduction if easy else version.introduction,
         },
     )
