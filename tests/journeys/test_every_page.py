@@ -82,6 +82,8 @@ MORE = [
     ("practitioner", "/consent/people/?contact=no&page=2"),
     ("practitioner", "/consent/people/?needs=not_asked"),
     ("practitioner", "/consent/registrations/?show=handled"),
+    ("practitioner", "/consent/registrations/?show=soon&order=ask"),
+    ("practitioner", "/consent/registrations/?show=children&q=zzz"),
     ("practitioner", "/consent/public-interest/?show=reviewed"),
     ("practitioner", "/consent/public-interest/?q=zzz"),
     ("ig", "/consent/public-interest/?show=overdue"),
@@ -178,6 +180,7 @@ NO_PAGE = {
     "move_question": "moves a question, by a press alone",
     "agreement_file": "a signed agreement",
     "lock": "locks the screen, by a press alone",
+    "register_stop": "deletes answers, by a press alone",
 }
 
 # Nobody has such a name, and nothing that is typed may push a page apart.
@@ -194,7 +197,7 @@ SENT_EMPTY = {
     "record_step": "Continue",
     "hand_over": "Choose this colleague",
     "details_to_add": "Close these",
-    "register_interest_form": "Send",
+    "register_interest_form": "Continue",
     "ask": "Record their answer",
     "withdraw": "Withdraw this agreement",
     "person_need": "Save this need",
@@ -203,6 +206,7 @@ SENT_EMPTY = {
     "start_wording": "Start the draft",
     "close_follow_up": "Close this",
     "decline_registration": "Decline this registration",
+    "try_registration": "Note this try",
     "decide_to_record": "Continue",
     "decide_to_share": "Continue",
     "decide_step": "Continue",
