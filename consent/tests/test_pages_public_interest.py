@@ -315,6 +315,12 @@ def test_the_record_says_what_was_decided_and_leads_to_deciding(priya, service, 
     assert "in the public interest" not in stevie
 
 
+def test_a_record_held_without_consent_says_so_to_those_who_may_know(priya, service, people):
+    page = reverse("person", args=[recorded(service, people).person.reference])
+    assert "It is held without consent, on a decision in the public interest." in words(priya.get(page))
+    assert "held without consent" not in words(signed_in(people["str_worker"]).get(page))
+
+
 # --- Who may not
 
 
