@@ -1,5 +1,6 @@
 """The words of messages about somebody's own answers. None says more than the person allowed on that way of contact."""
 
+from consent.links import PLACE
 from consent.rules import receipt_of
 
 MOST_LINES = 20
@@ -12,14 +13,29 @@ def receipt(person, rule) -> dict:
         body = "These are your choices.\n\n" + "\n".join(lines) + "\n\nYou can change your mind at any time."
     else:
         body = "Your choices are written down. You can have them on paper."
-    return {"subject": "Your choices", "text": f"Hello {person.name_to_use},\n\n{body}\n\n{_ring(person.service)}\n"}
+    return {"subject": "Your choices", "text": f"Hello {person.name_to_use},\n\n{body}\n\n{ring(person.service)}\n"}
+
+
+def new_link(person) -> dict:
+    """Subject and text of the new link that somebody asked for."""
+    text = (
+        f"Hello {person.name_to_use},\n\nYou asked for a new link. If you did not, you need do nothing."
+        f"\n\n{ring(person.service)}\n"
+    )
+    return {"subject": "Your new link", "text": text}
+
+
+def with_place_for_link(text: str) -> str:
+    """A text with the line below it that tells how to change or stop messages, unless it has its link already."""
+    return text if PLACE in text else f"{text.rstrip()}\n\nTo change how we contact you, or to stop: {PLACE}\n"
 
 
 def _about(line) -> str:
     return f"{line.purpose.title}, with {line.recipient.name}" if line.recipient else line.purpose.title
 
 
-def _ring(service) -> str:
+def ring(service) -> str:
+    """Whom to ring, by first name, or how to ask for somebody."""
     if not service.contact_phone:
         return "Ask your worker about them."
     return f"Ask {service.contact_name or 'us'} on {service.contact_phone}."

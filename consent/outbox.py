@@ -15,7 +15,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from consent import rules
+from consent import letters, rules
+from consent.links import with_link
 from consent.models import Channel, Message, Person
 from consent.sms import send_text
 from core import actors
@@ -27,6 +28,11 @@ from core.writing import action, save, save_all
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
+# A message that waits for a safe hour is looked at again after so long, in case another hour was said since.
+LOOK_AGAIN = timedelta(minutes=15)
+TRIED_AGAIN = "It could not be sent yet, and is tried again."
+
+CARRIES_LINK = (Channel.TEXT, Channel.EMAIL)
 
 # What other apps do when a message has left: functions (by, message), in the transaction that records it as sent.
 on_sent = Registry()
@@ -46,33 +52,26 @@ def machine_channel(person, may_say_who=False):
 @action
 def queue_message(*, by, person, about, channel, subject, text):
     """Put a message in the outbox. Returns it. It leaves only if the person's rules still allow it then."""
-    return save(
-        Message(
-            service=person.service,
-            person=person,
-            about=about,
-            channel=channel,
-            subject=subject,
-            text=text,
-            **deed("queued", by),
-        )
-    )
+    return save(_message(by, person, about, channel, subject, text))
 
 
 @action
 def queue_messages(*, by, about, words):
     """Put many messages in the outbox at once. `words`: tuples of person, channel, subject and text. Returns them."""
-    return save_all(
-        Message(
-            service=person.service,
-            person=person,
-            about=about,
-            channel=channel,
-            subject=subject,
-            text=text,
-            **deed("queued", by),
-        )
-        for person, channel, subject, text in words
+    return save_all(_message(by, person, about, channel, subject, text) for person, channel, subject, text in words)
+
+
+def _message(by, person, about, channel, subject, text):
+    if channel in CARRIES_LINK:
+        text = letters.with_place_for_link(text)
+    return Message(
+        service=person.service,
+        person=person,
+        about=about,
+        channel=channel,
+        subject=subject,
+        text=text,
+        **deed("queued", by),
     )
 
 
@@ -89,6 +88,7 @@ def send_waiting(service, most=100) -> int:
             except (OSError, SMTPException) as error:
                 # It stays waiting, and is tried again when its lease has run out. No personal detail in logs.
                 logger.warning("Message %s could not be sent: %s", message.pk, type(error).__name__)
+                Message.objects.filter(pk=message.pk, state=Message.State.WAITING).update(waits_because=TRIED_AGAIN)
     return left
 
 
@@ -115,17 +115,24 @@ def _send(message) -> bool:
         message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
         if message.state != Message.State.WAITING:
             return False
-        answer = rules.may_be_sent(person, message.channel, message.queued_at)
+        reply = message.about == Message.NEW_LINK
+        answer = rules.may_be_sent(person, message.channel, message.queued_at, reply=reply)
+        if isinstance(answer, rules.NotYet):
+            look = timezone.now() + LOOK_AGAIN
+            lease = min(answer.until, look) if answer.until else look
+            Message.objects.filter(pk=message.pk).update(lease_until=lease, waits_because=answer.why)
+            return False
         if not answer:
             stop_message(by=sender, message=message, why=answer.why)
             return False
+        text = with_link(sender, message)
         if message.channel == Channel.TEXT:
-            send_text(key=str(message.pk), to=str(person.phone), text=message.text)
+            send_text(key=str(message.pk), to=str(person.phone), text=text)
         else:
             EmailMessage(
                 subject=message.subject,
-                body=message.text,
-                from_email=settings.DEFAULT_FROM_EMAIL,
+                body=text,
+                from_email=settings.DISCREET_FROM,
                 to=[person.email],
                 headers={"Message-ID": message.message_id},
             ).send()
@@ -136,7 +143,7 @@ def _send(message) -> bool:
 @action
 def record_sent(*, by, message):
     """Record that a message has left."""
-    message.state, message.lease_until = Message.State.SENT, None
+    message.state, message.lease_until, message.waits_because = Message.State.SENT, None, ""
     done(message, "sent", by)
     save(message)
     for outcome in on_sent:
@@ -147,7 +154,8 @@ def record_sent(*, by, message):
 @action
 def stop_message(*, by, message, why):
     """Stop a message that may no longer leave."""
-    message.state, message.stopped_because, message.lease_until = Message.State.STOPPED, why[:200], None
+    message.state, message.stopped_because = Message.State.STOPPED, why[:200]
+    message.lease_until, message.waits_because = None, ""
     save(message)
     for outcome in on_stopped:
         outcome(by, message)

@@ -45,6 +45,11 @@ def public_form() -> Actor:
     return Actor(kind=ActorKind.PUBLIC)
 
 
+def link(link) -> Actor:
+    """Somebody acting on their own record, by a link in a message."""
+    return Actor(kind=ActorKind.LINK, name=f"link {link.pk}")
+
+
 def task(name: str) -> Actor:
     return Actor(kind=ActorKind.TASK, name=name)
 

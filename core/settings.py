@@ -144,7 +144,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _SECURE
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CSRF_TRUSTED_ORIGINS = [BASE_URL]
+CSRF_TRUSTED_ORIGINS = list({BASE_URL, env("DISCREET_BASE_URL", default=BASE_URL)})
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -199,6 +199,9 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or TESTING
 vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{DATA_DIR / 'mail'}"))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Alongside <alongside@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# A neutral host and sender for messages, which name nothing that others should not read.
+DISCREET_BASE_URL = env("DISCREET_BASE_URL", default=BASE_URL)
+DISCREET_FROM = env("DISCREET_FROM", default=DEFAULT_FROM_EMAIL)
 SMS_BACKEND = env("SMS_BACKEND", default="consent.sms.FileBackend")
 SMS_FILE_PATH = DATA_DIR / "sms"
 

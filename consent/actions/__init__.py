@@ -29,6 +29,7 @@ from consent.actions.drafts import (
     start_draft,
     throw_away_draft,
 )
+from consent.actions.links import change_contact_by_link, send_new_link, stop_contact_by_link, withdraw_by_link
 from consent.actions.needs import change_need, end_need, note_need_met, record_needs
 from consent.actions.paper import (
     cancel_paper_form,
@@ -67,6 +68,7 @@ __all__ = [
     "assess_competence",
     "assess_from_draft",
     "cancel_paper_form",
+    "change_contact_by_link",
     "change_details",
     "change_need",
     "change_wording",
@@ -112,11 +114,14 @@ __all__ = [
     "remind_of_reviews",
     "restrict_lapsed",
     "review_public_interest",
+    "send_new_link",
     "send_receipt",
     "set_safe_contact",
     "start_draft",
     "start_wording",
+    "stop_contact_by_link",
     "throw_away_draft",
     "wait_to_ask",
     "withdraw_agreement",
+    "withdraw_by_link",
 ]

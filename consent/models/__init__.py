@@ -8,6 +8,7 @@ from consent.models.details import DetailToAdd
 from consent.models.disclosures import Disclosure
 from consent.models.drafts import Draft
 from consent.models.joining import JoinTask
+from consent.models.links import Link
 from consent.models.messages import Message
 from consent.models.needs import AccessNeed, NeedMet, NeedsAsked, PersonNeed
 from consent.models.paper import PaperForm
@@ -36,6 +37,7 @@ __all__ = [
     "InterestRegistration",
     "JoinTask",
     "Language",
+    "Link",
     "Message",
     "NeedMet",
     "NeedsAsked",

@@ -20,15 +20,20 @@ class Message(ServiceOwned):
         STOPPED = "stopped", "Stopped"
 
     SENT_BY_MACHINE = (Channel.TEXT, Channel.EMAIL)
+    # What it is about that they asked for by a link that does not work any more.
+    NEW_LINK = "new link"
+    # What the link takes that is put below the text of every message.
+    ROOM_FOR_LINK = 200
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="messages")
     about = models.CharField("what it is about", max_length=20)
     channel = models.CharField("way of contact", max_length=10, choices=Channel)
     subject = models.CharField(max_length=150, blank=True)
-    text = models.TextField(max_length=4000)
+    text = models.TextField(max_length=4000 + ROOM_FOR_LINK)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     stopped_because = models.CharField(max_length=200, blank=True, default="")
+    waits_because = models.CharField(max_length=200, blank=True, default="")
     lease_until = models.DateTimeField(null=True, blank=True)
     queued = Deed()
     sent = Deed(required=False)

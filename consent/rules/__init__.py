@@ -68,6 +68,8 @@ from consent.rules.givers import (
     may_follow_decision,
     what_comes_first,
 )
+from consent.rules.hours import NotYet, safe_now
+from consent.rules.links import may_use_link, way_for_a_new_link, ways_by_link
 from consent.rules.needs import (
     NOTICE,
     access_needs,
@@ -164,6 +166,7 @@ __all__ = [
     "NOTICE",
     "NO_GROUND",
     "Next",
+    "NotYet",
     "OF_AN_AGE",
     "RECEIPT",
     "ReceiptLine",
@@ -256,6 +259,7 @@ __all__ = [
     "may_review_on",
     "may_send_receipt",
     "may_take_over",
+    "may_use_link",
     "may_use_paper",
     "may_withdraw",
     "missing_from",
@@ -271,6 +275,7 @@ __all__ = [
     "rests_on_assessment",
     "review_reason",
     "safe_channels",
+    "safe_now",
     "second_persons",
     "sharing_of",
     "status_for",
@@ -281,6 +286,8 @@ __all__ = [
     "was_asked",
     "what_comes_first",
     "what_follows",
+    "way_for_a_new_link",
+    "ways_by_link",
     "what_helps",
     "what_turning_down_does",
     "when_answered",

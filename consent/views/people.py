@@ -170,7 +170,7 @@ def safe_contact(request, reference):
     in_force = list(person.safe_contacts.filter(ended_at__isnull=True))
     channel = request.GET.get("channel")
     rule = next((rule for rule in in_force if rule.channel == channel), None)
-    names = ("channel", "allowed", "may_say_who", "voicemail", "safe_times", "review_on")
+    names = (*SafeContactForm.base_fields,)
     initial = {name: getattr(rule, name) for name in names} if rule else {"channel": channel}
     form = SafeContactForm(posted(request), initial=initial)
     if form.is_valid():

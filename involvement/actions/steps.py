@@ -145,7 +145,7 @@ def _send_word(by, tellings):
 
 def _that_fit_a_message(person, tellings):
     """Tellings in parts whose words fit one message each: one part, unless a great deal was decided at once."""
-    longest = Message._meta.get_field("text").max_length
+    longest = Message._meta.get_field("text").max_length - Message.ROOM_FOR_LINK
     part = []
     for telling in tellings:
         text = letters.what_was_decided(person, [one.decision for one in [*part, telling]])["text"]
