@@ -25,9 +25,20 @@ def new_link(person) -> dict:
     return {"subject": "Your new link", "text": text}
 
 
-def with_place_for_link(text: str) -> str:
-    """A text with the line below it that tells how to change or stop messages, unless it has its link already."""
-    return text if PLACE in text else f"{text.rstrip()}\n\nTo change how we contact you, or to stop: {PLACE}\n"
+def of_template(template, name: str) -> dict:
+    """Subject and text of a message written beforehand, to somebody of this name."""
+    return {"subject": template.subject.replace("{name}", name), "text": template.text.replace("{name}", name)}
+
+
+def finished(text: str, service, link: bool) -> str:
+    """A text with what every message ends in: whom to ring and, with a `link`, how to change or stop messages."""
+    says_whom = service.contact_phone in text if service.contact_phone else "worker" in text
+    parts = [text.rstrip()]
+    if not says_whom:
+        parts.append(ring(service))
+    if link and PLACE not in text:
+        parts.append(f"To change how we contact you, or to stop: {PLACE}")
+    return "\n\n".join(parts) + "\n"
 
 
 def _about(line) -> str:

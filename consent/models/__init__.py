@@ -17,6 +17,7 @@ from consent.models.public_interest import PublicInterestDecision, ReviewNotice
 from consent.models.recipients import Recipient
 from consent.models.registrations import InterestRegistration
 from consent.models.reviews import ReviewDate, ReviewReason, ReviewReminder
+from consent.models.templates import MessageTemplate
 from consent.models.wording import Language, Purpose, Wording
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Language",
     "Link",
     "Message",
+    "MessageTemplate",
     "NeedMet",
     "NeedsAsked",
     "PaperForm",

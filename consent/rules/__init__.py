@@ -56,6 +56,7 @@ from consent.rules.disclosures import (
     may_disclose,
     why_nothing_can_be_shared,
 )
+from consent.rules.discreet import GIVES_AWAY, may_be_discreet, word_that_gives_away
 from consent.rules.drafts import colleagues, may_go_on, may_take_over
 from consent.rules.endings import WhatFollows, may_end_as, rests_on_assessment, what_follows
 from consent.rules.givers import (
@@ -87,6 +88,7 @@ from consent.rules.needs import (
     was_asked,
     what_helps,
 )
+from consent.rules.outbox import may_note_message
 from consent.rules.paper import (
     MOST_COPIES,
     day_of_answer,
@@ -124,6 +126,7 @@ from consent.rules.recalls import (
 from consent.rules.receipts import ABOUT as RECEIPT
 from consent.rules.receipts import ReceiptLine, may_send_receipt, receipt_of, receipt_rule
 from consent.rules.registrations import Change, answer_before_linking, changes_by_linking, may_handle, may_link
+from consent.rules.replies import says_stop
 from consent.rules.reviews import (
     OF_AN_AGE,
     ask_again_on,
@@ -150,6 +153,16 @@ from consent.rules.status import (
     status_of,
     statuses_of,
 )
+from consent.rules.templates import (
+    INVENTED,
+    is_too_open,
+    may_change_template,
+    may_publish_template,
+    may_retire_template,
+    may_send_template,
+    may_write_template,
+    rules_for,
+)
 from consent.rules.wording import advice_on, may_change_wording, may_publish, missing_from
 
 __all__ = [
@@ -159,7 +172,9 @@ __all__ = [
     "ENDING_WORDS",
     "FACTS_OF_CONTACT",
     "Finding",
+    "GIVES_AWAY",
     "Giver",
+    "INVENTED",
     "MATRIX",
     "MOST_COPIES",
     "MUST_BE_RECALLED",
@@ -214,6 +229,7 @@ __all__ = [
     "is_overdue",
     "is_restricted",
     "is_to_be_reminded",
+    "is_too_open",
     "language_in_words",
     "last_asked",
     "last_day_to_put_off",
@@ -223,9 +239,11 @@ __all__ = [
     "may_assess_capacity",
     "may_assess_competence",
     "may_be_born",
+    "may_be_discreet",
     "may_be_recorded",
     "may_be_sent",
     "may_change",
+    "may_change_template",
     "may_change_wording",
     "may_close",
     "may_close_join_task",
@@ -248,20 +266,25 @@ __all__ = [
     "may_invalidate",
     "may_join",
     "may_link",
+    "may_note_message",
     "may_note_recall_answer",
     "may_print",
     "may_publish",
+    "may_publish_template",
     "may_put_off",
     "may_put_off_as",
     "may_recall",
     "may_replace",
+    "may_retire_template",
     "may_review",
     "may_review_on",
     "may_send_receipt",
+    "may_send_template",
     "may_take_over",
     "may_use_link",
     "may_use_paper",
     "may_withdraw",
+    "may_write_template",
     "missing_from",
     "must_be_recalled",
     "needs_in_words",
@@ -274,8 +297,10 @@ __all__ = [
     "receipt_rule",
     "rests_on_assessment",
     "review_reason",
+    "rules_for",
     "safe_channels",
     "safe_now",
+    "says_stop",
     "second_persons",
     "sharing_of",
     "status_for",
@@ -296,5 +321,6 @@ __all__ = [
     "why_nothing_can_be_shared",
     "why_review",
     "why_to_recall",
+    "word_that_gives_away",
     "words_of_recall",
 ]

@@ -92,6 +92,9 @@ def _what_may_be_done(request, person):
             can.append({"label": "Ask about involvement", "url": url, "secondary": bool(rules.asked_for_day(person))})
         else:
             cannot.append({"label": "Ask about involvement", "reason": answer.why})
+        if rules.may_contact(person) and request.reader.may(Permission.TELL_PEOPLE):
+            url = reverse("write_to_person", args=[person.reference])
+            can.append({"label": "Write a message", "url": url, "secondary": True})
         if rules.open_needs(person):
             can.append({"label": "What to arrange for them", "url": reverse("needs_to_meet", args=[person.reference])})
         can.append({"label": "Change details", "url": reverse("change_person", args=[person.reference])})

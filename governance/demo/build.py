@@ -22,6 +22,7 @@ from governance.demo.endings import build_endings
 from governance.demo.grounds import build_grounds
 from governance.demo.hearing import build_hearing
 from governance.demo.materials import build_materials
+from governance.demo.messages import build_messages
 from governance.demo.needs import DETAILS, needs_at_a_session
 from governance.demo.partnership import SIGNED, build_partnership
 from governance.demo.people import EASTSHIRE, NORTHSHIRE
@@ -127,6 +128,7 @@ def build(say=lambda text: None):
             lead = actors.staff(_staff("practitioner"))
             user_led(service=northshire, by=lead, plan=_plan, moment=_moment, days_ago=_days_ago)
             needs_at_a_session(service=northshire, by=by, moment=_moment, days_ago=_days_ago)
+            build_messages(northshire, by=actors.staff(_staff("manager")))
             _looked_at(northshire)
             say("The case study of the paper: six partners, their workshops, and what came of them.")
 
