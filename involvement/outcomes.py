@@ -23,6 +23,10 @@ class Totals:
     rows: list
     in_words: str
 
+    @property
+    def nobody(self) -> bool:
+        return self.before.number == 0 == self.after.number
+
 
 def totals_of(service, activities) -> Totals:
     """The totals over some activities of a service (a queryset, or a list of keys)."""

@@ -30,6 +30,7 @@ from involvement.models import (
 )
 from involvement.models.activities import State
 from involvement.rules import TAKES_PART, decisions_open_to_the_public, may_involve, shown_under_publish
+from involvement.rules.telling import needs_easy_read
 from involvement.words import telling_sentence
 
 # On a person's record; the timeline has the rest.
@@ -219,8 +220,8 @@ def newest_decisions(request, service):
 
 @registries.my_home.add
 def what_changed(request, person):
-    decisions = decisions_for(person)[:3]
-    return Section(10, "involvement/sections/my_what_changed.html", {"decisions": decisions})
+    context = {"decisions": decisions_for(person)[:3], "easy": needs_easy_read(person)}
+    return Section(10, "involvement/sections/my_what_changed.html", context)
 
 
 @registries.my_home.add
@@ -261,6 +262,7 @@ def decisions_for(person):
         Decision.objects.in_force()
         .filter(tellings__person=person)
         .select_related("activity", "overruling__instead")
+        .prefetch_related("progress")
         .order_by("-published_at", "-pk")
     )
 

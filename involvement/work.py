@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -12,7 +12,7 @@ from core import registries
 from core.registries import WorkRow, day_said
 from core.roles import Permission
 from involvement import promises
-from involvement.models import Activity, Decision, Notice, ReportBack, Session, Telling
+from involvement.models import Activity, Decision, Notice, ProgressTelling, ReportBack, Session, Telling, View
 from involvement.models.activities import State
 from involvement.words import group_name, session_name
 
@@ -32,7 +32,8 @@ def work(request):
             since = timezone.localtime(telling.queued_at).date()
             yield WorkRow(
                 2,
-                f"{who} has waited {(today - since).days} days to be told what was decided",
+                f"{who} has waited {(today - since).days} days to be told what was decided:"
+                f" “{Truncator(telling.decision.we_decided).words(8)}”",
                 "Tell them",
                 reverse("telling", args=[telling.pk]),
                 since,
@@ -68,6 +69,42 @@ def not_done_in_time(decision):
         reverse("decision", args=[decision["pk"]]),
         due,
     )
+
+
+def _not_meant(request):
+    answered = Decision.objects.filter(views=OuterRef("pk"), published_at__isnull=False)
+    replies = View.objects.filter(~Exists(answered), about_decision=OuterRef("pk"))
+    replies = replies.filter(Q(person__isnull=True) | Q(person__in=Person.objects.not_restricted()))
+    first = Subquery(replies.order_by("recorded_at").values("recorded_at")[:1])
+    asked = Decision.objects.filter(service=request.reader.service, replies__isnull=False).distinct()
+    return asked.annotate(said_at=first).filter(said_at__isnull=False).order_by("pk")
+
+
+@registries.work.kind(Permission.DECIDE, rows=_not_meant, needs=["pk", "we_decided", "said_at"])
+def not_what_they_meant(decision):
+    """Somebody who was told what was decided says that this is not what they meant."""
+    decided = Truncator(decision["we_decided"]).words(12)
+    url = reverse("decision", args=[decision["pk"]]) + "#replies"
+    sentence = f"Somebody says of “{decided}” that it is not what they meant"
+    return WorkRow(2, sentence, "Read it", url, day_said(decision["said_at"]))
+
+
+def _to_hear_of_progress(request):
+    waiting = ProgressTelling.objects.newest_open().filter(service=request.reader.service, message__isnull=True)
+    return waiting.filter(person__in=Person.objects.not_restricted()).order_by("queued_at", "pk")
+
+
+@registries.work.kind(
+    Permission.TELL_PEOPLE,
+    rows=_to_hear_of_progress,
+    needs=["person__reference", "person__name_to_use", "progress__words", "queued_at"],
+)
+def to_hear_of_progress(word):
+    """What has been done since, for whoever gets no message."""
+    done = Truncator(word["progress__words"]).words(12)
+    sentence = f"{word['person__name_to_use']} is to hear what has been done since: “{done}”"
+    url = reverse("tell_progress", args=[word["person__reference"]])
+    return WorkRow(3, sentence, "Tell them", url, day_said(word["queued_at"]))
 
 
 @registries.work.add

@@ -110,6 +110,8 @@ def sample(world, name, key):
             rows = rows.open()
         if name in ("change_session", "cancel_session"):
             rows = rows.to_come().filter(starts_at__gt=timezone.now())
+        if name == "note_progress":
+            rows = rows.filter(published_at__isnull=False, done_at__isnull=True)
         if name in OF_USER_LED:
             rows = rows.filter(**OF_USER_LED[name])
         if name == "ask_for_a_place":
@@ -145,6 +147,7 @@ OF_USER_LED = {
 # Pages of a service user's own area that are about one row of theirs.
 MINE = dict.fromkeys(["my_activity", "my_answer", "my_calendar", "my_questions"], "taken_places__person")
 MINE["my_report_back"] = "person"
+MINE["not_what_i_meant"] = "tellings__person"
 
 CHECKLIST_KEYS = ["register"]
 READS_WORDING = ("wording", "compare_wording", "wording_on_paper")
@@ -202,6 +205,8 @@ MODELS = (
         "telling": Telling,
         "undo_telling": Telling,
         "note_try": Telling,
+        "they_meant": Telling,
+        **dict.fromkeys(["replace_decision", "discard_decision", "note_progress", "not_what_i_meant"], Decision),
         "partner": PartnerOrganisation,
         "change_partner": PartnerOrganisation,
         **dict.fromkeys(
@@ -263,6 +268,11 @@ MODELS = (
             "copy_activity",
             "record_view",
             "compare_views",
+            "compared_file",
+            "views_said",
+            "views_file",
+            "import_views",
+            "import_example",
             "decide",
         ],
         Activity,

@@ -15,7 +15,7 @@ design system's class names appear in those templates and nowhere in Python. See
 
 from .base import PlainForm, PlainModelForm
 from .fields import DayField, MoneyField, OneOfField, SomeOfField, TelephoneField, TimeOfDayField, YesNoField
-from .files import UploadField
+from .files import TableField, UploadField
 from .layout import Ask, Button, ButtonRow, Details, Group, Heading, Link, Narrow, Question, Reveal, Text
 from .widgets import DayInput, LongText, Radios, SearchInput, SeveralBoxes, ShortText
 
@@ -42,6 +42,7 @@ __all__ = [
     "SeveralBoxes",
     "ShortText",
     "SomeOfField",
+    "TableField",
     "TelephoneField",
     "Text",
     "TimeOfDayField",

@@ -1,4 +1,4 @@
-"""Forms of the feedback loop: what people said, what is decided, and telling them."""
+"""Forms of the feedback loop: what is decided, and telling people."""
 
 from django import forms
 from django.utils import timezone
@@ -8,20 +8,21 @@ from core.forms import (
     Button,
     ButtonRow,
     DayField,
+    Details,
     Group,
     LongText,
     PlainForm,
     Radios,
     SearchInput,
     SeveralBoxes,
-    ShortText,
+    Text,
 )
 from core.forms.layout import Piece
 from core.roles import Permission
 from involvement import rules
 from involvement.forms.activities import staff_who
-from involvement.models import Decision, Level, Session, Telling, TellingTry, View
-from involvement.models import Group as PeopleGroup
+from involvement.forms.deciding import Suggestions
+from involvement.models import Decision, Level, Session, Telling, TellingTry, Theme, View
 from involvement.models.feedback import SHORTEST_RATIONALE
 from involvement.words import session_name
 
@@ -43,56 +44,6 @@ class Beside(Piece):
         return super().render(form, context, **kwargs)
 
 
-class NamedPerson(forms.ModelChoiceField):
-    def label_from_instance(self, person):
-        return str(person)
-
-
-class ViewForm(PlainForm):
-    """One thing that somebody said in an activity. Theme, group and session stay for the next one."""
-
-    submit_label = "Save and write the next one"
-    called = {"theme_name": "a theme", "words": "what they said"}
-
-    theme_name = forms.CharField(
-        label="Theme",
-        help_text="What it is about. Choose one you have, or write a new one.",
-        max_length=100,
-        widget=ShortText(attrs={"list": "themes", "autocomplete": "off"}),
-    )
-    words = forms.CharField(
-        label="What did they say?",
-        help_text="In their own words where you can. Leave out names.",
-        max_length=3000,
-        widget=LongText(rows=4),
-    )
-    group = forms.ModelChoiceField(
-        label="Group", queryset=PeopleGroup.objects.all(), required=False, empty_label="No group"
-    )
-    session = forms.ModelChoiceField(
-        label="Session",
-        help_text="Words without a name are answered to the group of their session.",
-        queryset=Session.objects.none(),
-        required=False,
-        empty_label="Not at a session",
-    )
-    person = NamedPerson(
-        label="Whose words",
-        help_text="Only if they agree that their name is kept with what they said.",
-        queryset=Person.objects.none(),
-        required=False,
-        empty_label="No name",
-    )
-
-    def __init__(self, *args, activity, people, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["session"].queryset = activity.sessions.all()
-        self.fields["session"].label_from_instance = session_name
-        self.fields["person"].queryset = people
-        if not self.is_bound and self.initial.get("theme_name"):
-            self.fields["words"].widget.attrs["autofocus"] = True
-
-
 class ViewsToAnswer(forms.ModelMultipleChoiceField):
     def label_from_instance(self, view):
         return view.words
@@ -111,7 +62,11 @@ class DecisionForm(PlainForm):
         "owner": "who will see to it",
         "due": "the day it is to be done by",
         "joint": "who decided it together with you",
+        "easy_you_said": "what people said, in easy read",
+        "easy_we_decided": "what was decided, in easy read",
+        "easy_rationale": "the reason, in easy read",
     }
+    EASY = ("easy_you_said", "easy_we_decided", "easy_rationale")
 
     views = ViewsToAnswer(
         label="What does this answer?",
@@ -137,6 +92,15 @@ class DecisionForm(PlainForm):
             "min_length": f"Give the reason in at least {SHORTEST_RATIONALE} characters: people will read it"
         },
     )
+    easy_you_said = forms.CharField(label="You said", max_length=600, required=False, widget=LongText(rows=3))
+    easy_we_decided = forms.CharField(label="We decided", max_length=800, required=False, widget=LongText(rows=3))
+    easy_rationale = forms.CharField(label="Because", max_length=1000, required=False, widget=LongText(rows=3))
+    session = forms.ModelChoiceField(
+        label="At which session was it decided?",
+        queryset=Session.objects.none(),
+        required=False,
+        empty_label="Not at a session",
+    )
     owner = forms.ModelChoiceField(label="Who will see to it?", queryset=None)
     due = DayField(label="To be done by", required=False, help_text="Needed if you will do it, or part of it.")
     joint = forms.ModelMultipleChoiceField(
@@ -159,6 +123,12 @@ class DecisionForm(PlainForm):
             "small": True,
             "hints": {view.pk: " · ".join(filter(None, [view.theme.name, str(view.group or "")])) for view in said},
         }
+        # The group of a standing activity also decides what nobody had asked for, at its session.
+        self.fields["views"].required = not activity.standing
+        self.fields["session"].queryset = activity.sessions.all()
+        self.fields["session"].label_from_instance = session_name
+        if not activity.sessions.exists():
+            del self.fields["session"]
         self.fields["owner"].queryset = staff_who(activity.service, Permission.RUN_ACTIVITIES)
         if activity.level_id == Level.PARTNERSHIP:
             self.fields["joint"].queryset = rules.who_may_decide_jointly(activity).order_by("name_to_use", "pk")
@@ -166,11 +136,19 @@ class DecisionForm(PlainForm):
             del self.fields["joint"]
 
     def layout(self):
-        decided = ["you_said", "outcome", "we_decided", "rationale", "joint", "owner", "due"]
+        decided = ["you_said", "outcome", "we_decided", "rationale"]
+        after = [name for name in ("joint", "session", "owner", "due") if name in self.fields]
+        written = any(self.errors.get(name) or self[name].value() for name in self.EASY)
+        easy = Details(
+            "The same in easy read",
+            Text("One thought in each line, in short words. Whoever needs easy read gets this."),
+            *self.EASY,
+            open=written,
+        )
         return [
             Beside(
                 Group("What people said", "views"),
-                Group("What we decided", *(name for name in decided if name in self.fields)),
+                Group("What we decided", *decided, Suggestions(), easy, *after),
             )
         ]
 
@@ -179,6 +157,11 @@ class DecisionForm(PlainForm):
         will_do = data.get("outcome") in (Decision.Outcome.ADOPTED, Decision.Outcome.PARTLY)
         if will_do and not data.get("due") and "due" not in self.errors:
             self.add_error("due", "Enter the day it is to be done by")
+        easy = [name for name in self.EASY if name in self.fields]
+        if any(data.get(name) for name in easy):
+            for name in easy:
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, "Write all three parts in easy read, or none")
         return data
 
 
@@ -322,8 +305,12 @@ class WhatChangedFilter(PlainForm):
     submit_label = "Show these"
 
     q = forms.CharField(label="Find a word", max_length=100, required=False, widget=SearchInput())
+    theme = forms.ModelChoiceField(
+        label="What it is about", queryset=Theme.objects.none(), required=False, empty_label="All"
+    )
     outcome = forms.ChoiceField(label="What we decided", required=False)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, themes, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["theme"].queryset = themes
         self.fields["outcome"].choices = [("", "All"), *OUTCOMES]

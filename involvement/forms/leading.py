@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from consent.models import Person
 from core.forms import DayField, LongText, MoneyField, PlainForm, Radios, Reveal, ShortText
-from involvement.forms.feedback import DecisionForm, NamedPerson
+from involvement.forms.feedback import DecisionForm
+from involvement.forms.hearing import NamedPerson
 from involvement.models import Decision, ResourceTransfer
 from involvement.models.feedback import SHORTEST_RATIONALE
 
@@ -137,7 +138,8 @@ class LeadersDecisionForm(DecisionForm):
 
     def __init__(self, *args, activity, decision=None, **kwargs):
         super().__init__(*args, activity=activity, decision=decision, **kwargs)
-        del self.fields["owner"]
+        for name in ("owner", *self.EASY):
+            del self.fields[name]
         not_kept = Decision.Outcome.PROMISE_NOT_KEPT
         self.fields["outcome"].choices = [choice for choice in Decision.Outcome.choices if choice[0] != not_kept]
 

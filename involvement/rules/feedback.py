@@ -206,5 +206,6 @@ def decisions_open_to_the_public(service):
         .filter(service=service, withheld_at__isnull=True)
         .exclude(outcome=Decision.Outcome.PROMISE_NOT_KEPT)
         .select_related("activity", "overruling__instead")
+        .prefetch_related("progress")
         .order_by("-published_at", "-pk")
     )

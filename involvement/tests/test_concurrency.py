@@ -5,13 +5,15 @@ import threading
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.urls import reverse
 
-from consent.actions import withdraw_agreement
+from consent.actions import give_account, withdraw_agreement
 from consent.models import Message, Restriction
+from core.actions import add_user
 from involvement import actions
 from involvement.models import Activity, Attendance, Place, Telling
 from involvement.models.activities import State
-from involvement.tests.factories import House
+from involvement.tests.factories import BY, House
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,6 +63,51 @@ def test_the_last_place_goes_to_one_and_the_other_reads_that_it_is_taken(house):
     assert at_once(house, *map(invite, people)) == ["The only place is taken."] * 3
     place = Place.objects.get()
     assert [message.person for message in Message.objects.all()] == [place.person]
+
+
+class Asking:
+    """Somebody at a browser of their own who asks for a place: on their own page, or a worker for them."""
+
+    def __init__(self, house, activity, number):
+        self.person = house.person(f"P{number}", email=f"p{number}@example.org")
+        self.themselves = number % 2 == 0
+        if self.themselves:
+            account = add_user(by=BY, email=f"p{number}@example.org", name=f"P{number}")
+            give_account(by=BY, user=account, person=self.person)
+            self.client, self.sent = house.client(account), {}
+            self.url = reverse("ask_for_a_place", args=[activity.pk])
+        else:
+            self.client, self.sent = house.client(), {"person": self.person.pk}
+            self.url = reverse("invite", args=[activity.pk])
+        self.page = None
+
+    def __call__(self):
+        self.page = self.client.post(self.url, self.sent, follow=True)
+
+    @property
+    def reads(self) -> str:
+        assert self.page.status_code == 200
+        return self.page.content.decode()
+
+
+def test_of_fifty_who_ask_for_the_last_place_at_once_one_gets_it_and_the_others_are_told_kindly(house):
+    activity = house.activity(State.OPEN, places=1, access=Activity.Access.ANYONE)
+    everybody = [Asking(house, activity, number) for number in range(50)]
+    assert at_once(house, *everybody) == []
+    activity.refresh_from_db()
+    assert activity.places_taken == 1
+    [got] = Place.objects.filter(activity=activity, state__in=["accepted", "invited"])
+    waiting = set(Place.objects.filter(activity=activity, state="waiting").values_list("person", flat=True))
+    for one in everybody:
+        if one.person.pk == got.person_id:
+            assert "You have a place" in one.reads or f"{one.person.name_to_use} is invited." in one.reads
+        elif one.person.pk in waiting:
+            who = "You are" if one.themselves else f"{one.person.name_to_use} is"
+            assert f"{who} on the waiting list" in one.reads
+        else:
+            assert not one.themselves, "Whoever asks for themselves waits at least."
+            assert "The only place is taken." in one.reads
+            assert "Open this page again for the waiting list." in one.reads
 
 
 def test_one_person_invited_twice_at_once_has_one_place_and_one_message(house):

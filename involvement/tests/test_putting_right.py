@@ -202,7 +202,7 @@ def test_words_are_corrected_until_a_published_decision_answers_them(house):
         view = house.view(activity, "The tee is cold.", session=house.session(activity))
         decision = house.decision(activity, [view])
     client, address = house.client(), reverse("change_view", args=[view.pk])
-    for name in ("activity", "compare_views", "record_view"):
+    for name in ("activity", "views_said", "record_view"):
         assert address in page_of(client.get(reverse(name, args=[activity.pk])))
     assert "The tee is cold." in page_of(client.get(address))
     sent = {"theme_name": "Drinks", "words": "The tea is cold.", "session": view.session_id}
@@ -225,7 +225,7 @@ def test_it_is_said_that_nobody_can_be_told_of_words_without_name_or_session(hou
     page = page_of(client.post(address, {"theme_name": "Food", "words": "It is cold."}, follow=True))
     assert "so nobody can be told what comes of it" in page and "Nobody can be told of this" in page
     assert f"{reverse('activity', args=[activity.pk])}#views" in page and "I have finished" in page
-    for name in ("activity", "compare_views"):
+    for name in ("activity", "views_said"):
         assert "Nobody can be told of this" in page_of(client.get(reverse(name, args=[activity.pk])))
 
 

@@ -148,6 +148,8 @@ def _moves(activity, run):
             cannot.append({"label": label, "reason": answer.why})
     # The end that needs a reason comes last, never as the button to press.
     can.sort(key=lambda deed: deed["label"] == rules.MOVE_WORDS[State.CANCELLED])
+    if can and can[0]["label"] == rules.MOVE_WORDS[State.CANCELLED]:
+        can[0]["secondary"] = True
     return can, cannot
 
 

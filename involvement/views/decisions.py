@@ -1,5 +1,7 @@
 """Decisions on what people said: writing one, seeing what each person will read, publishing, and seeing it done."""
 
+from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -7,10 +9,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from consent.models import Person
 from core.access import staff_page
 from core.actors import staff
-from core.forms import PlainForm
 from core.roles import Permission
 from core.views import perform, posted, said
 from involvement import actions, letters, rules
+from involvement.forms.deciding import DoneForm
 from involvement.forms.feedback import DecisionForm, PublishForm, WithholdForm
 from involvement.models import Decision, Level, Telling
 from involvement.views import (
@@ -29,10 +31,10 @@ from involvement.words import telling_sentence
 MOST_SHOWN = 200
 
 
-def _decision(request, pk) -> Decision:
+def seen_decision(request, pk) -> Decision:
     activity = ("service", "activity__service", "activity__lead", "activity__partner")
-    related = ("owner", "recorded_by", "published_by", "by_leader", "overruling__instead", "overrules", *activity)
-    return seen(request, Decision.objects.select_related(*related), pk)
+    related = ("owner", "recorded_by", "published_by", "by_leader", "overruling__instead", "overrules", "replaces")
+    return seen(request, Decision.objects.select_related(*related, *activity), pk)
 
 
 @staff_page(Permission.DECIDE)
@@ -52,14 +54,14 @@ def decide(request, pk):
         if made := perform(form, actions.decide, by=by, activity=activity, **form.cleaned_data):
             sentence = "The decision is saved. Nobody has been told. Check what people will read, then publish it."
             return said(request, sentence, "decision", made.pk)
-    context = {"caption": activity.title, "wide": True, "names": _names_typed(form, activity)}
+    context = {"caption": activity.title, "wide": True, "names": names_typed(form, activity)}
     return form_page(request, form, heading, back, "involvement/decide.html", **context)
 
 
 @staff_page(Permission.DECIDE)
 @require_http_methods(["GET", "POST"])
 def change_decision(request, pk):
-    decision = _decision(request, pk)
+    decision = seen_decision(request, pk)
     back = reverse("decision", args=[pk])
     answer = rules.may_change_decision(decision) and rules.may_touch_decision(decision, request.user)
     if not answer:
@@ -69,20 +71,25 @@ def change_decision(request, pk):
         by = staff(request.user)
         if perform(form, actions.change_decision, by=by, decision=decision, **form.cleaned_data):
             return said(request, "The decision is saved. Nobody has been told yet.", "decision", pk)
-    context = {"caption": decision.activity.title, "wide": True, "names": _names_typed(form, decision.activity)}
+    context = {"caption": decision.activity.title, "wide": True, "names": names_typed(form, decision.activity)}
     return form_page(request, form, "Change this decision", back, "involvement/decide.html", **context)
 
 
-def _names_typed(form, activity) -> list[str]:
+def names_typed(form, activity) -> list[str]:
     """Words in what was typed, or else stands there, that may name somebody in the activity."""
     words = {name: str(form[name].value() or "") for name in ("you_said", "we_decided", "rationale")}
     return rules.names_in([Decision(activity=activity, **words)])
 
 
+def names_posted(request, decision) -> list[str]:
+    """Words that were sent about a decision, and that may name somebody in its activity."""
+    return rules.names_in([Decision(activity=decision.activity, rationale=request.POST.get("words", ""))])
+
+
 @staff_page(Permission.SEE_ACTIVITIES)
 @require_GET
 def decision(request, pk):
-    decision = _decision(request, pk)
+    decision = seen_decision(request, pk)
     answer, may_decide = rules.may_publish(decision), request.reader.may(Permission.DECIDE)
     return render(
         request,
@@ -95,6 +102,10 @@ def decision(request, pk):
             "joint": _joint(decision),
             "names": [] if decision.published_at else rules.names_in([decision]),
             "may_withhold": rules.may_withhold(decision),
+            "may_replace": rules.may_replace(decision),
+            "may_note_progress": rules.may_note_progress(decision),
+            "replies": _replies(decision),
+            "newer": decision.replacements.first(),
             **(_afterwards(decision) if decision.published_at else _preview([decision])),
             "may_publish": answer,
             "decide": may_decide and bool(rules.may_touch_decision(decision, request.user)),
@@ -109,6 +120,12 @@ def decision(request, pk):
 def _views(decision):
     views = decision.views.select_related("theme", "group", "session", "person")
     return with_answered(with_restricted(views))[:MOST_SHOWN]
+
+
+def _replies(decision):
+    """What people said of it that is not what they meant, while no published decision answers it."""
+    replies = decision.replies.select_related("theme", "group", "session", "person")
+    return [view for view in with_answered(with_restricted(replies)) if not view.answered]
 
 
 def _joint(decision) -> list[str]:
@@ -128,10 +145,17 @@ def _preview(decisions) -> dict:
         recipients.setdefault(key, (name_of(telling), telling_sentence(telling), telling))
     people = [telling for _name, _how, telling in recipients.values() if telling.person]
     by_message = [telling for telling in people if telling.how == Telling.How.MESSAGE]
-    letter = letters.what_was_decided(people[0].person, decisions)["text"] if people else ""
+    letter, easy_letter = "", ""
+    if people:
+        has_easy = any(decision.has_easy_read for decision in decisions)
+        letter = letters.what_was_decided(people[0].person, decisions, easy=False)["text"]
+        easy_letter = letters.what_was_decided(people[0].person, decisions, easy=True)["text"] if has_easy else ""
+    shown = [(name, how) for name, how, _telling in recipients.values()][:MOST_SHOWN]
     return {
-        "recipients": [(name, how) for name, how, _telling in recipients.values()],
+        "recipients": shown,
+        "left_out": len(recipients) - len(shown),
         "letter": letter,
+        "easy_letter": easy_letter,
         "by_message": len(by_message),
         "by_worker": len(people) - len(by_message),
         "groups": len(recipients) - len(people),
@@ -139,21 +163,22 @@ def _preview(decisions) -> dict:
 
 
 def _afterwards(decision) -> dict:
-    """Where each telling stands."""
+    """How many were told of a published decision, and where each telling stands: those who wait come first."""
+    ended_at = Coalesce("told_at", "given_up_at")
+    counts = decision.tellings.aggregate(
+        told=Count("pk", filter=Q(told_at__isnull=False)),
+        could_not=Count("pk", filter=Q(given_up_at__isnull=False)),
+        waiting=Count("pk", filter=Q(told_at__isnull=True, given_up_at__isnull=True)),
+    )
     tellings = with_restricted(decision.tellings.select_related("person", "session", "partner", "worker"))
-    tellings = named(tellings.order_by("pk")[:MOST_SHOWN])
-    return {
-        "tellings": tellings,
-        "told": sum(1 for telling in tellings if telling.told_at),
-        "could_not": sum(1 for telling in tellings if telling.given_up_at),
-        "waiting": sum(1 for telling in tellings if not telling.told_at and not telling.given_up_at),
-    }
+    shown = named(tellings.order_by(ended_at.asc(nulls_first=True), "pk")[:MOST_SHOWN])
+    return {"tellings": shown, "left_out": sum(counts.values()) - len(shown), **counts}
 
 
 @staff_page(Permission.DECIDE)
 @require_http_methods(["GET", "POST"])
 def publish_decision(request, pk):
-    decision = _decision(request, pk)
+    decision = seen_decision(request, pk)
     back = reverse("decision", args=[pk])
     heading = "Publish this decision?"
     answer = rules.may_publish(decision) and rules.may_touch_decision(decision, request.user)
@@ -201,15 +226,15 @@ def _after_publishing(made, decisions) -> str:
 @staff_page(Permission.DECIDE)
 @require_http_methods(["GET", "POST"])
 def decision_done(request, pk):
-    decision = _decision(request, pk)
+    decision = seen_decision(request, pk)
     back = reverse("decision", args=[pk])
     heading = "Has this been done?"
     answer = rules.may_mark_done(decision)
     if not answer:
         return refused(request, heading, answer.why, back)
-    form = PlainForm(request.POST if request.method == "POST" else None)
-    valid = request.method == "POST" and form.is_valid()
-    if valid and perform(form, actions.mark_decision_done, by=staff(request.user), decision=decision):
+    form = DoneForm(posted(request), names=names_posted(request, decision))
+    kwargs = {"decision": decision, **form.details()} if form.is_valid() else {}
+    if kwargs and perform(form, actions.mark_decision_done, by=staff(request.user), **kwargs):
         return said(request, "It is marked as done. Everybody can read that it is.", "decision", pk)
     context = {"heading": heading, "button": "Yes, it is done", "decision": decision, "form": form}
     return render(request, "involvement/decision_done.html", {**context, "cancel_url": back, "back_url": back})
@@ -218,7 +243,7 @@ def decision_done(request, pk):
 @staff_page(Permission.DECIDE)
 @require_http_methods(["GET", "POST"])
 def withhold_decision(request, pk):
-    decision = _decision(request, pk)
+    decision = seen_decision(request, pk)
     back = reverse("decision", args=[pk])
     heading = "Take this decision off the public page?"
     answer = rules.may_withhold(decision) and rules.may_touch_decision(decision, request.user)

@@ -4,7 +4,8 @@ Every row is reached by `led_by(request.reader)`: of this one activity, and neve
 name to use alone.
 """
 
-from django.shortcuts import get_object_or_404, render
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,12 +17,13 @@ from core.forms import PlainForm
 from core.views import perform, posted, said
 from involvement import actions, rules
 from involvement.calendars import calendar_file, may_be_named_to
-from involvement.forms.feedback import ViewForm
+from involvement.forms.hearing import ViewsForm
 from involvement.forms.leading import BecauseForm, LeadersDecisionForm, SpendForm
 from involvement.forms.sessions import CancelSessionForm, ChangeSessionForm, MinutesForm, SessionForm
 from involvement.models import Activity, Decision, Minutes, ResourceTransfer, Session, Spending, Telling, Theme
 from involvement.views import form_page, refused, with_answered
 from involvement.views.leaders import handed_over
+from involvement.views.said import NEWEST, keep_in_address, kept_from_address
 from involvement.views.sessions import LINES_FOR_OTHERS, after_minutes, close_out_form, groups_of
 from involvement.words import session_name
 
@@ -195,15 +197,23 @@ def record_view(request, pk):
     heading, answer = _("Write down what people said"), rules.may_record_view(activity)
     if not answer:
         return refused(request, heading, answer.why, _home(pk))
-    form = ViewForm(posted(request), activity=activity, people=Person.objects.none())
-    # Words are kept without a name here: whose they are is not for those who lead to record.
-    del form.fields["person"]
+    kept = kept_from_address(request, activity)
+    form = ViewsForm(posted(request), activity=activity, people=Person.objects.none(), initial=kept)
+    # Words are kept without a name here: whose they are is not for those who lead to record. Nor are they staff's.
+    del form.fields["person"], form.fields["kind"]
     if form.is_valid():
         by = actors.leader(request.user)
-        if perform(form, actions.record_view, by=by, activity=activity, **form.cleaned_data):
-            return said(request, _("It is saved. You can write the next one."), "leading_view", pk)
-    context = {"caption": activity.title, "themes": Theme.objects.filter(views__activity=activity).distinct()}
-    return form_page(request, form, heading, _home(pk), "involvement/change_view.html", **context)
+        if views := perform(form, actions.record_views, by=by, activity=activity, rows=form.rows()):
+            messages.success(request, _("It is saved. You can write the next one."))
+            return redirect(f"{reverse('leading_view', args=[pk])}?{keep_in_address(views[0])}")
+    context = {
+        "caption": activity.title,
+        "activity": activity,
+        "themes": Theme.objects.filter(views__activity=activity).distinct(),
+        "views": activity.views.select_related("theme").order_by("-recorded_at", "-pk")[:NEWEST],
+        "keeps_focus": True,
+    }
+    return form_page(request, form, heading, _home(pk), "involvement/leading_view.html", **context)
 
 
 @leading_page

@@ -8,6 +8,7 @@ from consent.models import Person
 from core.access import my_page
 from core.views import paged
 from involvement.registered import decisions_for
+from involvement.rules.telling import needs_easy_read
 
 
 @my_page
@@ -18,5 +19,5 @@ def my_what_changed(request):
     return render(
         request,
         "involvement/my_what_changed.html",
-        {"heading": _("What changed because of what you said"), "page": page},
+        {"heading": _("What changed because of what you said"), "page": page, "easy": needs_easy_read(person)},
     )

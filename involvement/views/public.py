@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from core.access import public_page
 from core.views import choose_service, paged, remember_service
 from involvement.forms.feedback import WhatChangedFilter
-from involvement.models import Level
+from involvement.models import Level, Theme
 from involvement.rules import decisions_open_to_the_public
 
 
@@ -37,9 +37,13 @@ def what_changed(request):
 @require_GET
 def what_changed_of(request, service):
     request.public_service = service
-    form = WhatChangedFilter(request.GET or None)
     found = decisions_open_to_the_public(service)
+    themes = Theme.objects.filter(decisions__in=found.order_by().values("pk")).distinct()
+    form = WhatChangedFilter(request.GET or None, themes=themes)
+    easy = request.GET.get("words") == "easy_read"
     if form.is_valid():
+        if form.cleaned_data["theme"]:
+            found = found.filter(themes=form.cleaned_data["theme"])
         text, outcome = form.cleaned_data["q"], form.cleaned_data["outcome"]
         if text:
             found = found.filter(
@@ -52,6 +56,7 @@ def what_changed_of(request, service):
         "form": form,
         "page": paged(request, found, 10),
         "service": service,
+        "easy": easy,
         "filtered": form.is_bound and any(form.data.get(name) for name in form.fields),
     }
     return remember_service(render(request, "involvement/what_changed.html", context), service)

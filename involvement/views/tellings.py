@@ -67,7 +67,7 @@ def tellings(request):
     )
 
 
-def _telling(request, pk):
+def seen_telling(request, pk):
     people = Person.objects.visible_to(request.reader)
     found = Telling.objects.select_related(
         "person__service", "session", "partner", "worker", "decision__activity__partner", "told_by", "given_up_by"
@@ -78,7 +78,7 @@ def _telling(request, pk):
 @staff_page(Permission.TELL_PEOPLE)
 @require_http_methods(["GET", "POST"])
 def telling(request, pk):
-    telling = _telling(request, pk)
+    telling = seen_telling(request, pk)
     name = name_of(telling)
     ways = [(way, label, rules.may_tell_by(telling, way)) for way, label in DEEDS.items()]
     can = [(way, label) for way, label, answer in ways if answer]
@@ -109,12 +109,12 @@ def telling(request, pk):
             if valid and perform(
                 tick, actions.tell, by=staff(request.user), telling=telling, how=how, **tick.cleaned_data
             ):
-                return said(request, f"It is noted that {_lower(name)} was told.", "tellings")
+                return said(request, f"It is noted that {lower_name(name)} was told.", "tellings")
     return render(
         request,
         "involvement/telling.html",
         {
-            "heading": f"Tell {_lower(name)} what was decided",
+            "heading": f"Tell {lower_name(name)} what was decided",
             "telling": telling,
             "name": name,
             "sentence": telling_sentence(telling),
@@ -140,8 +140,8 @@ def telling(request, pk):
 @require_http_methods(["GET", "POST"])
 def note_try(request, pk):
     """A try that did not reach somebody, one of those the service asks for before giving up."""
-    telling = _telling(request, pk)
-    back, heading = reverse("telling", args=[pk]), f"Note a try to tell {_lower(name_of(telling))}"
+    telling = seen_telling(request, pk)
+    back, heading = reverse("telling", args=[pk]), f"Note a try to tell {lower_name(name_of(telling))}"
     answer = rules.may_end_telling(telling)
     if not answer:
         return refused(request, heading, answer.why, back)
@@ -154,7 +154,7 @@ def note_try(request, pk):
     return form_page(request, form, heading, back, caption=telling.decision.activity.title)
 
 
-def _lower(name: str) -> str:
+def lower_name(name: str) -> str:
     return f"the group{name.removeprefix('The group')}" if name.startswith("The group of ") else name
 
 
@@ -190,7 +190,7 @@ def _to_care_for(telling, can):
 
 def _ask_whether_sure(request, telling, form, why):
     """Nothing is noted with one press: what happens next is said first."""
-    here, name = reverse("telling", args=[telling.pk]), _lower(name_of(telling))
+    here, name = reverse("telling", args=[telling.pk]), lower_name(name_of(telling))
     return render(
         request,
         "involvement/could_not_be_told.html",
@@ -211,7 +211,7 @@ def _give_up(request, telling, form):
     if form.is_valid():
         kwargs = {"telling": telling, "why": form.cleaned_data["could_not"]}
         if perform(form, actions.give_up_telling, by=staff(request.user), **kwargs):
-            name = _lower(name_of(telling))
+            name = lower_name(name_of(telling))
             return said(request, f"It is noted that {name} could not be told.", "tellings")
     return _ask_whether_sure(request, telling, form, request.POST.get("could_not", ""))
 
@@ -219,8 +219,8 @@ def _give_up(request, telling, form):
 @staff_page(Permission.TELL_PEOPLE)
 @require_http_methods(["GET", "POST"])
 def undo_telling(request, pk):
-    telling = _telling(request, pk)
-    name = _lower(name_of(telling))
+    telling = seen_telling(request, pk)
+    name = lower_name(name_of(telling))
     heading, back = f"Is {name} still to be told?", reverse("telling", args=[pk])
     answer = rules.may_undo_telling(telling)
     if not answer:

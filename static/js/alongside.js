@@ -22,3 +22,24 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// Words that were not sent yet outlive a reload of their page. Any other page, such as the lock, forgets them.
+const unsent = document.querySelector("textarea[data-keep]");
+const kept = JSON.parse(sessionStorage.getItem("unsent") || "{}");
+sessionStorage.removeItem("unsent");
+if (unsent) {
+  const keep = () => sessionStorage.setItem("unsent", JSON.stringify({ page: location.pathname, words: unsent.value }));
+  if (!unsent.value && kept.page === location.pathname) {
+    unsent.value = kept.words;
+    keep();
+  }
+  unsent.addEventListener("input", keep);
+  // Saves from wherever the hands are.
+  unsent.form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      unsent.form.requestSubmit();
+    }
+  });
+  unsent.form.addEventListener("submit", () => sessionStorage.removeItem("unsent"));
+}

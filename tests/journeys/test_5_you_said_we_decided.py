@@ -89,7 +89,7 @@ def when_they_record_what_people_said(priya):
     priya.selects("Group", group_name("older_people"))
     priya.presses("Save and write the next one")
     priya.arrives("Record what people said")
-    priya.follows("Compare what the groups said")
+    priya.follows("compare what the groups said")
 
 
 def when_the_reason_is_too_short(priya):
@@ -174,9 +174,11 @@ def when_a_support_worker_tells_the_others(stevie, northshire):
 
 def then_the_words_stand_by_theme_and_group(priya):
     priya.arrives("What people said, by group")
-    priya.unfolds(f"about Waiting, {group_name('women')}")
+    priya.follows(f"words about Waiting, {group_name('women')}")
+    priya.arrives("What people said")
     priya.reads(DRINK)
-    priya.looks_around()
+    priya.follows("Compare what the groups said")
+    priya.arrives("What people said, by group")
 
 
 def then_it_is_refused_beside_the_field_and_what_was_typed_is_kept(priya):

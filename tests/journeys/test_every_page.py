@@ -148,7 +148,17 @@ OPENED_BY = {"decision_in_public_interest": "manager"}
 
 # Addresses that answer with something else than a page.
 NO_PAGE = {
-    "activities_file": "a spreadsheet",
+    **dict.fromkeys(
+        [
+            "activities_file",
+            "compared_file",
+            "all_compared_file",
+            "views_file",
+            "all_views_file",
+            "import_example",
+        ],
+        "a spreadsheet",
+    ),
     **dict.fromkeys(
         ["activity_calendar", "session_calendar", "my_calendar", "leading_calendar"], "a file for a calendar"
     ),
@@ -214,6 +224,7 @@ SENT_EMPTY = {
     "leading_decide": "Save this decision",
     "leading_spend": "Save this line",
     "record_view": "Save and write the next one",
+    "import_views": "Check this file",
     "note_plan_change": "Record this change",
     "agree_terms": "Record these terms",
     "settle_offer": "Record what was settled",
@@ -222,6 +233,9 @@ SENT_EMPTY = {
     "decide": "Save the decision",
     "telling": "Note that they could not be told",
     "note_try": "Note this try",
+    "note_progress": "Save and tell people",
+    "they_meant": "Record what they meant",
+    "not_what_i_meant": "Send",
     "add_partner": "Save the partner",
     "add_material": "Save the material",
     "check_material": "Record this check",
@@ -417,7 +431,7 @@ class BusyWorld(World):
             involvement.note_reading(by=by, material=material, comment=LONG_WORD, person=self.long)
             involvement.put_up(by=by, material=material, where=LONG_WORD)
         of_activity = [name for name, model in MODELS.items() if model is Activity]
-        of_decision = ("decision", "change_decision", "publish_decision")
+        of_decision = ("decision", "change_decision", "publish_decision", "discard_decision")
         self.under_way = {
             **dict.fromkeys(of_activity, activity.pk),
             **dict.fromkeys(of_decision, decision.pk),
