@@ -19,7 +19,7 @@ from consent import actions
 from consent.models import Message
 from consent.rules import says_stop
 from core import actors
-from core.access import public_page
+from core.access import callback_page
 from core.models import Service
 from core.models.fields import looks_like_a_number
 from core.scope import scope_of_staff, scope_of_system
@@ -52,7 +52,7 @@ def _from_the_service(view):
             return HttpResponse(status=WRONG)
         return view(request, body)
 
-    return public_page(csrf_exempt(require_POST(called)))
+    return callback_page(csrf_exempt(require_POST(called)))
 
 
 @_from_the_service

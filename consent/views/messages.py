@@ -3,7 +3,6 @@
 import uuid
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -89,16 +88,19 @@ def message(request, pk):
     by, person = actors.staff(request.user), message.person
     if request.method == "GET":
         actions.log_opening(by=by, person=person, page="message", roles=request.reader.roles)
-    may_note = bool(rules.may_note_message(message)) and request.reader.may(Permission.TELL_PEOPLE)
+    # Pressed a second time, the refusal of the action says that it does not wait any more.
+    may_note = message.channel in Message.BY_HAND and request.reader.may(Permission.TELL_PEOPLE)
     form = NoteMessageForm(posted(request))
-    if request.method == "POST" and not request.reader.may(Permission.TELL_PEOPLE):
-        raise Http404
-    if form.is_valid() and (noted := perform(form, actions.note_message, by=by, message=message, **form.cleaned_data)):
+    if (
+        may_note
+        and form.is_valid()
+        and (noted := perform(form, actions.note_message, by=by, message=message, **form.cleaned_data))
+    ):
         return _noted(request, noted, told=form.cleaned_data["told"])
     context = {
         "message": message,
         "person": person,
-        "form": form if may_note or form.errors else None,
+        "form": form if may_note and (message.state == Message.State.WAITING or form.errors) else None,
         "may": rules.may_be_sent(person, message.channel, message.queued_at) if message.state == "waiting" else None,
         "ways": [rule for rule in rules.safe_channels(person) if rule.channel == message.channel],
         "written_by": who_did(message, "queued"),

@@ -2,7 +2,6 @@
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -65,9 +64,9 @@ def template(request, pk):
     template = _find(request, pk)
     may_write = request.reader.may(Permission.MANAGE_WORDING)
     form = PlainForm(posted(request))
-    if request.method == "POST":
-        if not may_write:
-            raise Http404
+    if request.method == "POST" and not may_write:
+        form.add_error(None, "A manager decides which messages are used.")
+    elif request.method == "POST":
         publish = request.POST.get("do") == "publish"
         action = actions.publish_template if publish else actions.retire_template
         if perform(form, action, by=actors.staff(request.user), template=template):

@@ -1,8 +1,9 @@
-"""Messages of the demonstration: one of each way that waits, one stopped, and the words of two written beforehand."""
+"""Messages of the demonstration: by hand and waiting, sent, stopped, and the words of two written beforehand."""
 
 from consent import actions as consent
+from consent.links import with_link
 from consent.models import Message, MessageTemplate, Person
-from consent.outbox import queue_message, stop_message
+from consent.outbox import queue_message, record_sent, stop_message
 from consent.rules import may_contact, safe_channels
 from core import actors
 
@@ -32,7 +33,12 @@ def build_messages(service, by) -> None:
             consent.write_to_person(
                 by=by, person=found[channel], template=MessageTemplate.objects.get(pk=template.pk), channel=channel
             )
-    person = next(iter(found.values()))
+    person = found["text"] if "text" in found else next(iter(found.values()))
+    words = {"subject": "", "text": f"Hello {person.name_to_use}, it was good to meet you."}
+    sent = queue_message(by=by, person=person, about="group", channel="text", **words)
+    with_link(SENDER, sent)
+    record_sent(by=SENDER, message=sent)
+    consent.note_delivery(by=actors.task("delivery receipt"), message=sent, delivery=Message.Delivery.DELIVERED)
     stopped = queue_message(
         by=by, person=person, about="group", channel="text", subject="", text=f"Hello {person.name_to_use}"
     )

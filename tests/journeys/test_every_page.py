@@ -88,6 +88,12 @@ MORE = [
     ("practitioner", "/consent/paper/?show=entered"),
     ("practitioner", "/consent/paper/?show=cancelled"),
     ("practitioner", "/consent/paper/?q=zzz"),
+    ("practitioner", "/consent/messages/?q=zzz"),
+    ("practitioner", "/consent/messages/?show=stopped"),
+    ("practitioner", "/consent/messages/templates/?q=zzz"),
+    (OUTSIDER, "/consent/messages/"),
+    (OUTSIDER, "/consent/messages/letters/"),
+    (OUTSIDER, "/consent/messages/templates/"),
     ("practitioner", "/consent/wording/?format=easy_read"),
     ("manager", "/consent/wording/?show=earlier"),
     ("manager", "/consent/wording/?show=drafts&purpose=share"),
@@ -170,6 +176,9 @@ NO_PAGE = {
     "partners_file": "a spreadsheet",
     "agreement_file": "a signed agreement",
     "lock": "locks the screen, by a press alone",
+    "outbox_file": "a spreadsheet",
+    "new_link": "asks for a new link, by a press alone",
+    **dict.fromkeys(["sms_reply", "sms_receipt"], "called by the text message service"),
 }
 
 # Nobody has such a name, and nothing that is typed may push a page apart.
@@ -248,6 +257,8 @@ SENT_EMPTY = {
     "arrange_feedback": "Record this arrangement",
     "receive_feedback": "Note what came",
     "add_member": "Add this person",
+    "write_template": "Save this draft",
+    "message": "Save this",
     "add_site": "Add this site",
 }
 
