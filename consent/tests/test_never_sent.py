@@ -122,7 +122,7 @@ def service(db, settings, tmp_path):
         yield service
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(events, min_size=3, max_size=14))
 def test_whatever_the_order_of_events_only_what_was_allowed_leaves(service, story):
     with transaction.atomic():

@@ -293,7 +293,7 @@ def test_a_message_is_read_before_it_is_written_to_a_person(service, worker):
         assert not Message.objects.exists()
     assert "It waits to be sent." in worker.post(url + "text", follow=True).text
     assert "among today" in worker.post(url + "worker", follow=True).text
-    assert "Select way of contact" in worker.get(url + "email").text
+    assert "Select a way of contact" in worker.get(url + "email").text
     with scope_of_staff(service):
         assert outbox.send_waiting(service) == 1
 

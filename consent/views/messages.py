@@ -114,9 +114,7 @@ def message(request, pk):
 
 def _noted(request, message, told):
     if told and message.state == Message.State.STOPPED:
-        messages.warning(
-            request, f"This was stopped: {message.stopped_because} If they were told all the same, say so."
-        )
+        messages.warning(request, f"This was stopped, since they may not be told: {message.stopped_because}")
         return redirect("message", message.pk)
     done = "were told" if told else "are not told this way"
     return said(request, f"It is noted that they {done}.", "message", message.pk)
