@@ -227,7 +227,10 @@ def switch_service(request):
 @staff_page(Permission.SEE_WORK)
 @require_GET
 def today(request):
+    here = [one for one in request.memberships if one.service_id == request.reader.service.pk]
+    held = (one for one in here if one.is_responsible_on(timezone.localdate()))
     context = {
+        "responsibility": next(held, None),
         "rows": registries.work.of(request),
         "may_record": request.reader.may(Permission.RECORD_PEOPLE),
     }

@@ -77,3 +77,8 @@ class Membership(ServiceOwned):
 
     def __str__(self):
         return f"{self.user}, {self.get_role_display()}"
+
+    def is_responsible_on(self, day) -> bool:
+        """Whether the involvement responsibility is held on a day."""
+        begun = self.involvement_from is not None and self.involvement_from <= day
+        return begun and (self.involvement_until is None or day <= self.involvement_until)

@@ -101,7 +101,7 @@ class NotMeantForm(PlainForm):
 
     words = forms.CharField(
         label=_("What did you mean?"),
-        help_text=_("In your own words. A worker reads it, and it is looked at again."),
+        help_text=_("In your own words. Staff read it with your name, and nobody else does. It is looked at again."),
         max_length=3000,
         widget=LongText(rows=5),
     )

@@ -200,6 +200,7 @@ class TellingFilter(PlainForm):
     submit_label = "Show these"
     WAITING, TOLD, COULD_NOT = "waiting", "told", "could_not"
 
+    q = forms.CharField(label="Find a person or an activity", max_length=100, required=False, widget=SearchInput())
     state = forms.ChoiceField(
         label="Show",
         choices=[(WAITING, "Those who still wait"), (TOLD, "Those who were told"), (COULD_NOT, "Could not be told")],
@@ -265,16 +266,35 @@ class SureCouldNotForm(CouldNotForm):
         return ["could_not", "sure"]
 
 
+class TellingsAsWell(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, telling):
+        return telling.decision.we_decided
+
+
 class TellForm(PlainForm):
-    """That somebody was told: when, and a button for each way. `ways`: pairs of a key and the words of its button."""
+    """That somebody was told: when, and a button for each way. `ways`: pairs of a key and the words of its button.
+
+    `others`: what else the same person or group still waits to hear of.
+    """
 
     called = {"told_on": "the day you told them"}
 
+    also = TellingsAsWell(
+        label="They also wait to hear of these",
+        help_text="Tick what you told them at the same time.",
+        queryset=Telling.objects.none(),
+        widget=SeveralBoxes(small=True),
+        required=False,
+    )
     told_on = DayField(label="When were they told?", required=False, latest=timezone.localdate)
+    mark_optional = False
 
-    def __init__(self, *args, ways, telling, **kwargs):
+    def __init__(self, *args, ways, telling, others, **kwargs):
         self.ways = ways
         super().__init__(*args, **kwargs)
+        self.fields["also"].queryset = others
+        if not others:
+            del self.fields["also"]
         field = self.fields["told_on"]
         field.initial = timezone.localdate
         field.earliest = timezone.localtime(telling.queued_at).date()
@@ -284,7 +304,7 @@ class TellForm(PlainForm):
             Button(label, kind="secondary" if number else "", name="how", value=way)
             for number, (way, label) in enumerate(self.ways)
         ]
-        return ["told_on", ButtonRow(*buttons)]
+        return [*self.fields, ButtonRow(*buttons)]
 
 
 class WithholdForm(PlainForm):

@@ -122,10 +122,11 @@ class ViewForm(WhereSaid, PlainForm):
         said = "If several people said it" if here == ["people"] else "Who said it, how many, or a partner’s notes"
         asked = any(self.errors.get(name) or self[name].value() not in (None, "", 1, "1") for name in here)
         return [
-            *(name for name in ("session", "group", "kind") if name in self.fields),
+            *(name for name in ("session", "kind") if name in self.fields),
             *([Details(said, *here, open=asked)] if here else []),
             "theme_name",
             "words",
+            "group",
         ]
 
     def marks_optional(self, name):
@@ -142,7 +143,10 @@ class ViewForm(WhereSaid, PlainForm):
 
 
 class ViewsForm(ViewForm):
-    """What was said in a workshop, one thing after the other or several at once. All but the words stays as it was."""
+    """What was said in a workshop, one thing after the other or several at once. All but the words stays as it was.
+
+    The theme stands right before the words and the group right after: what changes most often is one stop away.
+    """
 
     submit_label = "Save and write the next one"
 

@@ -230,3 +230,22 @@ def test_the_public_looks_for_a_topic_and_reads_easy_read_without_a_name_or_a_co
     assert "Asha" not in page and "it is cold" not in page and "3 people" not in page
     assert "We look in." in text(client.get("/what-changed/northshire/?words=easy_read"))
     assert client.get("/what-changed/northshire/?theme=x").status_code == 200
+
+
+def test_several_decisions_are_ticked_off_together_and_found_by_name(house):
+    with house.scope():
+        asha, bea = house.person("Asha", email=""), house.person("Bea", email="")
+        activity = house.activity(State.RUNNING)
+        for number, person in enumerate([asha, asha, bea]):
+            view = house.view(activity, f"V{number}", person=person)
+            house.publish(house.decision(activity, [view], we_decided=f"Decided {number}."))
+        first, second = Telling.objects.filter(person=asha).order_by("pk")
+    client = house.client()
+    page = text(client.get(reverse("telling", args=[first.pk])))
+    assert "They also wait to hear of these" in page and "Decided 1." in page and "Decided 2." not in page
+    found = text(client.get(reverse("tellings") + "?q=bea"))
+    assert "Bea" in found and "Asha" not in found
+    assert "Nobody fits what you asked for." in text(client.get(reverse("tellings") + "?q=zzz"))
+    sent(client, "telling", first.pk, how="face_to_face", also=[second.pk])
+    with house.scope():
+        assert {telling.person for telling in Telling.objects.open()} == {bea}

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import uuid
 from collections import Counter
 from html import unescape
@@ -61,12 +62,12 @@ def test_what_is_the_same_for_the_next_one_stays_and_the_words_are_ready_to_be_t
     assert client.get(kept).context["form"].initial["partner"] == partner
 
 
-def test_the_button_is_the_next_stop_after_the_words(house, activity):
+def test_theme_and_group_are_the_stops_beside_the_words_and_the_button_follows(house, activity):
     page = text(house.client().get(reverse("record_view", args=[activity.pk])))
-    after = page[page.index("</textarea>") :]
-    assert after.index("Save and write the next one") < after.index("I have finished")
-    between = after[: after.index("Save and write the next one")]
-    assert "<select" not in between and '<input class="nhsuk' not in between
+
+    form = page[page.index('name="theme_name"') : page.index("I have finished")]
+    stops = re.findall(r'<(?:select|textarea|input|button)\b[^>]*name="(\w+)"|(Save and write)', form)
+    assert [name or button for name, button in stops] == ["words", "group", "key", "Save and write"]
 
 
 def test_a_form_sent_twice_is_stored_once(house, activity):
@@ -101,7 +102,12 @@ def test_one_that_is_too_long_is_named_and_nothing_is_lost(house, activity):
 def test_a_summary_is_told_apart_from_peoples_own_words(house, activity):
     enter(house.client(), activity, words="Most were cold.", kind="summary", people="4")
     page = text(house.client().get(reverse("views_said", args=[activity.pk])))
-    assert "A worker’s summary" in page and "4 people said it" in page and "“Most were cold.”" not in page
+    assert (
+        "A worker’s summary" in page
+        and "several people said it" in page
+        and "4 people" not in page
+        and "“Most were cold.”" not in page
+    )
 
 
 # --- Looking it up

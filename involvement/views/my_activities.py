@@ -95,10 +95,22 @@ def my_activity(request, pk):
         "answers": rules.answers_open(place),
         "moments": rules.moments_open(place),
         "changed": changed_for_me(place),
+        "said": said_by_me(place),
         "duties": place.person.report_backs.filter(session__activity=pk).select_related("session"),
         "back_url": reverse("my_activities"),
     }
     return render(request, "involvement/my_activity.html", context)
+
+
+def said_by_me(place) -> list:
+    """What I said by name, newest first. Where a worker corrected my words, each knows how they were (`before`)."""
+    views = place.person.views.filter(activity=place.activity_id).prefetch_related("history")
+    views = list(views.order_by("-recorded_at", "-pk")[:MOST_SHOWN])
+    for view in views:
+        kept = sorted(view.history.all(), key=lambda row: row.pgh_id)
+        words = [row.words for row in kept if row.words != view.words]
+        view.before = words[-1] if words else ""
+    return views
 
 
 def changed_for_me(place) -> list[dict]:

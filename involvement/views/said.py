@@ -209,7 +209,7 @@ def views_said(request, pk=None):
 @staff_page(Permission.SEE_ACTIVITIES)
 @require_GET
 def views_file(request, pk=None):
-    """The same list for a spreadsheet. It names nobody: whose words they are stays here."""
+    """The same list for a spreadsheet. It names nobody and counts nobody: numbers of people are in the comparison."""
     activity, views = _of(request, pk)
     found = _found(views, _filter(request, activity))
 
@@ -218,9 +218,9 @@ def views_file(request, pk=None):
             where = session_name(view.session) if view.session else view.partner
             answered = "yes" if view.answered else "no"
             about = (view.activity.title, view.theme.name, view.words, view.group, view.get_kind_display())
-            yield [*about, view.people, where, answered]
+            yield [*about, where, answered]
 
-    head = ["Activity", "Theme", "What they said", "Group", "Whose words", "How many people", "Session or partner"]
+    head = ["Activity", "Theme", "What they said", "Group", "Whose words", "Session or partner"]
     return stream_csv("what-people-said", [*head, "Answered by a decision"], rows())
 
 

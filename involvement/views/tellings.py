@@ -48,6 +48,9 @@ def tellings(request):
         found = found.filter(given_up_at__isnull=False).order_by("-given_up_at", "-pk")
     else:
         found = found.open().order_by("queued_at", "pk")
+    if chosen.get("q"):
+        named_so = Q(person__name_to_use__icontains=chosen["q"], restricted=False)
+        found = found.filter(named_so | Q(decision__activity__title__icontains=chosen["q"]))
     if chosen.get("who") == "mine":
         found = found.filter(worker=request.user)
     if chosen.get("activity"):
@@ -86,7 +89,8 @@ def telling(request, pk):
     sure = SureCouldNotForm.SURE in request.POST
     gave_up = CouldNotForm.SENT in request.POST and not sure
     could_not = CouldNotForm(request.POST if gave_up else None, group=group)
-    tick = TellForm(request.POST if "how" in request.POST else None, ways=can, telling=telling)
+    others = _waits_for_too(request, telling)
+    tick = TellForm(request.POST if "how" in request.POST else None, ways=can, telling=telling, others=others)
     if request.method == "POST":
         answer = rules.may_end_telling(telling)
         if not answer:
@@ -105,10 +109,10 @@ def telling(request, pk):
             how = request.POST["how"]
             if how not in dict(can):
                 raise Http404
-            valid = tick.is_valid()
-            if valid and perform(
-                tick, actions.tell, by=staff(request.user), telling=telling, how=how, **tick.cleaned_data
-            ):
+            valid, by, told = tick.is_valid(), staff(request.user), [telling]
+            told += tick.cleaned_data.get("also", ()) if valid else ()
+            kwargs = {"tellings": told, "how": how, "told_on": tick.cleaned_data.get("told_on")}
+            if valid and perform(tick, actions.tell_together, by=by, **kwargs):
                 return said(request, f"It is noted that {lower_name(name)} was told.", "tellings")
     return render(
         request,
@@ -156,6 +160,13 @@ def note_try(request, pk):
 
 def lower_name(name: str) -> str:
     return f"the group{name.removeprefix('The group')}" if name.startswith("The group of ") else name
+
+
+def _waits_for_too(request, telling):
+    """What else the same person or group waits to hear of, unless it has ended for this one."""
+    waiting = Telling.objects.visible_to(request.reader).open().exclude(pk=telling.pk)
+    whose = {"person": telling.person_id, "session": telling.session_id, "partner": telling.partner_id}
+    return waiting.filter(**whose).select_related("decision").order_by("queued_at", "pk")
 
 
 def _reach(telling):

@@ -23,17 +23,24 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
-// Words that were not sent yet outlive a reload of their page. Any other page, such as the lock, forgets them.
+for (const words of document.querySelectorAll("[data-with-scripts]")) {
+  words.hidden = false;
+}
+
+// Words that are not saved yet outlive a reload of their page, and a network that fails. Any other page, such as the
+// lock, forgets them.
 const unsent = document.querySelector("textarea[data-keep]");
 const kept = JSON.parse(sessionStorage.getItem("unsent") || "{}");
 sessionStorage.removeItem("unsent");
 if (unsent) {
-  const keep = () => sessionStorage.setItem("unsent", JSON.stringify({ page: location.pathname, words: unsent.value }));
-  if (!unsent.value && kept.page === location.pathname) {
+  const keep = (sent) =>
+    sessionStorage.setItem("unsent", JSON.stringify({ page: location.pathname, words: unsent.value, sent }));
+  const saved = kept.sent && document.querySelector("[role=alert]");
+  if (!unsent.value && kept.page === location.pathname && !saved) {
     unsent.value = kept.words;
-    keep();
+    keep(false);
   }
-  unsent.addEventListener("input", keep);
+  unsent.addEventListener("input", () => keep(false));
   // Saves from wherever the hands are.
   unsent.form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
@@ -41,5 +48,5 @@ if (unsent) {
       unsent.form.requestSubmit();
     }
   });
-  unsent.form.addEventListener("submit", () => sessionStorage.removeItem("unsent"));
+  unsent.form.addEventListener("submit", () => keep(true));
 }

@@ -1,12 +1,28 @@
 """Journey 3. Staff find people, see what may be done and why not, and withdraw what a person takes back."""
 
-import pytest
+from datetime import timedelta
 
-from consent.models import AccessLogEntry
+import pytest
+from django.utils import timezone
+
+from consent.actions import record_answer
+from consent.models import AccessLogEntry, Wording
 from consent.tests.factories import in_days
 from core.actions import add_site
+from involvement import actions as involvement
+from involvement.models import Material
 from involvement.models.activities import State
+from involvement.rules import may_put_up
 from involvement.tests.factories import BY
+
+try:
+    from playwright.sync_api import expect
+except ImportError:
+    expect = None  # the fixture `browser` says so
+
+PUBLISH = "Use my words or story in public"
+LEAFLET = "You have a say"
+PLACES = ("The custody desk", "The library", "The waiting room of the court")
 
 
 def test_people_are_found_by_part_of_a_name_a_reference_or_a_telephone_number(at_a_desk, crowd):
@@ -77,6 +93,19 @@ def test_withdrawing_the_last_agreement_restricts_the_record(at_a_desk, somebody
     then_the_timeline_says_who_did_what(ines)
 
 
+def test_withdrawing_the_leave_to_show_somebodys_words_lists_each_place_to_take_a_leaflet_down(at_a_desk, crowd):
+    given_a_leaflet_with_their_words_that_hangs_in_three_places(crowd, crowd.sam)
+    priya = given_a_practitioner_at_the_record_of(at_a_desk, crowd, "Sam")
+    when_they_begin_to_withdraw(priya, PUBLISH)
+    then_they_see_what_it_will_do(priya, *(f"“{LEAFLET}” has to be taken down: {place}." for place in PLACES))
+    when_they_give_the_reason(priya, "“My brother saw it.”")
+    priya.arrives("Sam")
+    priya.opens("/staff/")
+    then_each_place_waits_as_work(priya, *PLACES)
+    when_they_follow_the_first_and_tick_it_off(priya)
+    then_the_others_still_have_to_come_down_and_it_is_not_put_up_again(priya, crowd)
+
+
 # --- Given
 
 
@@ -105,6 +134,19 @@ def given_a_practitioner_at_the_record_of(priya, northshire, name):
     priya.follows(name)
     priya.arrives(name)
     return priya
+
+
+def given_a_leaflet_with_their_words_that_hangs_in_three_places(northshire, person):
+    in_a_year = timezone.localdate() + timedelta(days=365)
+    with northshire.scope():
+        wording = Wording.objects.in_force(northshire.service, "publish")
+        record_answer(by=northshire.by, person=person, purpose_key="publish", answer="given", wording=wording)
+        staff = {"owner": northshire.practitioner, "author": northshire.str_worker, "review_on": in_a_year}
+        leaflet = {"service": northshire.service, "title": LEAFLET, "kind": "leaflet", **staff}
+        material = involvement.add_material(by=northshire.by, **leaflet)
+        involvement.feature(by=northshire.by, material=material, person=person, what="words")
+        for place in PLACES:
+            involvement.put_up(by=northshire.by, material=material, where=place)
 
 
 def given_somebody_with_a_place_in_an_activity(northshire, person):
@@ -150,6 +192,15 @@ def when_they_withdraw(priya, purpose, reason):
     when_they_give_the_reason(priya, reason)
 
 
+def when_they_follow_the_first_and_tick_it_off(priya):
+    priya.follows_row(PLACES[0])
+    priya.arrives("Was it taken down here?")
+    priya.reads(PLACES[0])
+    priya.presses("Yes, it was taken down")
+    priya.arrives(LEAFLET)
+    priya.is_told(f"Ticked off: it was taken down at {PLACES[0]}.")
+
+
 def when_the_information_governance_lead_opens_it_with_a_reason(ines, northshire, person):
     with northshire.scope():
         lead = northshire.staff("ig_lead")
@@ -176,6 +227,21 @@ def then_only_these_are_found(priya, *names):
 
 def then_they_see_what_it_will_do(priya, *sentences):
     priya.reads(*sentences)
+
+
+def then_each_place_waits_as_work(priya, *places):
+    priya.arrives("Today")
+    for place in places:
+        expect(priya.row(place)).to_contain_text(LEAFLET)
+
+
+def then_the_others_still_have_to_come_down_and_it_is_not_put_up_again(priya, northshire):
+    card = priya.page.locator("#take-down")
+    expect(card).to_contain_text("Somebody in it took back their yes.")
+    expect(card.get_by_role("listitem")).to_contain_text([PLACES[2], PLACES[1]])
+    priya.reads("They took back their yes.")
+    with northshire.scope():
+        assert not may_put_up(Material.objects.get())
 
 
 def then_the_record_is_not_there_any_more(priya, person):
