@@ -20,6 +20,7 @@ from django.utils import timezone
 from consent import actions as consent
 from consent.actions import record_person
 from consent.deciding import WALKS, kept_of
+from consent.links import token_of
 from consent.models import (
     BestInterestsDecision,
     CapacityAssessment,
@@ -27,6 +28,7 @@ from consent.models import (
     DetailToAdd,
     Disclosure,
     Draft,
+    Message,
     Person,
     PublicInterestDecision,
     Purpose,
@@ -71,6 +73,7 @@ MORE = [
     (NOBODY, "/account/password/reset/"),
     (NOBODY, "/account/password/reset/done/"),
     (NOBODY, "/nothing-is-here/"),
+    (NOBODY, "/r/never-sent/"),
     (NOBODY, "/services/eastshire/"),
     (NOBODY, "/what-changed/eastshire/"),
     (NOBODY, "/what-changed/northshire/?q=zzz"),
@@ -135,6 +138,7 @@ MORE = [
 WITHOUT_JAVASCRIPT = {
     "home",
     "register_interest_form",
+    "link_contact",
     "today",
     "people",
     "record_step",
@@ -258,6 +262,7 @@ SENT_EMPTY = {
     "receive_feedback": "Note what came",
     "add_member": "Add this person",
     "write_template": "Save this draft",
+    "link_contact": "Save my choices",
     "message": "Save this",
     "add_site": "Add this site",
 }
@@ -648,6 +653,9 @@ def values_of(world, name, keys):
         if name in ("activity", "decision", "disclosure", "material"):
             rows = MODELS[name].objects.filter(service=world.northshire)
             return [{"pk": pk} for pk in rows.values_list("pk", flat=True)]
+        if "token" in keys:
+            # Of a link that works; where it does not, all its pages are one.
+            return [{"token": token_of(Message.objects.get(service=world.northshire, delivery="delivered"))}]
         if name == "record_step":
             return world.steps
         if name == "assess_step":
