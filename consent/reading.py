@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from consent.actions import log_opening
-from consent.models import AccessLogEntry, Agreement, Draft, FollowUp, Language, Person, SafeContact, Wording
+from consent.models import AccessLogEntry, Agreement, Draft, FollowUp, Person, SafeContact
 from core import clock
 from core.actors import staff
 
@@ -48,36 +48,6 @@ def with_everything(people):
         Prefetch("safe_contacts", SafeContact.objects.filter(ended_at__isnull=True)),
         Prefetch("follow_ups", FollowUp.objects.open().select_related("owner")),
     )
-
-
-def words_for(request, purpose: str):
-    """The words to ask with, and the ways to the others in force: `?words=easy_read`, `?language=cy` in the address.
-
-    Returns (wording, others): the standard words in English where those asked for are not in force, None where
-    nothing is; each other wording in force as {"label", "url"}, which keeps the rest of the address.
-    """
-    in_force = list(Wording.objects.shown_on(clock.today()).filter(service=request.reader.service, purpose=purpose))
-    in_force.sort(key=lambda wording: (wording.language != Language.ENGLISH, wording.language, wording.format))
-    of = {(wording.language, wording.format): wording for wording in in_force}
-    format = request.GET.get("words", Wording.Format.STANDARD)
-    language = request.GET.get("language", Language.ENGLISH)
-    wording = of.get((language, format)) or of.get((language, Wording.Format.STANDARD))
-    wording = wording or of.get((Language.ENGLISH, Wording.Format.STANDARD))
-    others = [{"label": _show(other), "url": _with_words(request, other)} for other in in_force if other is not wording]
-    return wording, others if wording else []
-
-
-def _show(wording) -> str:
-    easy = wording.format == Wording.Format.EASY_READ
-    if wording.language == Language.ENGLISH:
-        return "Show it in easy read" if easy else "Show the standard words"
-    return f"Show it in {wording.get_language_display()}{', easy read' if easy else ''}"
-
-
-def _with_words(request, wording) -> str:
-    query = request.GET.copy()
-    query["words"], query["language"] = wording.format, wording.language
-    return f"?{query.urlencode()}"
 
 
 def reason_given(user, person, page, lasts=REASON_LASTS) -> str:

@@ -64,7 +64,7 @@ class Comparison:
         return not any(figure.number for line in self.lines for figure in line.figures)
 
     def bars(self) -> list:
-        """For the chart: the themes spoken about most, each with (group, figure, width from 0 to 100)."""
+        """For the chart: the themes spoken about most, each with (group, figure, width from 0 to 100) but for 0."""
         drawn = self.sorted_by("all").lines[:MOST_DRAWN]
         widest = max((figure.number or 0 for line in drawn for figure in line.figures), default=0)
         return [
@@ -73,6 +73,7 @@ class Comparison:
                 [
                     (column, figure, round(100 * (figure.number or 0) / widest) if widest else 0)
                     for column, figure in zip(self.columns, line.figures, strict=True)
+                    if figure.number != 0
                 ],
             )
             for line in drawn

@@ -102,8 +102,10 @@ def test_rows_read_as_sentences(world):
         log_opening(by=reader, person=person, page="record", why="They rang us")
     found = client.get(AUDIT, {"person": person.reference})
     told = sentences(found)
-    assert told[0] == (f"Ines Governance, information governance lead, opened the audit page of {person.reference}.")
-    assert told[1] == f"Morgan Manager, manager, opened the record page of {person.reference}."
+    assert told[0] == (
+        f"Ines Governance, information governance lead, opened the record {person.reference}, at “audit”."
+    )
+    assert told[1] == f"Morgan Manager, manager, opened the record {person.reference}."
     # The test's transaction gives every change one moment, so these may stand on any page: the file holds them all.
     everything = client.get(reverse("audit_file"), {"person": person.reference}).getvalue().decode()
     assert f"Priya Practitioner changed the details of {person.reference}." in everything

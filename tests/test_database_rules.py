@@ -513,7 +513,9 @@ BROKEN = {
         "session_id is not null",
         partner_id="(select id from involvement_partnerorganisation limit 1)",
     ),
-    "involvement_telling_one_recipient": copied("involvement.Telling", "person_id is not null", person_id="null"),
+    "involvement_telling_one_recipient": copied(
+        "involvement.Telling", "person_id is not null", person_id="null", message_id="null"
+    ),
     "involvement_telling_one_ending": copied(
         "involvement.Telling",
         "told_at is not null",

@@ -25,11 +25,14 @@ from core.models import Site
 
 SELF_FROM_16, SELF_UNDER_16, SOMEBODY_ELSE = "self", "under_16", "other"
 SOMEBODY_NEW = "new"
-# The sentence of the first page of recording, so that both ways of recording answer the same.
-UNDER_16 = "This person is under 16. Nothing has been stored. Keep the paper form, and do not type it in."
+# Whether somebody can decide is looked at with them, there and then (design section 6): a sheet cannot say it later.
+UNDER_16 = (
+    "A worker must first look at whether somebody under 16 can decide this, which paper cannot show. Nothing has been"
+    " stored. Do not type the sheet in: choose “Record consent” when you are with them, and answer what it asks."
+)
 NOT_THEIR_OWN = (
-    "Only the person’s own answer can be typed in for now. Nothing has been stored. Keep the paper form, and do not"
-    " type it in."
+    "Only the person’s own answer can be typed in from paper. Nothing has been stored. Choose “Record consent” when you"
+    " are with them: it asks whether they can decide, and who may decide for them."
 )
 
 

@@ -66,7 +66,7 @@ class TimelineFilter(PlainForm):
 
     def __init__(self, *args, kinds, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", "Everything but openings of the record"), *kinds, ("all", "Everything")]
+        self.fields["kind"].choices = [("", "All but openings of the record"), *kinds, ("all", "Everything")]
 
     def layout(self):
         parts = [f"{day}_{part}" for day in ("from_day", "to_day") for part in ("day", "month", "year")]

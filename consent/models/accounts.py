@@ -31,6 +31,11 @@ class AccountOf(ServiceOwned):
         ]
 
 
+def at_page(page: str) -> str:
+    """Where in a record somebody was, as the end of a sentence; "" for the record itself."""
+    return "" if page == "record" else f", at “{page}”"
+
+
 class AccessLogEntry(ServiceOwned):
     """Somebody opened a person's record: when, who, in which role, which page, and why where a reason was asked."""
 

@@ -35,7 +35,7 @@ class PaperForm(ServiceOwned):
     class Cancelled(models.TextChoices):
         SPOILT = "spoilt", "Lost, torn or spoilt"
         NOT_USED = "not_used", "Not needed any more"
-        KEPT_ON_PAPER = "kept_on_paper", "Filled in, but it can only be kept on paper for now"
+        KEPT_ON_PAPER = "kept_on_paper", "Filled in, but they have to be asked in person"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(max_length=16, unique=True, default=next_reference, editable=False)

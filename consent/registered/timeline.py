@@ -32,6 +32,7 @@ from consent.models import (
     SearchWord,
     Wording,
 )
+from consent.models.accounts import at_page
 from consent.models.agreements import Answer, Ground, NotAskedReason, Route
 from consent.models.details import Detail, DetailOutcome
 from core import registries
@@ -57,7 +58,7 @@ def _giver(agreement) -> str:
     if ground == Ground.PERSON:
         return ""
     if ground == Ground.BEST_INTERESTS:
-        return ", in their best interests"
+        return ", decided in their best interests"
     return f", by {agreement['giver_name']} ({agreement['giver_relationship']})"
 
 
@@ -95,6 +96,9 @@ def answered(agreement):
     if version := agreement["wording__version"]:
         easy = ", easy read" if agreement["wording__format"] == Wording.Format.EASY_READ else ""
         details.append(f"Wording version {version}{easy}")
+    if agreement["ground"] == Ground.BEST_INTERESTS:
+        answer = "yes" if agreement["answer"] == Answer.GIVEN else "no"
+        return f"It was decided in their best interests: {answer} to {about}", " ".join(details)
     return f"{Answer(agreement['answer']).label} to {about}, {how}{_giver(agreement)}", " ".join(details)
 
 
@@ -270,7 +274,7 @@ def message_sent(message):
 
 @registries.timeline.moment(AccessLogEntry, "opened", kind="openings", needs=["page", "why"])
 def was_opened(entry):
-    return f"The {entry['page']} page was opened", entry["why"]
+    return f"The record was opened{at_page(entry['page'])}", entry["why"]
 
 
 registries.timeline.leave_out(SearchWord, because="Made from names and reference, which have entries of their own.")

@@ -72,6 +72,7 @@ from consent.rules.givers import (
 from consent.rules.hours import NotYet, safe_now
 from consent.rules.links import may_use_link, way_for_a_new_link, ways_by_link
 from consent.rules.needs import (
+    EASY_READ,
     NOTICE,
     access_needs,
     asked_in_words,
@@ -82,6 +83,7 @@ from consent.rules.needs import (
     may_end_need,
     may_have,
     may_review_on,
+    needs_easy_read,
     needs_in_words,
     needs_to_pass_on,
     open_needs,
@@ -166,6 +168,7 @@ from consent.rules.templates import (
 from consent.rules.wording import advice_on, may_change_wording, may_publish, missing_from
 
 __all__ = [
+    "EASY_READ",
     "AGE_TO_ANSWER_ALONE",
     "AgeGroup",
     "Change",
@@ -287,6 +290,7 @@ __all__ = [
     "may_write_template",
     "missing_from",
     "must_be_recalled",
+    "needs_easy_read",
     "needs_in_words",
     "needs_to_pass_on",
     "open_needs",

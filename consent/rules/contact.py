@@ -5,8 +5,9 @@ from datetime import date
 from django.utils import timezone
 
 from consent.models import Channel, Message, Purpose, SafeContact
+from consent.models.agreements import Ground
 from consent.rules.hours import safe_now
-from consent.rules.status import is_held_in_public_interest, status_for, status_of
+from consent.rules.status import giver_in_words, is_held_in_public_interest, status_for, status_of
 from core.rules import Allowed, Refused
 
 # What `may_contact` reads of a person: prefetch these for a list, and it asks the database nothing more.
@@ -67,7 +68,15 @@ def may_contact(person):
         return Refused(f"They asked not to be contacted before {later:%-d %B %Y}.")
     if not safe_channels(person):
         return Refused("No safe way to contact them is known.")
-    return Allowed("They agreed to be contacted about involvement.")
+    return Allowed(_who_agreed(_status(person, Purpose.CONTACT, None).agreement))
+
+
+def _who_agreed(agreement) -> str:
+    if agreement.ground == Ground.PERSON:
+        return "They agreed to be contacted about involvement."
+    if agreement.ground == Ground.BEST_INTERESTS:
+        return "It was decided in their best interests that we contact them about involvement."
+    return f"{giver_in_words(agreement)} agreed that we contact them about involvement."
 
 
 def agreed_to_contact(person, agreements=None):
@@ -76,6 +85,8 @@ def agreed_to_contact(person, agreements=None):
     if not record.given and not (record.state != "conflicting" and is_held_in_public_interest(person)):
         return Refused(f"There is no agreement to hold their information. {record.sentence}.")
     contact = _status(person, Purpose.CONTACT, agreements)
+    if contact.state == "conflicting":
+        return Refused(f"{contact.sentence}.")
     if not contact.given:
         return Refused(f"They have not agreed to be contacted about involvement. {contact.sentence}.")
     return Allowed()

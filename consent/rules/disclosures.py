@@ -148,4 +148,4 @@ def why_nothing_can_be_shared(person):
     if said_no:
         names = sorted({agreement.recipient.name for agreement in said_no})
         return Refused(f"Nobody agreed that anything is shared. The answer was no for {', '.join(names)}.")
-    return Refused("Nobody has agreed yet that anything is shared about them, and nothing was decided without.")
+    return Refused("Nobody has agreed yet that anything is shared about them, and nothing was decided without consent.")

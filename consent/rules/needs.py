@@ -13,6 +13,8 @@ from consent.models import AccessNeed, NeedMet, NeedsAsked, PersonNeed
 from consent.models.needs import Category, Way
 from core.rules import Allowed, Refused
 
+# The need for which words in force are shown in easy read first.
+EASY_READ = "easy_read"
 # Reviews are said this long before they are due.
 NOTICE = timedelta(days=28)
 
@@ -48,6 +50,11 @@ def last_asked(person) -> NeedsAsked | None:
 def was_asked(person) -> bool:
     """Whether anybody ever asked."""
     return last_asked(person) is not None
+
+
+def needs_easy_read(person) -> bool:
+    """Whether what they are asked with is shown in easy read first."""
+    return any(need.need_id == EASY_READ for need in open_needs(person))
 
 
 def needs_in_words(person) -> str:

@@ -179,7 +179,7 @@ def _conflicting(purpose, decisive):
     decisive = sorted(decisive, key=lambda word: _recorded(word[1]))
     told = "; ".join(_sentence(said, agreement) for said, agreement in decisive)
     newest = decisive[-1][1]
-    sentence = f"They do not agree, so nothing may be done until it is settled. {told}"
+    sentence = f"Those who answer for them do not agree, so nothing may be done until it is settled. {told}"
     return Status(purpose, "conflicting", sentence, newest, tuple(agreement for _, agreement in decisive))
 
 

@@ -140,6 +140,14 @@ def test_a_no_to_holding_the_record_restricts_it_and_leads_away_from_it(service,
     assert "is restricted" in in_own_words(answered)
 
 
+def test_whoever_needs_easy_read_is_asked_in_easy_read_first(service, client):
+    with scope_of_staff(service):
+        person = make_person(service)
+        actions.record_needs(by=a_command(), person=person, needs={"easy_read": ""})
+    page = client.get(ask_url(person)).content.decode()
+    assert 'class="app-easy-read"' in page and "Show the standard words" in page
+
+
 def test_other_languages_in_force_are_offered(service, client):
     with scope_of_staff(service):
         person = make_person(service)
@@ -166,6 +174,7 @@ def test_a_child_who_was_not_assessed_today_is_asked_nothing_before(service, cli
     page = in_own_words(client.get(ask_url(child, "publish")))
     assert "Assess first, today, whether they are competent" in page and "Assess competence first" in page
     assert "an assessment" not in page and "Parental" not in page
+    assert "Nobody may answer yet." in page and ">Who may answer<" not in page
     assert in_own_words(sends(client, service, child, "publish", answer="yes")).count("<form") == page.count("<form")
     with scope_of_staff(service):
         assert rules.status_for(child, "publish").state == "not_asked"
@@ -200,13 +209,14 @@ def test_parents_who_differ_show_as_conflicting_until_one_answers_otherwise(serv
     sends(client, service, child, answer="no", **father)
     page = in_own_words(client.get(reverse("person", args=[child.reference])))
     assert "nothing may be done until it is settled" in page and "How to settle this" in page
+    assert "How to settle involvement" in page
     assert "Ana Example (mother) and Ben Example (father)" in page
     with scope_of_staff(service):
         answers = list(child.agreements.open().filter(purpose_id="contact"))
         mothers = next(answer for answer in answers if answer.giver_name == "Ana Example")
         assert not rules.may_contact(child)
     page = in_own_words(client.get(ask_url(child)))
-    assert "They do not agree" in page and "Ask Ana Example (mother) again" in page
+    assert "Those who answer do not agree" in page and "Ask Ana Example (mother) again" in page
     again = {"by": "parental", "as": mothers.pk}
     assert 'value="Ana Example"' in client.get(ask_url(child, **again)).content.decode()
     sends(client, service, child, query=again, answer="no", **MOTHER)
@@ -269,5 +279,5 @@ def test_one_yes_for_sharing_does_not_hide_a_conflict_about_another(service):
                 information="First name",
             )
         status = rules.status_for(child, "share")
-        assert status.given and "Club: They do not agree" in status.sentence
+        assert status.given and "Club: Those who answer for them do not agree" in status.sentence
         assert {answer.giver_name for answer in status.between} == {"Ana", "Ben"}

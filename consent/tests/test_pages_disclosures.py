@@ -500,6 +500,11 @@ def test_before_withdrawing_the_page_names_recipients_and_days(client, service, 
     with scope_of_staff(service):
         url = reverse("withdraw", args=[sam.agreements.open().get(purpose="contact").pk])
     assert "Kim Advocate" not in client.get(url).text
+    assert "asked for back" not in client.post(url, {"reason": "Enough"}, follow=True).text.split("</h3>")[0]
+    with scope_of_staff(service):
+        url = reverse("withdraw", args=[sam.agreements.open().get(purpose="share").pk])
+    done = client.post(url, {"reason": "Enough"}, follow=True).text
+    assert "What was shared is listed under “What was shared”, to be asked for back." in done
 
 
 # --- Restricted records

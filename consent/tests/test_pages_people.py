@@ -201,7 +201,8 @@ def test_before_the_day_they_asked_for_the_record_says_what_may_be_used_then(ser
     page = practitioner.get(reverse("person", args=[person.reference])).content.decode()
     assert f"From {in_days(9):%-d %B %Y} you may use:" in page
     assert '<a href="tel:+441614960001">0161 496 0001</a>' in page
-    buttons = [part.split('"')[0] for part in page.split('<a class="')[1:] if "Ask about involvement" in part[:400]]
+    label = "Ask again about involvement"
+    buttons = [part.split('"')[0] for part in page.split('<a class="')[1:] if label in part[:400]]
     assert buttons and "--secondary" in buttons[0]
     page = practitioner.get(reverse("person", args=[no.reference])).content.decode()
     assert "you may use:" not in page and "0161 496 0001" not in page
@@ -270,7 +271,7 @@ def test_the_timeline_pages_filters_and_says_who(service, practitioner):
     assert "Was recorded" in practitioner.get(url, {"page": 2}).content.decode()
     answers = practitioner.get(url, {"kind": "answers"}).content.decode()
     assert "Said yes to “hold my information”" in answers and "a command" in answers and "o&#x27;clock" not in answers
-    assert "The timeline page was opened" in practitioner.get(url, {"kind": "openings"}).content.decode()
+    assert "The record was opened, at “timeline”" in practitioner.get(url, {"kind": "openings"}).content.decode()
 
 
 def test_a_page_of_the_timeline_is_one_statement(service, django_assert_num_queries):

@@ -206,6 +206,30 @@ def test_the_words_to_read_out_are_the_page_with_two_equal_answers(going, servic
         assert buttons[0] == buttons[1] and "checked" not in going.text
 
 
+def test_whoever_needs_easy_read_is_asked_in_easy_read_and_the_record_says_so(going, service):
+    going.goes(until="record", help={"common": ["easy_read"]})
+    assert 'class="app-easy-read"' in going.text and "Show the standard words" in going.text
+    going.goes(until="contact")
+    assert 'class="app-easy-read"' in going.text
+    going.goes().records()
+    with scope_of_staff(service):
+        assert {answer.wording.format for answer in Agreement.objects.all()} == {"easy_read"}
+
+
+def test_the_reader_chooses_other_words_and_the_answer_is_to_those(going, service):
+    going.goes(until="record")
+    assert "Show it in easy read" in going.text
+    going.page = going.client.get(going.page.request["PATH_INFO"], {"words": "easy_read"})
+    sent = {"wording": going.page.context["form"]["wording"].value(), "answer": "yes"}
+    url = going.url("record_step", step="record")
+    assert "The words to read out have changed" in going.client.post(url, sent).content.decode()
+    going.page = going.client.post(f"{url}?words=easy_read", sent, follow=True)
+    going.goes().records()
+    with scope_of_staff(service):
+        formats = {answer.purpose_id: answer.wording.format for answer in Agreement.objects.all()}
+        assert formats == {"record": "easy_read", "contact": "standard"}
+
+
 def test_enter_presses_neither_yes_nor_no(going, service):
     going.goes(until="record")
     form = going.text[going.text.index('name="wording"') - 2000 : going.text.index("They said yes<")]

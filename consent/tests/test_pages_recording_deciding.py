@@ -94,6 +94,7 @@ def test_for_a_child_who_is_not_competent_a_parent_answers_both_questions(going,
     assert "Enter why they are asked all the same" in going.text and "Ana Example" in going.text
     going.answers(**MOTHER)
     assert "Read this out to Ana Example, or let them read it" in going.text
+    assert "The words to read out have changed" not in going.text
     going.answers(answer="yes").goes()
     assert "Ana Example, mother" in going.text and "Not competent to decide this" in going.text
     going.records()
@@ -140,6 +141,9 @@ def test_somebody_of_seventeen_without_capacity_is_recorded_in_their_best_intere
     assert going.step == "their-name"
     going.answers(name_to_use="Samira").goes().records()
     assert "It was decided in their best interests that we hold their information." in going.text
+    assert "It was decided in their best interests that we contact them about involvement." in going.text
+    assert "It was decided in their best interests: yes to “hold my information”" in going.text
+    assert "Said yes" not in going.text
     with scope_of_staff(service):
         person = Person.objects.get()
         assert {a.ground for a in person.agreements.all()} == {"best_interests"}

@@ -83,7 +83,7 @@ def test_everything_to_print_stands_on_one_page_with_who_printed_it(service, per
     assert "Printed by Priya Shah" in page.text
     assert person.reference in page.text
     assert "Was recorded" in page.text
-    assert "The printable timeline page was opened" in page.text
+    assert "The record was opened, at “printable timeline”" in page.text
     assert {entry.who for entry in page.context["entries"]} == {"Priya Shah"}
     with scope_of_staff(service):
         assert AccessLogEntry.objects.get(person=person).page == "printable timeline"

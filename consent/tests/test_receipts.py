@@ -60,10 +60,20 @@ def test_staff_print_it_in_both_formats_and_opening_it_is_logged(service, client
     page = client.get(url).content.decode()
     for words in ("Kim Advocate", "What may be shared: First name", "Version 1", "privacy@example.org", "Ring Ada"):
         assert words in page
+    assert "app-letter--easy-read" not in page
     easy = client.get(url, {"words": "easy_read"}).content.decode()
     assert "drawings/record.svg" in easy and "What you were told" not in easy
     with scope_of_staff(service):
         assert AccessLogEntry.objects.filter(person=person, page="receipt").count() == 2
+
+
+def test_whoever_needs_easy_read_gets_it_in_easy_read(service, client):
+    with scope_of_staff(service):
+        person = adult(BY, service)
+        actions.record_needs(by=BY, person=person, needs={"easy_read": ""})
+    url = reverse("person_receipt", args=[person.reference])
+    assert "app-letter--easy-read" in client.get(url).content.decode()
+    assert "app-letter--easy-read" not in client.get(url, {"words": "standard"}).content.decode()
 
 
 def test_a_discreet_way_says_nothing_of_the_answers(service):

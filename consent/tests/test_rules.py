@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from consent import rules
 from consent.models import Agreement, Channel, FollowUp, InterestRegistration, Person, Purpose, SafeContact
-from consent.models.agreements import Answer, Ending, NotAskedReason, Restriction
+from consent.models.agreements import Answer, Ending, Ground, NotAskedReason, Restriction
 from core.models import User
 
 TODAY = date(2027, 3, 3)
@@ -332,6 +332,24 @@ def test_may_contact(case, monkeypatch):
     else:
         assert answer
         assert answer.why == "They agreed to be contacted about involvement."
+
+
+@pytest.mark.parametrize(
+    ("giver", "sentence"),
+    [
+        (
+            {"ground": Ground.ATTORNEY, "giver_name": "Cleo Example", "giver_relationship": "daughter"},
+            "Cleo Example (daughter) agreed that we contact them about involvement.",
+        ),
+        (
+            {"ground": Ground.BEST_INTERESTS},
+            "It was decided in their best interests that we contact them about involvement.",
+        ),
+    ],
+)
+def test_who_agreed_to_contact_is_said(giver, sentence):
+    answers = [answer_to(RECORD, **giver), answer_to(CONTACT, **giver)]
+    assert rules.may_contact(person_with(agreements=answers, safe_contacts=[way(Channel.WORKER)])).why == sentence
 
 
 def test_the_first_reason_given_is_the_one_that_weighs_most():

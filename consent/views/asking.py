@@ -9,7 +9,8 @@ from consent import actions, rules
 from consent.forms.asking import AskForm
 from consent.models import Person, Purpose
 from consent.models.agreements import Ground
-from consent.reading import open_person, words_for
+from consent.reading import open_person
+from consent.words import words_for
 from core import actors
 from core.access import staff_page
 from core.roles import Permission
@@ -52,16 +53,18 @@ def ask(request, reference, purpose):
         "person": person,
         "status": rules.status_for(person, purpose),
     }
-    wording, others = words_for(request, purpose)
     may = rules.may_ask_again(person, purpose)
-    if wording is None:
-        return render(request, "consent/no_wording.html", context)
     givers = rules.givers_for(person, purpose, request.reader.may(Permission.ASSESS_CAPACITY))
     able = [giver.ground for giver in givers if giver.may]
     ground = _chosen(request, able)
+    # Whoever answers for somebody reads for themselves.
+    wording, others = words_for(request, purpose, ground == Ground.PERSON and rules.needs_easy_read(person))
+    if wording is None:
+        return render(request, "consent/no_wording.html", context)
     context |= {
         "others": others,
         "may": may,
+        "anybody": bool(able),
         "givers": [_in_words(request, giver, ground) for giver in givers],
         "who": ANSWERS.get(ground, ""),
         "steps": _steps(request, person, purpose),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from consent import actions, rules
 from consent.forms.answering import ReasonForm
-from consent.models import Agreement, Person
+from consent.models import Agreement, Disclosure, Person
 from consent.models.agreements import Answer, Ending, Ground
 from consent.reading import open_person, row_of_person
 from core import actors, registries
@@ -111,7 +111,7 @@ def _ending(request, pk, page):
         "form": form,
         "agreement": agreement,
         "may": may,
-        "means": page.means.format(giver=rules.giver_in_words(agreement)),
+        "means": _means(page, agreement),
         "others": [
             other for other in PAGES if other is not page and rules.may_end_as(agreement, other.kind, request.reader)
         ],
@@ -139,6 +139,12 @@ def _why(page, agreement) -> str:
     return f"Why does {agreement.giver_name} take back the yes?"
 
 
+def _means(page, agreement) -> str:
+    if page is WITHDRAWAL and agreement.ground == Ground.BEST_INTERESTS:
+        return "For when the yes that was decided for them is not in their best interests any more."
+    return page.means.format(giver=rules.giver_in_words(agreement))
+
+
 def _consequences(agreement, kind) -> list[str]:
     follows = rules.what_follows(agreement, kind)
     return [sentence for source in registries.consequences for sentence in source(follows)]
@@ -146,6 +152,8 @@ def _consequences(agreement, kind) -> list[str]:
 
 def _ended(request, agreement, sentence):
     person = Person.objects.get(pk=agreement.person_id)
+    if Disclosure.objects.to_recall().filter(person=person).exists():
+        sentence += " What was shared is listed under “What was shared”, to be asked for back."
     restriction = person.restrictions.filter(ended_at__isnull=True).first()
     if restriction is None:
         return said(request, sentence, "person", person.reference)

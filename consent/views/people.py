@@ -13,7 +13,7 @@ from consent.models.agreements import Answer, Ground
 from consent.models.contact import Channel
 from consent.reading import open_person
 from consent.search import found_by
-from core import actors, registries
+from core import actors, clock, registries
 from core.access import staff_page
 from core.deeds import who_did
 from core.roles import Permission
@@ -87,9 +87,7 @@ def _what_may_be_done(request, person):
     can, cannot = [], []
     if request.reader.may(Permission.RECORD_PEOPLE):
         if answer := rules.may_ask_again(person, Purpose.CONTACT):
-            url = reverse("ask", args=[person.reference, Purpose.CONTACT])
-            # Before the day they asked us to wait for, it is not the thing to press.
-            can.append({"label": "Ask about involvement", "url": url, "secondary": bool(rules.asked_for_day(person))})
+            can.append(_asking_about_contact(person))
         else:
             cannot.append({"label": "Ask about involvement", "reason": answer.why})
         if rules.may_contact(person) and request.reader.may(Permission.TELL_PEOPLE):
@@ -100,6 +98,19 @@ def _what_may_be_done(request, person):
         can.append({"label": "Change details", "url": reverse("change_person", args=[person.reference])})
         can.append({"label": "Change safe contact", "url": reverse("safe_contact", args=[person.reference])})
     return can, cannot
+
+
+def _asking_about_contact(person) -> dict:
+    """The thing to press, unless there is an answer that holds, or the day they asked us to wait for is to come."""
+    status = rules.status_for(person, Purpose.CONTACT)
+    due = status.agreement is not None and status.agreement.review_on
+    answered = status.state in ("given", "refused") and not (due and due <= clock.today())
+    label = f"Ask {'again ' if answered else ''}about involvement"
+    return {
+        "label": "How to settle involvement" if status.between else label,
+        "url": reverse("ask", args=[person.reference, Purpose.CONTACT]),
+        "secondary": answered or bool(rules.asked_for_day(person)),
+    }
 
 
 def _ask_link(request, person, status) -> dict | None:
@@ -133,7 +144,8 @@ def _answer_row(request, person, status) -> dict:
     row["who"] = _who_decided(status)
     if agreement.ended_at is None:
         due = agreement.expires_on or agreement.review_on
-        row["due"] = f"{due:%-d %B %Y}" if due else ""
+        late = ", overdue" if due and due < clock.today() else ""
+        row["due"] = f"{due:%-d %B %Y}{late}" if due else ""
     if status.state in ("given", "expired") and request.reader.may(Permission.RECORD_PEOPLE):
         # With several yeses, of parents or to several recipients, they are chosen from on their own page.
         row["withdraw"] = reverse("withdraw", args=[agreement.pk]) if _is_the_only_yes(agreement) else ""

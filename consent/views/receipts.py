@@ -17,7 +17,8 @@ from core.views import perform, posted, said
 
 
 def _receipt(request, person) -> dict:
-    """What the page of a receipt needs. In easy read where the address says so."""
+    """What the page of a receipt needs. In easy read where the person needs that or the address says so."""
+    words = Wording.Format.EASY_READ if rules.needs_easy_read(person) else ""
     lines = rules.receipt_of(person)
     keys = [line.agreement.pk for line in lines]
     shown = {row.pk: row.wording for row in Agreement.objects.filter(pk__in=keys).select_related("wording")}
@@ -25,7 +26,7 @@ def _receipt(request, person) -> dict:
         "person": person,
         "service": person.service,
         "lines": [(line, shown[line.agreement.pk]) for line in lines],
-        "easy": request.GET.get("words") == Wording.Format.EASY_READ,
+        "easy": request.GET.get("words", words) == Wording.Format.EASY_READ,
         "today": clock.today(),
     }
 

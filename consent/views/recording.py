@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from consent import actions
 from consent.forms.answering import NO
 from consent.journey import FIRST, WALK, details_of, left_for_later, what_to_record
-from consent.models import Draft, Person, Purpose, Wording
+from consent.models import Draft, Person, Purpose
 from consent.models.details import Detail
 from consent.search import a_restricted_one_is_alike, alike
 from consent.views.once import MAYBE_RESTRICTED, key_for, recorded, reference_in, what_was_recorded
 from consent.walk import signature
+from consent.words import WordsToReadOut
 from core import actors
 from core.access import staff_page
 from core.forms import PlainForm
@@ -35,11 +36,6 @@ NOTHING_STORED = "The answers are thrown away. Nothing of them was stored."
 MOST_BEGUN = 5
 
 
-def _wordings(service) -> dict:
-    """The wording in force of both questions, by purpose; None where none is published."""
-    return {key: Wording.objects.in_force(service, key) for key in (Purpose.RECORD, Purpose.CONTACT)}
-
-
 def _nothing_to_read_out(request):
     return render(request, "consent/no_wording.html", {"heading": CAPTION})
 
@@ -49,7 +45,7 @@ def _nothing_to_read_out(request):
 def record_person(request):
     """The first question. Its answer begins a draft."""
     service = request.reader.service
-    if not all(_wordings(service).values()):
+    if not WordsToReadOut(request).are_there:
         return _nothing_to_read_out(request)
     step = FIRST
     form = step.form(posted(request), service=service, known={}, initial={"draft": uuid.uuid4()})
@@ -101,19 +97,14 @@ def _own_draft(request, pk) -> tuple:
     draft = Draft.objects.visible_to(request.reader).recording().filter(pk=pk).first()
     if draft is None or not draft.answers:
         raise NotThere
-    wordings = _wordings(request.reader.service)
+    words = WordsToReadOut(request)
     held = WALK.still_answered(draft.answers, request.user, timezone.localdate())
     answers = {
-        step.key: held[step.key] for step in WALK.steps if step.key in held and not _was_replaced(draft, step, wordings)
+        step.key: held[step.key]
+        for step in WALK.steps
+        if step.key in held and (not step.reads_out or words.shown(draft, step.reads_out))
     }
-    return draft, answers, wordings
-
-
-def _was_replaced(draft, step, wordings) -> bool:
-    if not step.reads_out:
-        return False
-    wording = wordings[step.reads_out]
-    return wording is None or draft.wordings.get(step.reads_out) != wording.pk
+    return draft, answers, words
 
 
 def _go_on(pk, step):
@@ -134,8 +125,8 @@ def go_on_recording(request, pk):
 @of_own_draft
 def record_step(request, pk, step):
     """One question of the journey."""
-    draft, answers, wordings = _own_draft(request, pk)
-    if not all(wordings.values()):
+    draft, answers, words = _own_draft(request, pk)
+    if not words.are_there:
         return _nothing_to_read_out(request)
     step = WALK.may_be_opened(answers, step)
     if step is None:
@@ -143,13 +134,15 @@ def record_step(request, pk, step):
     if not may_answer(request, step):
         return _for_an_assessor(request, draft, step)
     known = WALK.known_from(answers)
+    wording, others = words.to_show(step, known)
     form = step.form(
         posted(request),
         service=request.reader.service,
         known=known,
         initial=_initial(request, step, draft),
+        **({"words": wording} if step.reads_out else {}),
     )
-    if form.is_valid() and (answered := _answer(request, draft, step, form, wordings)):
+    if form.is_valid() and (answered := _answer(request, draft, step, form, wording)):
         return answered
     before = WALK.step_before(answers, step)
     context = {
@@ -157,9 +150,10 @@ def record_step(request, pk, step):
         "step": step,
         "draft": draft,
         "to": known.get("giver_name", ""),
-        "wording": wordings.get(step.reads_out),
+        "wording": wording,
+        "others": others,
         "said": before.form.said(answers[before.key]) if before else "",
-        "asked_again": step.reads_out in draft.wordings and step.key not in answers,
+        "asked_again": step.key in draft.answers and step.key not in answers,
         "back_url": _back_url(draft, before, step, answers),
     }
     return render(request, step.template, context)
@@ -195,7 +189,7 @@ def _back_url(draft, before, step, answers) -> str:
     return reverse("record_step", args=[draft.pk, before.key]) if before else reverse("today")
 
 
-def _answer(request, draft, step, form, wordings):
+def _answer(request, draft, step, form, wording):
     """Keep a valid answer, or act on one that ends the journey. Returns where to go, or None where it was refused."""
     by, kept = actors.staff(request.user), form.kept
     if step.leads_out:
@@ -217,7 +211,7 @@ def _answer(request, draft, step, form, wordings):
         step=step.key,
         kept=kept,
         reads_out=step.reads_out,
-        wording=wordings.get(step.reads_out),
+        wording=wording,
     )
     if now is None:
         return None
@@ -279,7 +273,7 @@ def check_answers(request, pk):
     """All the answers, each with a way to change it. The one button stores everything, once."""
     if request.method == "POST" and (already := _made_already(request)):
         return already
-    draft, answers, wordings = _own_draft(request, pk)
+    draft, answers, words = _own_draft(request, pk)
     if missing := WALK.next_step(answers):
         return _go_on(draft.pk, missing)
     if closed := next((step for step in WALK.steps_for(answers) if not may_answer(request, step)), None):
@@ -289,7 +283,7 @@ def check_answers(request, pk):
     form = PlainForm(posted(request))
     if form.is_valid():
         site = Site.objects.filter(service=request.reader.service, pk=known.get("site")).first()
-        what = what_to_record(known, wordings, site)
+        what = what_to_record(known, words.of(draft), site)
         by = actors.staff(request.user)
         if person := perform(form, actions.record_person_from_draft, by=by, draft=draft, **what):
             if restricted:

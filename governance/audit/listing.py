@@ -10,6 +10,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from consent.models import AccountOf, Person
+from consent.models.accounts import at_page
 from core.actors import ActorKind
 from core.models import Export, User
 from governance.audit.sentences import SENTENCES, sentence_of
@@ -119,7 +120,7 @@ def _row(row, references, names) -> Row:
     reference, name = references.get(person, ""), names.get(by, "")
     detail = role = ""
     if source.kind == READINGS:
-        words = f"opened the {data['page']} page of {reference}"
+        words = f"opened the record {reference}{at_page(data['page'])}"
         detail = f"Reason given: {data['why']}" if data["why"] else ""
         role = data["role"]
     elif source.kind == EXPORTS:

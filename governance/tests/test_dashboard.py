@@ -20,7 +20,9 @@ from governance.tests.factories import (
     make_view,
     the_service,
 )
+from involvement.actions import move_activity
 from involvement.models import Level
+from involvement.models.activities import State
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -147,14 +149,15 @@ def test_promises_are_counted_and_lead_to_the_activities_in_that_state(manager, 
     running = make_activity(service, title="Still running")
     late = make_activity(service, title="Long closed", opened=90, closed=60)
     make_view(late, ago=80)
-    make_activity(service, title="A board", level=Level.PARTNERSHIP, method="governance_of_schemes")
+    called_off = make_activity(service, title="Called off", state=State.PLANNED)
+    move_activity(by=a_command(), activity=called_off, to=State.CANCELLED, reason="No room.")
     counts = {count.state: count.value for count in manager.get("/governance/").context["promises"]}
     assert counts == {"at_risk": 1, "not_kept": 0, "under_way": 1, "kept": 0, "no_data": 1}
     page = text(manager.get("/governance/promises/?state=at_risk"))
     assert late.title in page and running.title not in page and "days past the time to tell people" in page
-    assert "A board" in text(manager.get("/governance/promises/?state=no_data"))
+    assert "Called off" in text(manager.get("/governance/promises/?state=no_data"))
     everything = text(manager.get("/governance/promises/"))
-    assert all(title in everything for title in ("Still running", "Long closed", "A board"))
+    assert all(title in everything for title in ("Still running", "Long closed", "Called off"))
 
 
 def test_open_loops_come_oldest_first_with_their_days(manager, service):

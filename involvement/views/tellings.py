@@ -133,6 +133,7 @@ def telling(request, pk):
             "tries_left": rules.tries_left(telling),
             "form": could_not if could_not.is_bound else tick,
             "tick": tick,
+            "others": others,
             "could_not": could_not,
             "back_url": reverse("tellings"),
             "back_label": "Everybody to be told",
@@ -166,7 +167,7 @@ def _waits_for_too(request, telling):
     """What else the same person or group waits to hear of, unless it has ended for this one."""
     waiting = Telling.objects.visible_to(request.reader).open().exclude(pk=telling.pk)
     whose = {"person": telling.person_id, "session": telling.session_id, "partner": telling.partner_id}
-    return waiting.filter(**whose).select_related("decision").order_by("queued_at", "pk")
+    return waiting.filter(**whose).select_related("decision__overruling__instead").order_by("queued_at", "pk")
 
 
 def _reach(telling):

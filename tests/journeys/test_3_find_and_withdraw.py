@@ -256,8 +256,8 @@ def then_the_timeline_says_who_did_what(ines):
         ("Withdrew: “contact me about being involved”", "Priya Practitioner"),
         ("Withdrew: “hold my information”", "Priya Practitioner"),
         ("The record was restricted", "Priya Practitioner"),
-        ("The record page was opened", "Priya Practitioner"),
-        ("The restricted record page was opened", "Ines Governance"),
+        ("The record was opened", "Priya Practitioner"),
+        ("The record was opened, at “restricted record”", "Ines Governance"),
     ]:
         entry = ines.page.get_by_role("listitem").filter(has_text=what).first
         assert who in entry.inner_text(), (what, entry.inner_text())

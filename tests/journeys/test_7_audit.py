@@ -36,16 +36,16 @@ def test_finding_what_was_done_by_person_by_user_and_by_time(somebody_else, a_bu
     ines.arrives(f"Audit of {a_busy_week.sam.reference}")
     then_the_list_says(
         ines,
-        f"Ines Governance, information governance lead, opened the audit page of {a_busy_week.sam.reference}.",
+        f"Ines Governance, information governance lead, opened the record {a_busy_week.sam.reference}, at “audit”.",
         f"Priya Practitioner changed the details of {a_busy_week.sam.reference}.",
     )
     when_they_look_closer(ines, "changed the details")
     then_the_change_says(ines, "Telephone number", "07700 900123", "07700 900555")
     when_they_narrow(ines, who="Morgan Manager")
-    then_the_list_says(ines, f"Morgan Manager, manager, opened the record page of {a_busy_week.kaz.reference}.")
+    then_the_list_says(ines, f"Morgan Manager, manager, opened the record {a_busy_week.kaz.reference}.")
     then_the_list_does_not_say(ines, "Priya Practitioner")
     when_they_narrow(ines, days=(timezone.localdate() - timedelta(days=8), timezone.localdate() - timedelta(days=6)))
-    then_the_list_says(ines, f"opened the record page of {a_busy_week.kaz.reference}.")
+    then_the_list_says(ines, f"opened the record {a_busy_week.kaz.reference}.")
     then_the_list_does_not_say(ines, "changed the details")
 
 

@@ -158,6 +158,7 @@ class HelpedForm(NotesForm):
         label="What is to be decided?",
         help_text="One decision, in plain words",
         max_length=length_of(CapacityAssessment, "decision"),
+        widget=LongText(rows=2),
     )
     presumed = _tick("We started from them being able to decide", "Start from them being able to decide, and tick it")
     unwise_allowed = _tick(

@@ -8,7 +8,6 @@ from django.db.models import Model
 from phonenumber_field.phonenumber import PhoneNumber, to_python
 
 from consent.forms.answering import NoButtonByEnter, same_words
-from consent.models import Wording
 from core.forms import (
     Button,
     ButtonRow,
@@ -65,7 +64,7 @@ def _plain(value):
 
 
 class AnswerByButton(StepForm):
-    """Words to read out, and buttons of equal weight for what was said."""
+    """Words to read out, and buttons of equal weight for what was said. `words`: the wording that the screen shows."""
 
     purpose = ""
     # Under which name the answer is kept: that of the purpose, unless somebody else was asked before.
@@ -76,9 +75,9 @@ class AnswerByButton(StepForm):
     answer = forms.CharField(required=False)
     wording = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, words, **kwargs):
         super().__init__(*args, **kwargs)
-        self.words_to_read = Wording.objects.in_force(self.service, self.purpose)
+        self.words_to_read = words
         self.fields["wording"].initial = self.words_to_read.pk
 
     def layout(self):
