@@ -11,7 +11,7 @@ import core.row_security
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consent", "0016_recipients_who_have_not_answered"),
+        ("consent", "0017_asked_in_person_instead"),
         ("core", "0012_messages_taken_out"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
