@@ -29,8 +29,14 @@ from consent.actions.drafts import (
     start_draft,
     throw_away_draft,
 )
-from consent.actions.links import change_contact_by_link, send_new_link, stop_contact_by_link, withdraw_by_link
-from consent.actions.messages import mark_posted, note_message
+from consent.actions.links import (
+    change_contact_by_link,
+    send_new_link,
+    stop_by_reply,
+    stop_contact_by_link,
+    withdraw_by_link,
+)
+from consent.actions.messages import mark_posted, note_delivery, note_message
 from consent.actions.needs import change_need, end_need, note_need_met, record_needs
 from consent.actions.paper import (
     cancel_paper_form,
@@ -57,7 +63,6 @@ from consent.actions.registrations import (
     record_person_from_registration,
     register_interest,
 )
-from consent.actions.replies import note_delivery, stop_by_reply
 from consent.actions.reviews import put_off_review, remind_of_reviews
 from consent.actions.steps import RESTRICTED_FOR, on_ended, restrict_lapsed
 from consent.actions.templates import (

@@ -1,4 +1,4 @@
-"""What somebody does by a link in a message, without an account: each acts at once, and the link is used up with it."""
+"""What somebody does without an account, by the link in a message or by replying STOP: each acts at once."""
 
 from datetime import timedelta
 
@@ -16,6 +16,7 @@ from core.rules import ensure
 from core.writing import action, save
 
 REASON = "They withdrew by a link in a message"
+STOPPED = "They replied STOP to a text message"
 # Somebody who confirmed a way of contact by a link is asked again after this time, unless a day was agreed before.
 CHECK_AGAIN = timedelta(days=90)
 # Whoever holds an old link cannot have somebody sent more than one message in this time.
@@ -52,7 +53,7 @@ def change_contact_by_link(*, by, link, ways, days="", from_time=None, until_tim
 def stop_contact_by_link(*, by, link):
     """Somebody takes back, through a link in a message, that we contact them. Returns the person."""
     person = _use(by, link)
-    take_back(by, person, Purpose.CONTACT, REASON)
+    _take_back(by, person, Purpose.CONTACT, REASON)
     return person
 
 
@@ -60,8 +61,8 @@ def stop_contact_by_link(*, by, link):
 def withdraw_by_link(*, by, link):
     """Somebody takes back, through a link in a message, all that they agreed to. Returns the person."""
     person = _use(by, link)
-    take_back(by, person, Purpose.CONTACT, REASON)
-    take_back(by, person, Purpose.RECORD, REASON)
+    _take_back(by, person, Purpose.CONTACT, REASON)
+    _take_back(by, person, Purpose.RECORD, REASON)
     return person
 
 
@@ -78,6 +79,18 @@ def send_new_link(*, by, link):
     return queue_message(by=by, person=person, about=Message.NEW_LINK, channel=rule.channel, **words)
 
 
+@action
+def stop_by_reply(*, by, service, number):
+    """Withdraw contact for everybody of a service with this number, as a reply said. Returns how many it was for.
+
+    Said a second time it changes nothing. The reply does not tell who of them wrote it, so it counts for each.
+    """
+    people = list(Person.objects.filter(service=service, phone=number, joined_into__isnull=True).order_by("pk"))
+    for person in people:
+        _take_back(by, person, Purpose.CONTACT, STOPPED)
+    return len(people)
+
+
 def _use(by, link):
     """The person of a link, which is used up with this: the second of two presses is refused."""
     link = Link.objects.select_for_update(of=("self",)).get(pk=link.pk)
@@ -88,7 +101,7 @@ def _use(by, link):
     return person
 
 
-def take_back(by, person, purpose_key, reason):
+def _take_back(by, person, purpose_key, reason):
     """End every yes to a purpose: the person's own is withdrawn, and what others said for them is relied on no more."""
     for agreement in person.agreements.open().filter(purpose_id=purpose_key, answer=Answer.GIVEN):
         end = withdraw_agreement if agreement.ground == Ground.PERSON else end_agreement

@@ -1,10 +1,11 @@
-"""What somebody does by hand about messages: posting letters, ringing, and saying things face to face."""
+"""What becomes of messages: letters posted, calls made and things said face to face, and what arrived."""
 
 from consent.models import Message
 from consent.outbox import let_leave, stop_message
 from consent.rules import may_note_message
+from core.deeds import done
 from core.rules import ensure
-from core.writing import action
+from core.writing import action, save
 
 
 @action
@@ -26,3 +27,14 @@ def note_message(*, by, message, told, why=""):
     else:
         stop_message(by=by, message=message, why=why)
     return Message.objects.get(pk=message.pk)
+
+
+@action
+def note_delivery(*, by, message, delivery):
+    """Note what became of a message that was sent. Once: what is told again, or later, changes nothing. Returns it."""
+    message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    if message.state == Message.State.SENT and not message.delivery:
+        message.delivery = delivery
+        done(message, "delivery_noted", by)
+        save(message)
+    return message

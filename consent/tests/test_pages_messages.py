@@ -168,6 +168,14 @@ def test_letters_are_printed_with_their_link_and_marked_as_posted(service, worke
     assert "Change how you contact me" in Client().get(f"/r/{token_of(letter)}/").text
 
 
+def test_one_more_letter_costs_no_more_than_the_note_that_it_was_read(service, worker, django_assert_max_num_queries):
+    with scope_of_staff(service):
+        for _ in range(10):
+            written(somebody(service, "letter"), "letter")
+    with django_assert_max_num_queries(15 + 10):
+        worker.get(reverse("letters_to_post"))
+
+
 def test_a_letter_that_may_not_be_sent_any_more_is_neither_printed_nor_posted(service, worker):
     with scope_of_staff(service):
         sam = somebody(service, "letter")

@@ -122,7 +122,8 @@ def _noted(request, message, told):
 
 def _letters(request):
     waiting = Message.objects.visible_to(request.reader).waiting().filter(channel=Channel.LETTER)
-    return waiting.select_related("person__service").order_by("queued_at", "id")
+    facts = [f"person__{fact}" for fact in rules.FACTS_OF_CONTACT]
+    return waiting.select_related("person__service").prefetch_related(*facts).order_by("queued_at", "id")
 
 
 @staff_page(Permission.TELL_PEOPLE)
