@@ -88,6 +88,15 @@ def test_a_support_worker_is_told_who_may_and_changes_nothing(worlds):
         assert Agreement.objects.get(pk=agreement.pk).ended_at is None
 
 
+def test_what_was_decided_in_their_best_interests_is_taken_back_by_nobody_but_the_reason(worlds):
+    service, client = worlds
+    with scope_of_staff(service):
+        agreement = young_person_without_capacity(a_command(), service).agreements.first()
+    page = client.get(address(Ending.WITHDRAWN, agreement)).content.decode()
+    assert "not in their best interests any more" in page and "Say what has changed" in page
+    assert "took back the yes" not in page and "They do not have to say why" not in page
+
+
 def test_every_answer_stays_on_its_page_however_it_ended(worlds, django_assert_max_num_queries):
     service, client = worlds
     by = a_command()

@@ -102,7 +102,7 @@ def _ending(request, pk, page):
     agreement = row_of_person(Agreement, request, pk, "purpose", "recipient", "person__service", "ended_by")
     person, what = agreement.person, _what(agreement)
     may = rules.may_end_as(agreement, page.kind, request.reader)
-    form = ReasonForm(posted(request), label=_why(page, agreement), hint=page.hint)
+    form = ReasonForm(posted(request), label=_why(page, agreement), hint=_hint(page, agreement))
     if may and form.is_valid():
         by, reason = actors.staff(request.user), form.cleaned_data["reason"]
         if perform(form, page.action, by=by, agreement=agreement, reason=reason):
@@ -137,6 +137,12 @@ def _why(page, agreement) -> str:
     if agreement.ground == Ground.BEST_INTERESTS:
         return "Why is it not in their best interests any more?"
     return f"Why does {agreement.giver_name} take back the yes?"
+
+
+def _hint(page, agreement) -> str:
+    if page is WITHDRAWAL and agreement.ground == Ground.BEST_INTERESTS:
+        return "Say what has changed, so that somebody who reads this later understands it."
+    return page.hint
 
 
 def _means(page, agreement) -> str:

@@ -167,7 +167,12 @@ def _waits_for_too(request, telling):
     """What else the same person or group waits to hear of, unless it has ended for this one."""
     waiting = Telling.objects.visible_to(request.reader).open().exclude(pk=telling.pk)
     whose = {"person": telling.person_id, "session": telling.session_id, "partner": telling.partner_id}
-    return waiting.filter(**whose).select_related("decision__overruling__instead").order_by("queued_at", "pk")
+    return (
+        waiting.filter(**whose)
+        .select_related("decision__overruling__instead")
+        .prefetch_related("decision__progress")
+        .order_by("queued_at", "pk")
+    )
 
 
 def _reach(telling):
