@@ -12,6 +12,7 @@ from consent.models import Message, Person
 from consent.rules import says_stop
 from consent.tests.factories import a_command, make_person, make_service
 from consent.tests.notify_stand_in import KEY, notify
+from core import checks
 from core.scope import scope_of_staff
 
 BY = a_command()
@@ -246,3 +247,22 @@ def test_a_reply_from_no_number_does_nothing(service, stand_in, number):
 @pytest.mark.parametrize("path", ["/callbacks/sms/", "/callbacks/sms/receipts/"])
 def test_it_is_only_called_and_never_opened(db, path):
     assert Client().get(path).status_code == 405
+
+
+# --- What a deployment is asked
+
+
+def test_a_deployment_with_notify_needs_its_key_its_template_and_a_token_that_nobody_guesses(settings):
+    settings.SMS_BACKEND = "consent.sms.NotifyBackend"
+    settings.NOTIFY_API_KEY = settings.NOTIFY_TEMPLATE_ID = settings.NOTIFY_CALLBACK_TOKEN = ""
+    assert [error.id for error in checks.text_messages_can_leave(None)] == ["core.E004"]
+    settings.NOTIFY_API_KEY, settings.NOTIFY_TEMPLATE_ID = KEY, "template"
+    assert [error.id for error in checks.text_messages_can_leave(None)] == ["core.E005"]
+    settings.NOTIFY_CALLBACK_TOKEN = TOKEN
+    assert checks.text_messages_can_leave(None) == []
+
+
+def test_a_deployment_is_warned_where_messages_show_the_ordinary_host_or_sender(settings):
+    assert [warning.id for warning in checks.messages_are_discreet(None)] == ["core.W001"]
+    settings.DISCREET_BASE_URL, settings.DISCREET_FROM = "https://messages.example.org", "Robin <m@example.org>"
+    assert checks.messages_are_discreet(None) == []
