@@ -5,7 +5,9 @@ from datetime import timedelta
 from django.utils import timezone
 
 from consent import rules
+from consent.actions.steps import close_what_was_added
 from consent.models import NeedMet, NeedsAsked, Person, PersonNeed
+from consent.models.details import Detail
 from core import clock
 from core.deeds import deed, done
 from core.rules import ensure
@@ -44,6 +46,7 @@ def record_needs(
         for name, value in changed.items():
             setattr(person, name, value)
         save(person)
+    close_what_was_added(person, by, [Detail.ACCESS_NEEDS])
     return save(
         NeedsAsked(
             service=person.service,

@@ -7,6 +7,7 @@ from consent.actions.answers import record_answer
 from consent.actions.people import note_asked, record_person
 from consent.models import PaperForm, Purpose, Wording
 from consent.models.agreements import Route
+from consent.models.details import Detail
 from core.deeds import deed, done
 from core.rules import ensure
 from core.writing import action, save
@@ -54,6 +55,8 @@ def enter_paper_form(*, by, paper, signed_on, details, contact, safe_contacts=()
         route=Route.PAPER,
         present=present,
         signed_on=signed_on,
+        # The sheet has a line for their words; what helps them is recorded in codes once somebody asks by the list.
+        left_for_later=[Detail.ACCESS_NEEDS.value],
     )
     _note_entered(paper, by, signed_on, person)
     return person

@@ -162,6 +162,18 @@ def test_a_sheet_is_typed_in_with_the_day_it_was_signed_apart_from_the_day_it_wa
     assert any(f"The paper form {sheet.reference} was typed in" in entry for entry in entries)
 
 
+def test_what_helps_is_asked_from_the_list_afterwards_and_that_closes_the_task(client, service, site):
+    page = enter(client, print_sheet(service), filled_in(site, access_needs="Large print, please")).content.decode()
+    with scope_of_staff(service):
+        person = Person.objects.get()
+        assert [task.detail for task in person.details_to_add.open()] == ["access_needs"]
+    needs = reverse("person_needs", args=[person.reference])
+    assert needs in page
+    client.post(needs, {"common": ["none"], "other": "Large print, please"})
+    with scope_of_staff(service):
+        assert not person.details_to_add.open().exists()
+
+
 def test_the_words_kept_are_those_printed_even_if_newer_are_in_force(client, service, site):
     sheet = print_sheet(service, format="easy_read")
     with scope_of_staff(service):
