@@ -2,8 +2,9 @@
 
 from django.core.exceptions import ValidationError
 
-from consent.actions import escalate_review, restrict_lapsed
-from consent.models import Person, PublicInterestDecision
+from consent import rules
+from consent.actions import escalate_review, remove_registration, restrict_lapsed
+from consent.models import InterestRegistration, Person, PublicInterestDecision
 from consent.notices import send_notices
 from core import actors, registries
 from core.daily import for_each
@@ -34,3 +35,23 @@ def restrict_what_ran_out(service, today):
     by = actors.task("grounds that ran out")
     lapsed = Person.objects.filter(service=service).whose_ground_ran_out().order_by("pk")
     for_each(lapsed.only("pk"), lambda person: restrict_lapsed(by=by, person=person))
+
+
+@registries.daily.task("registrations that nobody stands behind")
+def remove_old_registrations(service, today):
+    """Remove each registration whose time is over: not confirmed, or not touched (the settings of the service)."""
+    by = actors.task("registrations that nobody stands behind")
+    for_each(
+        registrations_to_remove(service, today),
+        lambda registration: remove_registration(by=by, registration=registration),
+    )
+
+
+def registrations_to_remove(service, day) -> list:
+    """The registrations that are removed by a day, those of a service that belong to nobody."""
+    belong_to_nobody = InterestRegistration.objects.filter(service=service, person=None).select_related("service")
+    return [
+        registration
+        for registration in belong_to_nobody.with_last_try()
+        if rules.removal_of(registration, registration.last_tried_at).day <= day
+    ]

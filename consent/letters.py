@@ -4,6 +4,8 @@ from consent.links import PLACE
 from consent.rules import receipt_of
 
 MOST_LINES = 20
+# What a message is about that greets somebody who joined.
+WELCOME = "welcome"
 
 
 def receipt(person, rule) -> dict:
@@ -39,6 +41,21 @@ def finished(text: str, service, link: bool) -> str:
     if link and PLACE not in text:
         parts.append(f"To change how we contact you, or to stop: {PLACE}")
     return "\n\n".join(parts) + "\n"
+
+
+def welcome(person) -> dict:
+    """Subject and text for somebody who joined. It says nothing of what they joined: anybody may see it."""
+    body = "Thank you for getting in touch. It is good to have you with us. We will tell you what you can do next."
+    return {
+        "subject": "Thank you",
+        "text": f"Hello {person.name_to_use},\n\n{body}\n\n{_ring_to_stop(person.service)}\n",
+    }
+
+
+def _ring_to_stop(service) -> str:
+    if not service.contact_phone:
+        return "If you change your mind, tell your worker."
+    return f"If you change your mind, ring {service.contact_name or 'us'} on {service.contact_phone}."
 
 
 def _about(line) -> str:

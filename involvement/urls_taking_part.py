@@ -54,6 +54,7 @@ urlpatterns = [
     path(f"{_LED}decisions/<int:decision>/", leading.decision, name="leading_decision"),
     path(f"{_LED}decisions/<int:decision>/edit/", leading.change_decision, name="leading_change_decision"),
     path(f"{_LED}decisions/<int:decision>/publish/", leading.publish_decision, name="leading_publish_decision"),
+    path(f"{_LED}decisions/<int:decision>/replace/", leading.replace_decision, name="leading_replace_decision"),
     path(f"{_LED}decisions/<int:decision>/done/", leading.decision_done, name="leading_decision_done"),
     path(f"{_LED}handed-over/<int:transfer>/use/", leading.spend, name="leading_spend"),
     path(f"{_LED}spending/<int:line>/take-back/", leading.take_back_spending, name="leading_take_back"),

@@ -7,6 +7,8 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
 from consent import rules
+from consent.actions import record_person_from_registration
+from consent.models import InterestRegistration
 from consent.models.effect import age_sql
 from core.actors import task
 from core.history import acting
@@ -65,6 +67,21 @@ def at_commit(break_it):
             cursor.execute("set constraints all immediate")
 
     return then_check
+
+
+def somebody_else_said_yes():
+    """A child's form put with a record whose yes is of the moment when the form was sent."""
+    own = InterestRegistration.objects.get(name_to_use="Ollie", service__slug="northshire")
+    person = record_person_from_registration(by=BY, registration=own)
+    copy_row(
+        InterestRegistration,
+        "age_band = '10_15'",
+        state="'recorded'",
+        person_id=person.pk,
+        handled_at="now()",
+        handled_by_kind="'task'",
+        received_at=f"'{own.received_at.isoformat()}'::timestamptz",
+    )
 
 
 PUBLISHED = "(select id from involvement_decision where published_at is not null limit 1)"
@@ -189,6 +206,7 @@ BROKEN = {
         "consent.FollowUp", "done_at is null", outcome="''", done_at="now()", done_by_kind="'task'"
     ),
     "consent_draft_known_kind": copied("consent.Draft", kind="'other'"),
+    "consent_draft_owner_unless_public": copied("consent.Draft", "kind = 'record_person'", owner_id="null"),
     "consent_detailtoadd_one_open": copied("consent.DetailToAdd", "done_at is null"),
     "consent_detailtoadd_known_detail": copied("consent.DetailToAdd", "done_at is null", detail="'shoe_size'"),
     "consent_detailtoadd_says_outcome": copied(
@@ -198,7 +216,34 @@ BROKEN = {
     "consent_interestregistration_reference_key": copied("consent.InterestRegistration", reference="reference"),
     "consent_registration_outcome": copied("consent.InterestRegistration", state="'linked'"),
     "consent_registration_later_has_day": copied("consent.InterestRegistration", when_to_ask="'later'"),
-    "registration_wordings_fit": copied("consent.InterestRegistration", record_wording_id="contact_wording_id"),
+    "registration_wordings_fit": copied(
+        "consent.InterestRegistration", "age_band = '18_over'", record_wording_id="contact_wording_id"
+    ),
+    "core_service_keeps_registrations": changed("update core_service set days_to_confirm = 3"),
+    "consent_registrationtry_known_words": copied("consent.RegistrationTry", outcome="'whim'"),
+    "registration_try_stays": changed("update consent_registrationtry set note = 'other'"),
+    "registration_parent_needs_reason": copied("consent.RegistrationTry", spoke_to="'parent'", why="' '"),
+    "registration_of_person_stays": lambda: (
+        run(
+            "update consent_interestregistration set state = 'linked', handled_at = now(), handled_by_kind = 'task',"
+            " person_id = (select id from consent_person limit 1) where name_to_use = 'Ollie'"
+        ),
+        run("delete from consent_interestregistration where person_id is not null"),
+    ),
+    "registration_own_yes_first": lambda: somebody_else_said_yes(),
+    "registration_stays_as_sent": changed("update consent_interestregistration set name_to_use = 'Other'"),
+    "consent_registration_complete": copied("consent.InterestRegistration", "age_band = '18_over'", name_to_use="''"),
+    "consent_registration_away_keeps_helper": copied(
+        "consent.InterestRegistration", "filled_in_by = 'away'", name_to_use="'Kit'"
+    ),
+    "consent_registration_child_keeps_little": copied(
+        "consent.InterestRegistration", "age_band = '10_15'", connection="'uses_now'"
+    ),
+    "consent_registration_names_helper": copied(
+        "consent.InterestRegistration", "filled_in_by = 'here'", helper_name="''"
+    ),
+    "consent_registration_has_words": copied("consent.InterestRegistration", "age_band = '10_15'", words_shown="''"),
+    "consent_registration_way_is_known": copied("consent.InterestRegistration", "channel = 'text'", phone="''"),
     "consent_paperform_reference_key": copied("consent.PaperForm", reference="reference"),
     "consent_paperform_one_ending": copied(
         "consent.PaperForm",

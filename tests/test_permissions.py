@@ -195,6 +195,8 @@ MODELS = (
         "link_registration": InterestRegistration,
         "record_registration": InterestRegistration,
         "decline_registration": InterestRegistration,
+        "try_registration": InterestRegistration,
+        "ask_registration": InterestRegistration,
         "close_follow_up": FollowUp,
         "decision_in_public_interest": PublicInterestDecision,
         "answer_invitation": Place,

@@ -61,6 +61,7 @@ from consent.actions.registrations import (
     decline_registration,
     link_registration,
     record_person_from_registration,
+    register_from_draft,
     register_interest,
 )
 from consent.actions.reviews import put_off_review, remind_of_reviews
@@ -72,9 +73,19 @@ from consent.actions.templates import (
     write_template,
     write_to_person,
 )
+from consent.actions.triage import (
+    ask_from_registration,
+    confirm_registration,
+    note_registration_try,
+    remove_registration,
+)
 from consent.actions.wording import change_wording, discard_wording, publish_wording, start_wording
 
 __all__ = [
+    "remove_registration",
+    "note_registration_try",
+    "confirm_registration",
+    "ask_from_registration",
     "RESTRICTED_FOR",
     "ask_back",
     "ask_back_by_letter",
@@ -129,6 +140,7 @@ __all__ = [
     "record_person",
     "record_person_from_draft",
     "record_person_from_registration",
+    "register_from_draft",
     "register_interest",
     "remind_of_reviews",
     "restrict_lapsed",

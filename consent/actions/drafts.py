@@ -4,6 +4,7 @@ from consent import rules
 from consent.actions.assessments import decide_public_interest
 from consent.actions.needs import record_needs
 from consent.actions.people import note_asked, record_in_public_interest, record_person
+from consent.actions.registrations import settle_registration
 from consent.actions.steps import own_draft
 from consent.models import DetailToAdd, Draft, FollowUp, PublicInterestDecision
 from core.deeds import deed, done
@@ -38,6 +39,7 @@ def note_no(*, by, draft, site=None):
     """They said no: nothing of the draft stays, and that somebody was asked is noted."""
     draft = own_draft(by, draft)
     ensure(rules.may_go_on(draft))
+    settle_registration(by=by, draft=draft)
     draft.delete()
     return note_asked(by=by, service=draft.service, site=site)
 
@@ -63,6 +65,7 @@ def record_person_from_draft(*, by, draft, helps=None, **what):
     person = record_person(by=by, service=now.service, reference=now.reference, **what)
     if helps is not None:
         record_needs(by=by, person=person, **helps)
+    settle_registration(by=by, draft=now, person=person)
     now.delete()
     return person
 

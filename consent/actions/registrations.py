@@ -1,17 +1,24 @@
-"""Registrations of interest: kept apart, then linked, made a person, or declined."""
+"""Registrations of interest: kept apart, then linked, made a person, or declined.
+
+A yes on the form counts only where it is the person's own: of somebody under 16, and where a helper filled the form
+in, no agreement is made of it. They are asked with the consent form (consent.actions.triage).
+"""
 
 from django.utils import timezone
 
-from consent import rules
+from consent import letters, rules
 from consent.actions.answers import record_answer
+from consent.actions.needs import record_needs
 from consent.actions.people import change_details, record_person, set_safe_contact
-from consent.actions.steps import locked
+from consent.actions.steps import locked, own_draft, waiting_registration
 from consent.models import (
     InterestRegistration,
     Person,
     Purpose,
 )
 from consent.models.agreements import Answer, Route
+from consent.models.registrations import WayToReach
+from consent.outbox import machine_channel, queue_message
 from consent.search import write_search_words
 from core.actors import public_form
 from core.deeds import deed, done
@@ -25,10 +32,17 @@ def register_interest(*, by, service, key, answers):
     return save(InterestRegistration(pk=key, service=service, **answers, **deed("received", by)))
 
 
-def _take(registration):
-    registration = InterestRegistration.objects.select_for_update().get(pk=registration.pk)
-    ensure(rules.may_handle(registration))
-    return registration
+@action
+def register_from_draft(*, by, draft, answers):
+    """Keep what somebody answered on the public form, and delete the draft of it, both or neither. Returns it.
+
+    `draft`: as its answers were looked at; it is refused where they have changed since, or were sent already.
+    """
+    now = own_draft(by, draft)
+    ensure(rules.may_go_on(now, draft.sealed))
+    kept = register_interest(by=by, service=now.service, key=now.pk, answers=answers)
+    now.delete()
+    return kept
 
 
 def _handled(registration, by, state, person=None, reason=""):
@@ -41,12 +55,21 @@ def _handled(registration, by, state, person=None, reason=""):
 def link_registration(*, by, registration, person):
     """Say that a registration came from somebody already recorded. Their answer on the form is of the day they sent it.
 
-    What they have told us since then stays: an answer, its withdrawal, or how a channel may be used.
+    What they have told us since then stays: an answer, its withdrawal, or how a channel may be used. What helps them
+    is taken over only where nobody has asked them. Where the form is not their own alone, nothing of it is taken over.
     """
-    registration = _take(registration)
+    registration = waiting_registration(registration)
     ensure(rules.may_link(registration, person))
     person = locked(by, person)
     ensure(rules.may_ask_again(person, Purpose.CONTACT))
+    if registration.is_their_own:
+        _take_over_answers(by, registration, person)
+    _handled(registration, by, InterestRegistration.State.LINKED, person=person)
+    write_search_words(Person.objects.get(pk=person.pk))
+    return registration
+
+
+def _take_over_answers(by, registration, person):
     since = registration.received_at
     if not rules.has_answered_since(person, Purpose.CONTACT, since):
         record_answer(
@@ -60,20 +83,44 @@ def link_registration(*, by, registration, person):
             answered_by=public_form(),
             answered_at=since,
         )
-        changes = {k: getattr(registration, k) for k in ("phone", "email") if getattr(registration, k)}
+        _own_what_is_asked_later(by, person)
+        ways = ("phone", "email", "address")
+        changes = {k: getattr(registration, k) for k in ways if getattr(registration, k)}
         if changes:
             change_details(by=by, person=person, details=changes)
-        if not person.safe_contacts.filter(channel=registration.channel, recorded_at__gt=since).exists():
-            set_safe_contact(by=by, person=person, **_safe_contact(registration))
-    _handled(registration, by, InterestRegistration.State.LINKED, person=person)
-    write_search_words(Person.objects.get(pk=person.pk))
-    return registration
+        for rule in _safe_contacts(registration):
+            if not person.safe_contacts.filter(channel=rule["channel"], recorded_at__gt=since).exists():
+                set_safe_contact(by=by, person=person, **rule)
+    if not rules.was_asked(person):
+        _record_needs(by, registration, person)
+
+
+def _own_what_is_asked_later(by, person):
+    """Whoever looked at the form asks them when the day has come: the public form itself can own no task."""
+    for follow_up in person.follow_ups.open().filter(owner=None):
+        follow_up.owner = by.user
+        save(follow_up)
+
+
+def _record_needs(by, registration, person):
+    """What they said helps them. Where they skipped the question it stays open, and is no “nothing helps”."""
+    if registration.needs or registration.access_needs:
+        record_needs(
+            by=by,
+            person=person,
+            needs=dict.fromkeys(registration.needs, ""),
+            other=registration.access_needs,
+            language=registration.language or None,
+            interpreter_needed=registration.interpreter_needed or None,
+            asked_at=registration.received_at,
+        )
 
 
 @action
 def record_person_from_registration(*, by, registration, site=None):
     """Make a new person of a registration: the form carried its own wording for both answers, given that day."""
-    registration = _take(registration)
+    registration = waiting_registration(registration)
+    ensure(rules.may_make_person(registration))
     person = record_person(
         by=by,
         service=registration.service,
@@ -83,8 +130,10 @@ def record_person_from_registration(*, by, registration, site=None):
             "connection": registration.connection,
             "phone": registration.phone,
             "email": registration.email,
+            "address": registration.address,
             "access_needs": registration.access_needs,
             "language": registration.language,
+            "interpreter_needed": registration.interpreter_needed,
             "site": site,
         },
         record_wording=registration.record_wording,
@@ -93,26 +142,62 @@ def record_person_from_registration(*, by, registration, site=None):
             "wording": registration.contact_wording,
             "not_before": _still_to_come(registration.not_before),
         },
-        safe_contacts=[_safe_contact(registration)],
+        safe_contacts=_safe_contacts(registration),
         route=Route.PUBLIC_FORM,
         answered_by=public_form(),
         answered_at=registration.received_at,
     )
+    _own_what_is_asked_later(by, person)
+    _record_needs(by, registration, person)
     _handled(registration, by, InterestRegistration.State.RECORDED, person=person)
     write_search_words(person)
+    welcome(by=by, person=person)
     return person
+
+
+@action
+def welcome(*, by, person):
+    """Put a few kind words in the outbox for somebody who joined, where they may be contacted now on a safe way."""
+    person = Person.objects.get(pk=person.pk)
+    rule = machine_channel(person) if rules.may_contact(person) else None
+    if rule is not None:
+        queue_message(by=by, person=person, about=letters.WELCOME, channel=rule.channel, **letters.welcome(person))
+
+
+@action
+def settle_registration(*, by, draft, person=None):
+    """What becomes of the registration that a journey of recording was begun from, where it was begun from one.
+
+    `person`: whom it made; None where they said no. One that was looked at meanwhile stays as it is.
+    """
+    key = draft.answers.get("about", {}).get("registration")
+    state = InterestRegistration.State
+    waiting = InterestRegistration.objects.select_for_update().waiting()
+    registration = waiting.filter(pk=key, service=draft.service).first() if key else None
+    if registration is None:
+        return
+    if person is None:
+        _handled(registration, by, state.DECLINED, reason="They said no when they were asked")
+        return
+    _handled(registration, by, state.RECORDED, person=person)
+    write_search_words(person)
+    welcome(by=by, person=person)
 
 
 def _still_to_come(day):
     return day if day and day > timezone.localdate() else None
 
 
-def _safe_contact(registration):
-    return {"channel": registration.channel, "allowed": True, "safe_times": registration.safe_times}
+def _safe_contacts(registration) -> list[dict]:
+    """The one way they named, as a rule. None where they contact us themselves: unknown means no."""
+    if registration.channel == WayToReach.SELF:
+        return []
+    times = ", ".join(filter(None, [registration.worker_name, registration.safe_times]))[:200]
+    return [{"channel": registration.channel, "allowed": True, "safe_times": times}]
 
 
 @action
 def decline_registration(*, by, registration, reason):
     """Decline a registration with a reason."""
-    registration = _take(registration)
+    registration = waiting_registration(registration)
     return _handled(registration, by, InterestRegistration.State.DECLINED, reason=reason)

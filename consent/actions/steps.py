@@ -13,6 +13,7 @@ from consent.models import (
     DetailToAdd,
     Draft,
     FollowUp,
+    InterestRegistration,
     JoinTask,
     Person,
     PublicInterestDecision,
@@ -47,6 +48,13 @@ def locked(by, person):
     if person.joined_into_id is None and not rules.is_restricted(person) and not rules.has_ground(person):
         raise RefusedAfter(rules.NO_GROUND, first=lambda: restrict_lapsed(by=by, person=person))
     return person
+
+
+def waiting_registration(registration):
+    """A registration that waits, with its row held. Refused where it was looked at already."""
+    registration = InterestRegistration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
+    ensure(rules.may_handle(registration))
+    return registration
 
 
 def own_draft(by, draft):

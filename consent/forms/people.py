@@ -99,24 +99,6 @@ class TimelineFilter(PlainForm):
         return f"{kind}{first}{last}"
 
 
-class RegistrationFilter(PlainForm):
-    method = "get"
-    submit_label = "Show these registrations"
-
-    q = forms.CharField(
-        label="Find a registration",
-        required=False,
-        max_length=100,
-        help_text="Name or reference",
-        widget=SearchInput(width=30),
-    )
-    show = forms.ChoiceField(
-        label="Which",
-        required=False,
-        choices=[("", "Waiting to be looked at"), ("handled", "Looked at already")],
-    )
-
-
 class PersonSearch(PlainForm):
     method = "get"
     submit_label = "Search"
@@ -131,28 +113,3 @@ class PersonSearch(PlainForm):
 
     def layout(self):
         return ["q", ButtonRow()]
-
-
-class LinkRegistrationForm(PlainForm):
-    """A tick that staff checked with the person, only where linking changes what they said or how to reach them."""
-
-    checked = forms.BooleanField(
-        label="I checked this with them", error_messages={"required": "Check this with the person, then tick the box"}
-    )
-
-    def __init__(self, *args, check, **kwargs):
-        super().__init__(*args, **kwargs)
-        if not check:
-            del self.fields["checked"]
-
-
-class RecordRegistrationForm(PlainForm):
-    """Where a new person made of a registration belongs."""
-
-    site = forms.ModelChoiceField(
-        label="Site", required=False, queryset=Site.objects.none(), empty_label="No site", help_text="If they met us."
-    )
-
-    def __init__(self, *args, service, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["site"].queryset = Site.objects.filter(service=service)

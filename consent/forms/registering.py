@@ -1,71 +1,244 @@
-"""The public form that registers interest. Very plain words: it is filled in on a phone, perhaps in custody."""
+"""The public form that registers interest: one question a page, in very plain words, on a phone, perhaps in custody.
+
+Every question says why it is asked. Those that may be skipped have a button for it.
+"""
+
+from datetime import date
 
 from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from phonenumber_field.phonenumber import to_python
 
-from consent.forms.answering import TOO_FAR, paragraphs, tomorrow, two_years_on
-from consent.forms.whole import NOT_A_MOBILE, length_of, takes_texts
-from consent.models import Channel, InterestRegistration
+from consent import rules
+from consent.forms.answering import TOO_FAR, tomorrow, two_years_on
+from consent.forms.questions.base import StepForm
+from consent.forms.questions.person import UNDER_10
+from consent.forms.whole import length_of
+from consent.models import InterestRegistration
 from consent.models.people import AgeBand, Connection
-from consent.models.registrations import WhenToAsk
-from core.forms import DayField, Group, LongText, OneOfField, PlainForm, Reveal, SomeOfField, TelephoneField
+from consent.models.registrations import FilledInBy, WhenToAsk
+from core import clock
+from core.forms import (
+    Ask,
+    Button,
+    ButtonRow,
+    DayField,
+    LongText,
+    OneOfField,
+    Question,
+    Reveal,
+    ShortText,
+    SomeOfField,
+    TelephoneField,
+)
 
-UNDER_16 = "under_16"
-CONNECTIONS = [
-    (Connection.USES_NOW, _("I use this service now")),
-    (Connection.USED_BEFORE, _("I used this service before")),
-    (Connection.OTHER_SERVICE, _("I use another service")),
-    (Connection.LIVED_IT, _("I never used it, but I have been through the same things")),
-    (Connection.CARER, _("I care for somebody")),
-]
-CHANNELS = [
-    (Channel.TEXT, _("Text message")),
-    (Channel.TELEPHONE, _("Phone call")),
-    (Channel.EMAIL, _("Email")),
-    (Channel.WORKER, _("Through my worker, face to face")),
-]
+SKIP = "skip"
+# When to be asked: now, in some months, on a day.
+MONTHS = ("1", "3", "6")
+ON_A_DAY = "day"
 
 
-class RegisterInterestForm(PlainForm):
-    submit_label = _("Send")
-    called = {
-        "age_band": _("how old you are"),
-        "name_to_use": _("a name we can call you"),
-        "connection": _("how you know us"),
-        "wishes": _("what you would like to do"),
-        "when_to_ask": _("when we may ask you"),
-        "not_before": _("a day from which we may ask"),
-        "channel": _("a safe way to reach you"),
-        "text_phone": _("a phone number for texts"),
-        "phone": _("a phone number"),
-        "email": _("an email address"),
-        "agree_record": _("the box if you agree that we keep this"),
-        "agree_contact": _("the box if you agree that we contact you"),
-    }
-    needed_when = {
-        "not_before": ("when_to_ask", WhenToAsk.LATER),
-        "text_phone": ("channel", Channel.TEXT),
-        "phone": ("channel", Channel.TELEPHONE),
-        "email": ("channel", Channel.EMAIL),
-    }
+def most(name) -> int:
+    return length_of(InterestRegistration, name)
 
-    key = forms.CharField(widget=forms.HiddenInput, required=False)
-    age_band = OneOfField(label=_("How old are you?"), choices=[(UNDER_16, _("Under 16")), *AgeBand.choices])
-    name_to_use = forms.CharField(
-        label=_("What can we call you?"),
-        help_text=_("It does not have to be your full name."),
-        max_length=length_of(InterestRegistration, "name_to_use"),
+
+class PublicStep(StepForm):
+    """One page. `may_skip`: whether it may be left out, with a press of a button of its own."""
+
+    may_skip = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.may_skip:
+            # Skipping says it better, once for the whole page.
+            self.mark_optional = False
+
+    def layout(self):
+        return [*self.questions(), *self.buttons()]
+
+    def questions(self):
+        return [Question(next(iter(self.fields)))]
+
+    def buttons(self):
+        if not self.may_skip:
+            return []
+        return [ButtonRow(Button(_("Continue")), Button(_("Skip this question"), kind="secondary", name=SKIP))]
+
+    @classmethod
+    def words_of_choice(cls, name, kept) -> str:
+        """What was chosen, in the words of the page."""
+        return str(dict(cls.base_fields[name].choices).get(kept.get(name), ""))
+
+
+class AgeForm(PublicStep):
+    asks = _("How old are you?")
+    called = {"age_band": _("how old you are")}
+
+    age_band = OneOfField(
+        label=asks,
+        help_text=_(
+            "We ask because there are different rules for people under 18. If you help somebody, give their age."
+        ),
+        choices=[
+            (UNDER_10, _("Under 10")),
+            (AgeBand.TEN_FIFTEEN, _("10 to 15")),
+            (AgeBand.SIXTEEN_SEVENTEEN, _("16 or 17")),
+            (AgeBand.EIGHTEEN_OVER, _("18 or over")),
+        ],
     )
-    connection = OneOfField(label=_("How do you know us?"), choices=CONNECTIONS)
+
+    def questions(self):
+        # The first page has a heading of its own.
+        return [Ask("age_band", size="m")]
+
+    @classmethod
+    def words(cls, kept):
+        return cls.words_of_choice("age_band", kept)
+
+
+class WhoForm(PublicStep):
+    asks = _("Who is filling this in?")
+    called = {"filled_in_by": _("who is filling this in")}
+
+    filled_in_by = OneOfField(
+        label=asks,
+        help_text=_("We ask because being involved is the choice of each person."),
+        choices=[
+            (FilledInBy.SELF, _("I am, for myself")),
+            (FilledInBy.HERE, _("I am helping somebody who is here and says yes to this")),
+            (FilledInBy.AWAY, _("I am helping somebody who is not here, or has not said yes")),
+        ],
+        hints={FilledInBy.AWAY.value: _("We keep nothing about them. We ask you to bring us together.")},
+    )
+
+    @classmethod
+    def words(cls, kept):
+        return cls.words_of_choice("filled_in_by", kept)
+
+
+class HelperForm(PublicStep):
+    """A helper who is there with the person."""
+
+    asks = _("Who is helping?")
+    called = {"helper_name": _("your name")}
+
+    helper_name = forms.CharField(
+        label=_("You are helping. What is your name?"),
+        help_text=_("We ask so that we know who filled this in. From the next question on, “you” is the person."),
+        max_length=most("helper_name"),
+        widget=ShortText(width=20, attrs={"autocomplete": "name"}),
+    )
+    helper_relation = forms.CharField(
+        label=_("How do you know them?"), max_length=most("helper_relation"), required=False
+    )
+
+    def questions(self):
+        return [Question("helper_name"), "helper_relation"]
+
+
+class HelperAwayForm(HelperForm):
+    """A helper who is alone: the only one whose details are kept."""
+
+    asks = _("How to reach you, the helper")
+    called = {**HelperForm.called, "helper_phone": _("a phone number"), "helper_email": _("an email address")}
+
+    helper_phone = TelephoneField(label=_("Your phone number"), required=False)
+    helper_email = forms.EmailField(label=_("Your email address"), required=False, max_length=most("helper_email"))
+    mark_optional = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["helper_name"].help_text = _(
+            "We ask how to reach you, so that we can meet the person through you. Give a phone number or an email"
+            " address. Do not give us anything about them."
+        )
+
+    def questions(self):
+        return [Question("helper_name"), "helper_relation", "helper_phone", "helper_email"]
+
+    def clean(self):
+        data = super().clean()
+        if not {"helper_phone", "helper_email"} & self.errors.keys() and not (
+            data.get("helper_phone") or data.get("helper_email")
+        ):
+            self.add_error("helper_phone", _("Enter a phone number or an email address"))
+        return data
+
+    @staticmethod
+    def words(kept):
+        number = to_python(kept["helper_phone"] or "")
+        said = [kept["helper_name"], kept["helper_relation"], number and number.as_national, kept["helper_email"]]
+        return "\n".join(filter(None, said))
+
+
+class NameForm(PublicStep):
+    asks = _("What can we call you?")
+    called = {"name_to_use": _("a name we can call you")}
+
+    name_to_use = forms.CharField(
+        label=asks,
+        help_text=_("We ask so that we know who to ask for. It does not have to be your full name."),
+        max_length=most("name_to_use"),
+        widget=ShortText(width=20, attrs={"autocomplete": "nickname"}),
+    )
+
+
+class ConnectionForm(PublicStep):
+    asks = _("How do you know us?")
+    called = {"connection": _("how you know us")}
+
+    connection = OneOfField(
+        label=asks,
+        help_text=_("We ask so that we hear from all kinds of people. You do not need to have used this service."),
+        choices=[
+            (Connection.USES_NOW, _("I use this service now")),
+            (Connection.USED_BEFORE, _("I used this service before")),
+            (Connection.OTHER_SERVICE, _("I use another service")),
+            (Connection.LIVED_IT, _("I never used it, but I have been through the same things")),
+            (Connection.CARER, _("I care for somebody")),
+        ],
+    )
+
+    @classmethod
+    def words(cls, kept):
+        return cls.words_of_choice("connection", kept)
+
+
+class WishesForm(PublicStep):
+    asks = _("What would you like to do?")
+    may_skip = True
+
     wishes = SomeOfField(
-        label=_("What would you like to do?"),
-        help_text=_("Tick all you like. You can change your mind."),
+        label=asks,
+        help_text=_("We ask so that we offer you things you may like. Tick all you like. You can change your mind."),
         choices=InterestRegistration.Wish,
         required=False,
     )
+
+    @classmethod
+    def words(cls, kept):
+        labels = dict(InterestRegistration.Wish.choices)
+        return "\n".join(str(labels[wish]) for wish in kept.get("wishes", []))
+
+
+class WhenForm(PublicStep):
+    asks = _("When may we ask you?")
+    called = {"when_to_ask": _("when we may ask you"), "not_before": _("a day from which we may ask")}
+    needed_when = {"not_before": ("when_to_ask", ON_A_DAY)}
+
     when_to_ask = OneOfField(
-        label=_("When may we ask you?"),
-        choices=[(WhenToAsk.NOW, _("Now")), (WhenToAsk.LATER, _("Later, when things are calmer"))],
+        label=asks,
+        help_text=_("We ask because now may be a bad time. We do not contact you before the time you choose."),
+        choices=[
+            (WhenToAsk.NOW, _("Now")),
+            ("1", _("In 1 month")),
+            ("3", _("In 3 months")),
+            ("6", _("In 6 months")),
+            (ON_A_DAY, _("From a day that I choose")),
+        ],
     )
     not_before = DayField(
         label=_("From which day?"),
@@ -74,82 +247,70 @@ class RegisterInterestForm(PlainForm):
         error_messages=TOO_FAR,
         help_text=_("For example, 31 3 2027"),
     )
-    channel = OneOfField(
-        label=_("What is a safe way to reach you?"),
-        help_text=_("Choose a way that nobody else sees if you do not want them to."),
-        choices=CHANNELS,
-    )
-    text_phone = TelephoneField(label=_("Phone number for texts"))
-    phone = TelephoneField(label=_("Phone number"))
-    email = forms.EmailField(label=_("Email address"), max_length=length_of(InterestRegistration, "email"))
-    safe_times = forms.CharField(
-        label=_("When is it safe to reach you?"),
-        max_length=length_of(InterestRegistration, "safe_times"),
+
+    def questions(self):
+        return [Reveal("when_to_ask", {ON_A_DAY: ["not_before"]}, size="l", heading=True)]
+
+    @classmethod
+    def words(cls, kept):
+        if day := day_to_ask(kept):
+            return _now("Not before %(day)s") % {"day": date_format(day, "j F Y")}
+        return cls.words_of_choice("when_to_ask", kept)
+
+
+def day_to_ask(kept) -> date | None:
+    """The day from which somebody may be asked, None for now. Months are counted from today."""
+    chosen = kept.get("when_to_ask")
+    if chosen in MONTHS:
+        return clock.months_after(timezone.localdate(), int(chosen))
+    return date.fromisoformat(kept["not_before"]) if chosen == ON_A_DAY else None
+
+
+# What the coded list (DAPB1605) calls things, as somebody would say it. The rest is for a worker to ask.
+NEEDS_IN_PLAIN_WORDS = {
+    "easy_read": _("Easy words and pictures"),
+    "large_print": _("Large print"),
+    "read_aloud": _("Somebody to read things to me"),
+    "bsl_interpreter": _("A British Sign Language interpreter"),
+    "hearing_loop": _("A hearing loop"),
+    "lip_reads": _("Seeing your face, because I lip read"),
+    "more_time": _("More time"),
+    "receptive": _("Help to understand"),
+    "advocate": _("Somebody to speak up for me (an advocate)"),
+}
+
+
+class NeedsForm(PublicStep):
+    asks = _("What would help you take part?")
+    may_skip = True
+
+    needs = SomeOfField(
+        label=asks,
+        help_text=_("We ask so that we are ready for you. Tick all that help."),
+        choices=list(NEEDS_IN_PLAIN_WORDS.items()),
         required=False,
     )
     access_needs = forms.CharField(
-        label=_("What would help you take part?"),
-        help_text=_("Such as easy words, large print, or somebody with you."),
-        max_length=length_of(InterestRegistration, "access_needs"),
-        required=False,
-        widget=LongText(rows=2),
+        label=_("Anything else that helps"), max_length=most("access_needs"), required=False, widget=LongText(rows=2)
     )
     language = forms.CharField(
-        label=_("Which language do you like best, if not English?"),
-        max_length=length_of(InterestRegistration, "language"),
+        label=_("The language you like best, if not English"),
+        max_length=most("language"),
         required=False,
+        widget=ShortText(width=20),
     )
-    agree_record = forms.BooleanField(label=_("Yes, I agree that you write this down and keep it"))
-    agree_contact = forms.BooleanField(label=_("Yes, I agree that you contact me about being involved"))
+    interpreter_needed = forms.BooleanField(label=_("I need an interpreter for this language"), required=False)
 
-    def __init__(self, *args, record_wording, contact_wording, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.record_wording, self.contact_wording = record_wording, contact_wording
+        offered = {need.key for need in rules.access_needs() if need.offered}
+        self.fields["needs"].choices = [choice for choice in NEEDS_IN_PLAIN_WORDS.items() if choice[0] in offered]
 
-    def layout(self):
-        return [
-            "key",
-            "age_band",
-            "name_to_use",
-            "connection",
-            "wishes",
-            Reveal("when_to_ask", {WhenToAsk.LATER.value: ["not_before"]}),
-            Reveal(
-                "channel",
-                {
-                    Channel.TEXT.value: ["text_phone"],
-                    Channel.TELEPHONE.value: ["phone"],
-                    Channel.EMAIL.value: ["email"],
-                },
-            ),
-            "safe_times",
-            "access_needs",
-            "language",
-            Group(_("Keeping what you tell us"), *paragraphs(self.record_wording.text), "agree_record"),
-            Group(_("Contacting you"), *paragraphs(self.contact_wording.text), "agree_contact"),
-        ]
+    def questions(self):
+        return [Question("needs"), "access_needs", "language", "interpreter_needed"]
 
-    def clean(self):
-        data = super().clean()
-        if data.get("text_phone") and not takes_texts(data["text_phone"]):
-            self.add_error("text_phone", NOT_A_MOBILE)
-        if self.is_under_16:
-            # Nothing more is asked of somebody under 16, and nothing is kept.
-            self.errors.clear()
-        return data
-
-    @property
-    def is_under_16(self) -> bool:
-        return self.cleaned_data.get("age_band") == UNDER_16
-
-    @property
-    def answers(self) -> dict:
-        """Values of the registration."""
-        data = self.cleaned_data
-        kept = ("age_band", "name_to_use", "connection", "wishes", "when_to_ask", "not_before", "channel")
-        return {
-            **{name: data[name] for name in (*kept, "email", "safe_times", "access_needs", "language")},
-            "phone": data["text_phone"] or data["phone"] or "",
-            "record_wording": self.record_wording,
-            "contact_wording": self.contact_wording,
-        }
+    @staticmethod
+    def words(kept):
+        said = [str(NEEDS_IN_PLAIN_WORDS.get(key, "")) for key in kept.get("needs", [])]
+        interpreter = _now("I need an interpreter") if kept.get("interpreter_needed") else ""
+        return "\n".join(filter(None, [*said, kept.get("access_needs"), kept.get("language"), interpreter]))

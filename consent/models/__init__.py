@@ -15,7 +15,7 @@ from consent.models.paper import PaperForm
 from consent.models.people import Connection, Person, SearchWord
 from consent.models.public_interest import PublicInterestDecision, ReviewNotice
 from consent.models.recipients import Recipient
-from consent.models.registrations import InterestRegistration
+from consent.models.registrations import InterestRegistration, RegistrationTry
 from consent.models.reviews import ReviewDate, ReviewReason, ReviewReminder
 from consent.models.templates import MessageTemplate
 from consent.models.wording import Language, Purpose, Wording
@@ -49,6 +49,7 @@ __all__ = [
     "PublicInterestDecision",
     "Purpose",
     "Recipient",
+    "RegistrationTry",
     "Restriction",
     "ReviewDate",
     "ReviewNotice",

@@ -51,10 +51,14 @@ class Draft(ServiceOwned):
         RECORD_PERSON = "record_person", "Recording consent"
         PUBLIC_INTEREST = "public_interest", "A decision in the public interest"
         ASSESSMENT = "assessment", "An assessment of whether somebody can decide"
+        REGISTRATION = "registration", "Registering interest"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField("what was begun", max_length=20, choices=Kind, default=Kind.RECORD_PERSON)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Nobody, for a member of the public: the key in their session leads to the draft, and no list of staff does.
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     # Of the person it may become: a journey sent twice makes one of them.
     reference = models.CharField(max_length=16, default=next_reference, editable=False)
     sealed = models.TextField("answers, encrypted", editable=False)
@@ -69,9 +73,15 @@ class Draft(ServiceOwned):
         indexes = [models.Index(fields=["owner", "started_at"], name="consent_draft_of_owner")]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind__in=["record_person", "public_interest", "assessment"]),
+                condition=models.Q(kind__in=["record_person", "public_interest", "assessment", "registration"]),
                 name="consent_draft_known_kind",
                 violation_error_message="This kind of draft is not known.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="registration", owner__isnull=True)
+                | ~models.Q(kind="registration") & models.Q(owner__isnull=False),
+                name="consent_draft_owner_unless_public",
+                violation_error_message="A draft of staff has an owner, and one of the public form has none.",
             ),
         ]
 

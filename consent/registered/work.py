@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils import timezone
 
+from consent import rules
 from consent.models import (
     Channel,
     FollowUp,
@@ -10,6 +11,7 @@ from consent.models import (
     Message,
     Person,
 )
+from consent.models.registrations import FilledInBy
 from core import registries
 from core.registries import NavigationLink, WorkRow, day_said, name_of, said_name
 from core.roles import Permission
@@ -18,16 +20,28 @@ from core.roles import Permission
 @registries.work.add
 def work(request):
     reader = request.reader
-    if reader.may(Permission.HANDLE_REGISTRATIONS):
-        for registration in InterestRegistration.objects.filter(service=reader.service).waiting()[:50]:
-            day = timezone.localtime(registration.received_at).date()
-            yield WorkRow(
-                3,
-                f"{registration.name_to_use} registered interest on {day:%-d %B %Y}",
-                "Look at it",
-                reverse("registration", args=[registration.pk]),
-                day,
-            )
+    if not reader.may(Permission.HANDLE_REGISTRATIONS):
+        return
+    waiting = InterestRegistration.objects.filter(service=reader.service).waiting()
+    for registration in waiting.select_related("service").with_last_try()[:50]:
+        day = timezone.localtime(registration.received_at).date()
+        removal = rules.removal_of(registration, registration.last_tried_at)
+        soon = removal.day <= timezone.localdate() + rules.WARNED_BEFORE
+        ends = f". It is removed on {removal.day:%-d %B %Y} if {removal.why}" if soon else ""
+        yield WorkRow(
+            3,
+            f"{_registered(registration)} on {day:%-d %B %Y}{ends}",
+            "Look at it",
+            reverse("registration", args=[registration.pk]),
+            day,
+        )
+
+
+def _registered(registration) -> str:
+    if registration.filled_in_by == FilledInBy.AWAY:
+        return f"{registration.helper_name} asked us to reach somebody through them"
+    age = " (10 to 15)" if registration.is_of_a_child else ""
+    return f"{registration.name_to_use}{age} registered interest"
 
 
 TO_DO = {Channel.TELEPHONE: "Ring {name} about the {about}", Channel.WORKER: "Tell {name} face to face: the {about}"}

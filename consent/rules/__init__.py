@@ -127,7 +127,22 @@ from consent.rules.recalls import (
 )
 from consent.rules.receipts import ABOUT as RECEIPT
 from consent.rules.receipts import ReceiptLine, may_send_receipt, receipt_of, receipt_rule
-from consent.rules.registrations import Change, answer_before_linking, changes_by_linking, may_handle, may_link
+from consent.rules.registrations import (
+    WARNED_BEFORE,
+    Change,
+    Removal,
+    answer_before_linking,
+    changes_by_linking,
+    confirms,
+    may_ask_them,
+    may_handle,
+    may_link,
+    may_make_person,
+    may_note_try,
+    may_remove,
+    removal_of,
+    said_of,
+)
 from consent.rules.replies import says_stop
 from consent.rules.reviews import (
     OF_AN_AGE,
@@ -168,6 +183,15 @@ from consent.rules.templates import (
 from consent.rules.wording import advice_on, may_change_wording, may_publish, missing_from
 
 __all__ = [
+    "said_of",
+    "removal_of",
+    "may_remove",
+    "may_note_try",
+    "may_make_person",
+    "may_ask_them",
+    "confirms",
+    "WARNED_BEFORE",
+    "Removal",
     "EASY_READ",
     "AGE_TO_ANSWER_ALONE",
     "AgeGroup",

@@ -1,10 +1,17 @@
 """Whether a registration may be handled, and what linking it would change."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils import timezone
 
 from consent.models import Purpose
+from consent.models.registrations import FilledInBy, SpokeTo, TalkTo, TryOutcome
 from consent.rules.status import Status, status_for
 from core.rules import Allowed, Refused
+
+# So long before it is removed, a registration stands in today's work with its day.
+WARNED_BEFORE = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,7 @@ def changes_by_linking(registration, person) -> list[Change]:
     return [
         Change("Telephone number", _in_words(person.phone), _in_words(registration.phone)),
         Change("Email", person.email, registration.email),
+        Change("Postal address", person.address, registration.address),
         Change("Safe way", "\n".join(map(_way_in_words, held)), _way_in_words(registration)),
     ]
 
@@ -52,6 +60,98 @@ def may_link(registration, person):
     if person.service_id != registration.service_id:
         return Refused("This person belongs to another service.")
     return Allowed()
+
+
+def may_make_person(registration):
+    """May a new person be made of the answers on the form? Only where the yes on it is the person's own."""
+    may = may_handle(registration)
+    if not may:
+        return may
+    if registration.is_of_a_child:
+        return Refused("They are under 16: ask them yourself. First it is assessed whether they can decide.")
+    if not registration.is_their_own:
+        return Refused("A helper filled it in: ask the person yourself. Only their own yes counts.")
+    return Allowed()
+
+
+def may_ask_them(registration):
+    """May the person be asked with the consent form, because the yes on the public form is not theirs alone?"""
+    may = may_handle(registration)
+    if may and registration.is_their_own:
+        return Refused("They said yes on the form themselves.")
+    return may
+
+
+def may_note_try(registration, outcome, spoke_to, why):
+    """May this try to reach them be noted? A child's parent or carer only as the child said, or with a reason."""
+    may = may_handle(registration)
+    if not may:
+        return may
+    if spoke_to == SpokeTo.NAMED and registration.talk_to in ("", TalkTo.NOBODY):
+        return Refused("They named nobody we may talk to.", field="spoke_to")
+    needs_reason = registration.is_of_a_child and registration.talk_to != TalkTo.PARENT
+    if spoke_to == SpokeTo.PARENT and needs_reason and not why.strip():
+        return Refused("They did not say that we may talk to a parent or carer. Write down why you did.", field="why")
+    return Allowed()
+
+
+def confirms(registration, outcome, spoke_to) -> bool:
+    """Whether a try shows that somebody stands behind the form: they, or the helper who filled it in."""
+    return outcome == TryOutcome.REACHED and spoke_to == SpokeTo.THEM
+
+
+@dataclass(frozen=True)
+class Removal:
+    """The day on which a registration is removed, and why, as the end of a sentence."""
+
+    day: date
+    why: str
+
+
+def removal_of(registration, last_tried_at=None) -> Removal | None:
+    """When a registration is removed by itself. None for one that belongs to a person.
+
+    Nobody is tried before the day from which they said we may ask, so the days are counted from it where it is later.
+    """
+    service, state = registration.service, registration.State
+    if registration.state in (state.LINKED, state.RECORDED):
+        return None
+    untouched = f"nobody touched it for {service.days_untouched} days"
+    if registration.state == state.DECLINED:
+        return Removal(_day(registration.handled_at) + timedelta(days=service.days_untouched), untouched)
+    start = max(filter(None, [_day(registration.received_at), registration.not_before]))
+    touched = max(filter(None, [start, _day(last_tried_at), _day(registration.confirmed_at)]))
+    removals = [Removal(touched + timedelta(days=service.days_untouched), untouched)]
+    if registration.confirmed_at is None:
+        unconfirmed = f"nobody reached them in {service.days_to_confirm} days"
+        removals.append(Removal(start + timedelta(days=service.days_to_confirm), unconfirmed))
+    return min(removals, key=lambda removal: removal.day)
+
+
+def may_remove(registration, last_tried_at=None):
+    """May a registration be removed today?"""
+    removal = removal_of(registration, last_tried_at)
+    if removal is None:
+        return Refused("What a person sent on the form stays with their record.")
+    if removal.day > timezone.localdate():
+        return Refused(f"It is kept until {removal.day:%-d %B %Y}.")
+    return Allowed()
+
+
+def _day(moment) -> date | None:
+    return timezone.localtime(moment).date() if moment else None
+
+
+def said_of(registration) -> str:
+    """What staff should know before anything else, in a sentence, or ""."""
+    if registration.filled_in_by == FilledInBy.AWAY:
+        return f"{registration.helper_name} filled this in for somebody who was not there, or had not said yes."
+    if registration.is_of_a_child:
+        helped = f" {registration.helper_name} helped them." if registration.filled_in_by == FilledInBy.HERE else ""
+        return f"{registration.name_to_use} is 10 to 15 years old.{helped}"
+    if registration.filled_in_by == FilledInBy.HERE:
+        return f"{registration.helper_name} filled this in with {registration.name_to_use}, who agreed."
+    return ""
 
 
 def may_handle(registration):

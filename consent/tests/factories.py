@@ -94,20 +94,25 @@ def make_person(service, by=None, contact="given", ways=("telephone",), not_befo
 
 
 def make_registration(service, key=None, **answers):
-    """Interest registered on the public form, in the scope of the public form."""
+    """Interest registered on the public form, in the scope of the public form.
+
+    With `age_band="10_15"` of somebody under 16; with `filled_in_by="away"` of a helper who is alone.
+    """
     key = key or uuid.uuid4()
+    child, away = answers.get("age_band") == "10_15", answers.get("filled_in_by") == "away"
+    reached = {"name_to_use": "Kit", "channel": "text", "phone": "07700 900123"}
     defaults = {
-        "age_band": "18_over",
-        "name_to_use": "Kit",
-        "connection": "used_before",
-        "wishes": ["say"],
-        "when_to_ask": "now",
-        "channel": "text",
-        "phone": "07700 900123",
+        **({} if away else {"age_band": "18_over", **reached}),
+        **({} if away or child else {"connection": "used_before", "wishes": ["say"]}),
+        **({"talk_to": "nobody"} if child else {}),
+        **({"helper_name": "Jo", "helper_phone": "07700 900124"} if away else {}),
     }
     with scope(public_scope(service, record=key)):
-        defaults["record_wording"] = wording(service)
-        defaults["contact_wording"] = wording(service, Purpose.CONTACT)
+        if child or away:
+            defaults["words_shown"] = "What was shown"
+        else:
+            defaults["record_wording"] = wording(service)
+            defaults["contact_wording"] = wording(service, Purpose.CONTACT)
         values = {**defaults, **answers}
         return actions.register_interest(by=actors.public_form(), service=service, key=key, answers=values)
 

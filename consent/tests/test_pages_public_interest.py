@@ -315,6 +315,12 @@ def test_the_record_says_what_was_decided_and_leads_to_deciding(priya, service, 
     assert "in the public interest" not in stevie
 
 
+def test_a_record_held_without_consent_says_so_to_those_who_may_know(priya, service, people):
+    page = reverse("person", args=[recorded(service, people).person.reference])
+    assert "It is held without consent, on a decision in the public interest." in words(priya.get(page))
+    assert "held without consent" not in words(signed_in(people["str_worker"]).get(page))
+
+
 # --- Who may not
 
 
@@ -585,7 +591,7 @@ def test_an_administrator_sets_the_hours_and_they_count_from_then_on(service, pe
 def test_the_hours_are_within_reason(service):
     admin = signed_in(make_staff(service, "admin"))
     url = reverse("change_service")
-    values = {"days_to_tell": 28, "days_to_review_needs": 365}
+    values = {"days_to_tell": 28, "days_to_review_needs": 365, "days_to_confirm": 28, "days_untouched": 90}
     for wrong, says in (("0", "1 or more"), ("721", "720 or less"), ("soon", "must be a number"), ("", "Enter")):
         assert says in words(admin.post(url, {**values, "hours_to_review": wrong}))
     change_service(by=a_command(), service=service, hours_to_review=1)

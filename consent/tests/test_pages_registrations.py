@@ -1,25 +1,21 @@
-"""Registering interest in public, and what staff do with a registration."""
-
-import time
+"""What staff do with a registration of interest."""
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from consent import actions, limits
+from consent import actions
 from consent.models import Agreement, InterestRegistration, Person
 from consent.tests.factories import (
     a_command,
-    in_days,
     make_person,
     make_registration,
     make_service,
     make_site,
     make_staff,
 )
-from consent.views import registering
-from core import actions as core_actions
+from consent.tests.registering import stored
 from core.scope import scope_of_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,204 +35,6 @@ def signed_in(user):
     client = Client()
     client.force_login(user)
     return client
-
-
-def address(service):
-    return reverse("register_interest_form", args=[service.slug])
-
-
-def filled_in(visitor, service, **changes):
-    return {
-        "key": visitor.get(address(service)).context["form"]["key"].value(),
-        "age_band": "18_over",
-        "name_to_use": "Kit",
-        "connection": "used_before",
-        "wishes": ["hear", "say"],
-        "when_to_ask": "now",
-        "channel": "text",
-        "text_phone": "07700 900123",
-        "agree_record": "on",
-        "agree_contact": "on",
-        **changes,
-    }
-
-
-def stored(service):
-    with scope_of_staff(service):
-        return list(InterestRegistration.objects.all())
-
-
-def test_anybody_registers_and_keeps_a_page_with_the_reference(service):
-    visitor = Client()
-    answered = visitor.post(address(service), filled_in(visitor, service), follow=True)
-    [registration] = stored(service)
-    page = answered.content.decode()
-    assert registration.reference in page and "Ada on 0161 496 0000" in page and "How to stop" in page
-    assert str(registration.pk) not in answered.redirect_chain[-1][0]
-    assert (registration.received_by_kind, str(registration.phone)) == ("public", "+447700900123")
-    assert (registration.record_wording.purpose_id, registration.contact_wording.purpose_id) == ("record", "contact")
-    assert Client().get(reverse("registered", args=[service.slug])).status_code == 302
-
-
-def test_nothing_is_ticked_beforehand(service):
-    page = Client().get(address(service)).content.decode()
-    assert 'name="agree_record"' in page and 'name="agree_contact"' in page
-    assert "checked" not in page
-
-
-@pytest.mark.parametrize("missing", ["agree_record", "agree_contact", "age_band", "name_to_use", "text_phone"])
-def test_what_is_missing_is_said_and_nothing_is_stored(service, missing):
-    visitor = Client()
-    sent = filled_in(visitor, service)
-    del sent[missing]
-    answered = visitor.post(address(service), sent)
-    assert answered.status_code == 200 and b"There is a problem" in answered.content
-    assert not stored(service)
-
-
-def test_under_16_is_led_to_a_worker_and_nothing_is_stored(service):
-    visitor = Client()
-    answered = visitor.post(address(service), {"age_band": "under_16", "name_to_use": "Jo"}, follow=True)
-    assert b"Please talk to a worker you trust." in answered.content
-    assert not stored(service)
-
-
-def test_one_form_sent_twice_is_stored_once(service):
-    visitor = Client()
-    sent = filled_in(visitor, service)
-    assert [visitor.post(address(service), sent).status_code for _ in range(2)] == [302, 302]
-    assert len(stored(service)) == 1
-
-
-def test_later_needs_a_day_to_come(service):
-    visitor = Client()
-    day = in_days(30)
-    parts = {"not_before_day": day.day, "not_before_month": day.month, "not_before_year": day.year}
-    assert visitor.post(address(service), filled_in(visitor, service, when_to_ask="later")).status_code == 200
-    answered = visitor.post(address(service), filled_in(visitor, service, when_to_ask="later", **parts), follow=True)
-    assert "We will not contact you before" in answered.content.decode()
-    assert stored(service)[0].not_before == day
-
-
-@pytest.mark.parametrize("bad", ["\x00", "x" * 100_000, "<script>alert(1)</script>"])
-def test_no_text_breaks_the_public_form(service, bad):
-    visitor = Client()
-    names = ("name_to_use", "safe_times", "access_needs", "language", "text_phone", "channel", "wishes", "key")
-    sent = filled_in(visitor, service, **dict.fromkeys(names, bad))
-    answered = visitor.post(address(service), sent)
-    assert answered.status_code in (200, 302)
-    assert b"<script>alert(1)" not in answered.content
-
-
-def test_a_service_that_does_not_exist_is_not_found_and_a_bare_one_says_so(service):
-    assert Client().get("/register-interest/nowhere/").status_code == 404
-    core_actions.create_service(by=a_command(), name="Bare", slug="bare")
-    assert b"You cannot register" in Client().get("/register-interest/bare/").content
-
-
-def test_one_service_needs_no_choice(service):
-    answered = Client().get(reverse("register_interest"))
-    assert answered.headers["Location"] == address(service)
-    other = make_service("Eastshire")
-    page = Client().get(reverse("register_interest")).content.decode()
-    assert address(service) in page and address(other) in page
-
-
-def test_the_privacy_page_shows_each_purpose(service):
-    page = Client().get(reverse("privacy")).content.decode()
-    assert "Hold my information" in page and "6(1)(e) public task" in page and "UK GDPR" in page
-
-
-def test_only_what_is_required_is_enough(service):
-    visitor = Client()
-    assert visitor.post(address(service), filled_in(visitor, service, wishes=[])).status_code == 302
-    assert stored(service)[0].wishes == []
-
-
-def test_one_address_registers_only_so_often_and_is_told_whom_to_ring(service, monkeypatch):
-    monkeypatch.setattr(limits, "MOST_REGISTRATIONS", 2)
-    visitor = Client(REMOTE_ADDR="192.0.2.7")
-    sent = [filled_in(visitor, service) for _ in range(3)]
-    assert [visitor.post(address(service), form).status_code for form in sent] == [302, 302, 429]
-    refused = visitor.post(address(service), sent[2])
-    assert b"You can ring Ada on 0161 496 0000." in refused.content and len(stored(service)) == 2
-    # One that was stored before is shown again, and another address goes on.
-    assert visitor.post(address(service), sent[0]).status_code == 302
-    other = Client(REMOTE_ADDR="192.0.2.8")
-    assert other.post(address(service), filled_in(other, service)).status_code == 302
-
-
-def test_behind_a_proxy_each_visitor_is_counted_apart(service, settings, monkeypatch):
-    monkeypatch.setattr(limits, "MOST_REGISTRATIONS", 1)
-    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
-    for visitor_at in ("198.51.100.1", "198.51.100.2"):
-        visitor = Client(REMOTE_ADDR="192.0.2.10", headers={"x-forwarded-for": visitor_at})
-        forms = [filled_in(visitor, service) for _ in range(2)]
-        assert [visitor.post(address(service), form).status_code for form in forms] == [302, 429]
-
-
-def test_what_is_not_stored_is_not_counted(service, monkeypatch):
-    monkeypatch.setattr(limits, "MOST_REGISTRATIONS", 1)
-    visitor = Client(REMOTE_ADDR="192.0.2.9")
-    for _ in range(3):
-        assert visitor.post(address(service), filled_in(visitor, service, age_band="")).status_code == 200
-    assert visitor.post(address(service), filled_in(visitor, service)).status_code == 302
-
-
-def test_a_form_that_was_open_for_too_long_is_sent_once_more(service, monkeypatch):
-    visitor = Client()
-    sent = filled_in(visitor, service)
-    monkeypatch.setattr(registering, "FORM_LASTS", -1)
-    answered = visitor.post(address(service), sent)
-    assert b"This page was open for too long." in answered.content and not stored(service)
-    monkeypatch.undo()
-    again = {**sent, "key": answered.context["form"]["key"].value()}
-    assert visitor.post(address(service), again).status_code == 302
-
-
-def test_the_second_of_two_presses_at_one_moment_sees_what_was_stored(service, monkeypatch):
-    visitor = Client()
-    sent = filled_in(visitor, service)
-    visitor.post(address(service), sent)
-    looked = []
-    found = registering._stored
-    monkeypatch.setattr(registering, "_stored", lambda *a: looked.append(1) if not looked else found(*a))
-    assert visitor.post(address(service), sent).headers["Location"] == reverse("registered", args=[service.slug])
-    assert len(stored(service)) == 1
-
-
-def test_the_reference_is_forgotten_after_half_an_hour(service, monkeypatch):
-    visitor = Client()
-    visitor.post(address(service), filled_in(visitor, service))
-    done = reverse("registered", args=[service.slug])
-    assert [visitor.get(done).status_code for _ in range(2)] == [200, 200]
-    later = time.time() + 31 * 60
-    monkeypatch.setattr(registering.time, "time", lambda: later)
-    assert visitor.get(done).status_code == 302
-    monkeypatch.undo()
-    assert visitor.get(done).status_code == 302
-
-
-def test_a_landline_is_not_taken_for_text_messages(service):
-    visitor = Client()
-    answered = visitor.post(address(service), filled_in(visitor, service, text_phone="0161 496 0001"))
-    assert b"Give a mobile number for text messages" in answered.content and not stored(service)
-
-
-def test_a_day_years_ahead_is_refused(service):
-    visitor = Client()
-    parts = {"not_before_day": 1, "not_before_month": 1, "not_before_year": timezone.localdate().year + 3}
-    answered = visitor.post(address(service), filled_in(visitor, service, when_to_ask="later", **parts))
-    assert b"Give a day within the next 2 years" in answered.content and not stored(service)
-
-
-def test_the_privacy_page_keeps_a_capital_i(service):
-    page = Client().get(reverse("privacy")).content.decode()
-    assert "people I name" in page and "people i name" not in page
-    assert "The law behind “hold my information”" in page
-
-
-# --- Staff
 
 
 def test_linking_shows_old_and_new_and_asks_to_check_what_differs(client, service):

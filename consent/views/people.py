@@ -139,6 +139,8 @@ def _answer_row(request, person, status) -> dict:
     agreement = status.agreement
     row = {"purpose": status.purpose.title, "sentence": status.sentence, "who": "", "due": "", "withdraw": ""}
     row["ask"] = _ask_link(request, person, status)
+    if _is_held_all_the_same(request, person, status):
+        row["sentence"] += ". It is held without consent, on a decision in the public interest."
     if agreement is None:
         return row
     row["who"] = _who_decided(status)
@@ -150,6 +152,13 @@ def _answer_row(request, person, status) -> dict:
         # With several yeses, of parents or to several recipients, they are chosen from on their own page.
         row["withdraw"] = reverse("withdraw", args=[agreement.pk]) if _is_the_only_yes(agreement) else ""
     return row
+
+
+def _is_held_all_the_same(request, person, status) -> bool:
+    """Whether to say that a record is held without a yes, to those who may know of such decisions."""
+    if status.purpose.pk != Purpose.RECORD or status.given or not request.reader.may(Permission.SEE_ASSESSMENTS):
+        return False
+    return rules.is_held_in_public_interest(person)
 
 
 def _is_the_only_yes(agreement) -> bool:

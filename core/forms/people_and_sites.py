@@ -52,6 +52,8 @@ class ServiceForm(PlainForm):
         "days_to_tell": "the number of days",
         "days_to_review_needs": "the number of days",
         "hours_to_review": "the number of hours",
+        "days_to_confirm": "the number of days",
+        "days_untouched": "the number of days",
     }
 
     provider = forms.CharField(
@@ -87,6 +89,20 @@ class ServiceForm(PlainForm):
         help_text="A manager or information governance lead who did not make it looks at each decision to record or"
         " share without consent. When the hours have passed, every information governance lead is told by email."
         " Decisions that were made already keep their time.",
+    )
+    days_to_confirm = forms.IntegerField(
+        label="Days within which somebody who registered interest is reached",
+        min_value=7,
+        max_value=90,
+        widget=ShortText(width=3),
+        help_text="A registration is removed when nobody was reached in this time. Today’s work says so 7 days before.",
+    )
+    days_untouched = forms.IntegerField(
+        label="Days after which a registration that nobody touched is removed",
+        min_value=28,
+        max_value=365,
+        widget=ShortText(width=3),
+        help_text="Counted from the last try to reach them, or from the day it was declined.",
     )
     show_reader_names = forms.BooleanField(
         label="Tell people the names of staff who opened their record",

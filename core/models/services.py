@@ -54,6 +54,18 @@ class Service(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(10)],
     )
 
+    # Interest registered on the public form that nobody stands behind, or that nobody looks after, is not kept.
+    days_to_confirm = models.SmallIntegerField(
+        "days within which somebody who registered is reached",
+        default=28,
+        validators=[MinValueValidator(7), MaxValueValidator(90)],
+    )
+    days_untouched = models.SmallIntegerField(
+        "days after which a registration that nobody touched is removed",
+        default=90,
+        validators=[MinValueValidator(28), MaxValueValidator(365)],
+    )
+
     show_reader_names = models.BooleanField("people are told the names of those who opened their record", default=False)
 
     class Meta:
@@ -73,6 +85,12 @@ class Service(models.Model):
                 condition=models.Q(tries_to_tell__range=(1, 10)),
                 name="core_service_tries_to_tell",
                 violation_error_message="Telling somebody is tried once at least and ten times at most.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(days_to_confirm__range=(7, 90), days_untouched__range=(28, 365)),
+                name="core_service_keeps_registrations",
+                violation_error_message="Registrations are kept 7 to 90 days until somebody is reached, and 28 to 365"
+                " days untouched.",
             ),
         ]
 

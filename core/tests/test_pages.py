@@ -484,6 +484,7 @@ def test_an_administrator_changes_what_the_service_says_of_itself(admin, service
     assert 'value="01632 960 001"' in page
     answers = {"contact_name": "Alex", "contact_phone": "01632 960 009", "days_to_tell": "21"}
     answers |= {"days_to_review_needs": "180", "hours_to_review": "48"}
+    answers |= {"days_to_confirm": "21", "days_untouched": "60"}
     saved = admin.post("/staff/people-and-sites/service/", answers, follow=True)
     assert "The details of the service are saved" in text(saved)
     service.refresh_from_db()

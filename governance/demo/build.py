@@ -26,6 +26,7 @@ from governance.demo.messages import build_messages
 from governance.demo.needs import DETAILS, needs_at_a_session
 from governance.demo.partnership import SIGNED, build_partnership
 from governance.demo.people import EASTSHIRE, NORTHSHIRE
+from governance.demo.registering import build_registrations
 from governance.demo.sharing import build_sharing
 from governance.demo.user_led import user_led
 from involvement import actions as involvement
@@ -102,7 +103,8 @@ def build(say=lambda text: None):
                         words.replace_one_version(service, actors.staff(_staff("manager")))
             if not Person.objects.filter(service=service).exists():
                 _people(service, invented)
-                _registrations(service)
+                worker = actors.staff(_staff("str_worker")) if service.slug == "northshire" else None
+                build_registrations(service, _days_ago, worker)
                 _begun_and_handed_over(service)
                 if service.slug == "northshire":
                     site = Site.objects.filter(service=service).order_by("pk").first()
@@ -268,29 +270,6 @@ def _words_and_paper(service):
         words.print_sheets(service, by)
     with _days_ago(12):
         words.type_in_sheets(service, by, site)
-
-
-def _registrations(service):
-    for number, (name, connection, wishes) in enumerate(
-        [("Ollie", "used_before", ["hear", "say"]), ("Maz", "lived_it", ["say", "shape", "decide"])]
-    ):
-        with _days_ago(4 + number * 5):
-            consent.register_interest(
-                by=actors.public_form(),
-                service=service,
-                key=uuid.uuid4(),
-                answers={
-                    "age_band": "18_over",
-                    "name_to_use": name,
-                    "connection": connection,
-                    "wishes": wishes,
-                    "when_to_ask": "now",
-                    "channel": Channel.TEXT,
-                    "phone": f"07700 9009{number:02d}",
-                    "record_wording": Wording.objects.in_force(service, "record"),
-                    "contact_wording": Wording.objects.in_force(service, "contact"),
-                },
-            )
 
 
 def _account_of_a_service_user(service):

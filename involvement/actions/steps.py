@@ -131,30 +131,30 @@ def _send_word(by, tellings):
     for telling in tellings:
         if telling.how == Telling.How.MESSAGE:
             by_person.setdefault(telling.person_id, []).append(telling)
-    parts = [part for theirs in by_person.values() for part in _that_fit_a_message(theirs[0].person, theirs)]
-    words = []
-    for part in parts:
-        person = part[0].person
-        letter = letters.what_was_decided(person, [telling.decision for telling in part])
-        rule = machine_channel(person, may_say_who=True)
-        words.append((person, rule.channel, letter["subject"], letter["text"]))
+    parts, words = [], []
+    for theirs in by_person.values():
+        person = theirs[0].person
+        channel = machine_channel(person, may_say_who=True).channel
+        for part, letter in _that_fit_a_message(person, theirs):
+            parts.append(part)
+            words.append((person, channel, letter["subject"], letter["text"]))
     for part, message in zip(parts, queue_messages(by=by, about="decision", words=words), strict=True):
         for telling in part:
             telling.message = message
 
 
 def _that_fit_a_message(person, tellings):
-    """Tellings in parts whose words fit one message each: one part, unless a great deal was decided at once."""
+    """Tellings in parts, each with its letter, which fits one message: one part, unless a great deal was decided."""
     longest = Message._meta.get_field("text").max_length - Message.ROOM_FOR_LINK
-    part = []
+    part, letter = [], None
     for telling in tellings:
-        text = letters.what_was_decided(person, [one.decision for one in [*part, telling]])["text"]
-        if part and len(text) > longest:
-            yield part
-            part = []
-        part.append(telling)
+        longer = letters.what_was_decided(person, [one.decision for one in [*part, telling]])
+        if part and len(longer["text"]) > longest:
+            yield part, letter
+            part, longer = [], letters.what_was_decided(person, [telling.decision])
+        part, letter = [*part, telling], longer
     if part:
-        yield part
+        yield part, letter
 
 
 def give_notice(by, person, activity, about, *, how="", session=None, was="", reason="", at=None):

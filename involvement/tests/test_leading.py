@@ -384,3 +384,26 @@ def test_staff_see_what_is_led_and_are_told_that_they_do_not_decide(house, led):
     sent = client.post(reverse("overrule", args=[decision.pk]), {"instead": "Next door.", "because": WHY})
     assert sent.status_code == 302
     assert Overruling.objects.get().decision == decision
+
+
+def test_a_leader_changes_what_people_were_told_and_they_are_told_again(house, led, pages):
+    decision, key = led.decision(publish=True), led.activity.pk
+    address = reverse("leading_replace_decision", args=[key, decision.pk])
+    assert (
+        "Change what people were told"
+        in pages.get(reverse("leading_decision", args=[key, decision.pk])).content.decode()
+    )
+    new_reason = "The kitchen is only free in the evening, so we changed what we told you before."
+    sent = {
+        "views": [str(view.pk) for view in decision.views.all()],
+        "you_said": "We want to cook.",
+        "outcome": "not_yet",
+    }
+    response = pages.post(address, sent | {"we_decided": "We cook in the evening.", "rationale": new_reason})
+    assert response.status_code == 302
+    new = Decision.objects.get(replaces=decision)
+    assert new.by_leader == led.leadership and not Telling.objects.filter(decision=new).exists()
+    assert "changing this already" in rules.may_replace(decision).why
+    assert pages.post(reverse("leading_publish_decision", args=[key, new.pk])).status_code == 302
+    decision.refresh_from_db()
+    assert decision.is_replaced

@@ -386,6 +386,7 @@ UNRELATED = {
     "another activity with all its evidence": lambda house, activity, sam: kept(house, Level.PARTICIPATION),
     "a decision that is done": lambda house, activity, sam: mark_done(house, activity),
     "somebody who did not come": lambda house, activity, sam: stay_away(house, activity),
+    "what has been done since": lambda house, activity, sam: note_progress(house, activity),
     "material of no activity": lambda house, activity, sam: leaflet(house, None, f"Poster {timezone.now()}"),
 }
 
@@ -399,6 +400,12 @@ def mark_done(house, activity):
     decision = activity.decisions.filter(published_at__isnull=False, done_at=None).first()
     if decision is not None:
         actions.mark_decision_done(by=house.by, decision=decision)
+
+
+def note_progress(house, activity):
+    decision = activity.decisions.filter(published_at__isnull=False, done_at=None).first()
+    if decision is not None:
+        actions.note_progress(by=house.by, decision=decision, words="It has begun.")
 
 
 def stay_away(house, activity):

@@ -255,6 +255,7 @@ def decision(request, pk, decision):
             "views": with_answered(decision.views.select_related("theme")),
             "may_change": yours and rules.may_change_decision(decision),
             "may_publish": yours and rules.may_publish(decision),
+            "may_replace": yours and rules.may_replace(decision),
             "may_mark_done": rules.may_mark_done(decision),
             "told": tellings.filter(told_at__isnull=False).count(),
             "waiting": tellings.open().count(),
@@ -280,6 +281,24 @@ def change_decision(request, pk, decision):
                 request, _("The decision is saved. Nobody has been told yet."), "leading_decision", pk, decision.pk
             )
     return form_page(request, form, _("Change this decision"), back, caption=decision.activity.title)
+
+
+@leading_page
+@require_http_methods(["GET", "POST"])
+def replace_decision(request, pk, decision):
+    """New words for what people were told: they are told again once it is published."""
+    decision = _decision(request, pk, decision)
+    back, heading = reverse("leading_decision", args=[pk, decision.pk]), _("Change what people were told")
+    answer = rules.may_replace(decision) and rules.may_touch_decision(decision, request.user)
+    if not answer:
+        return refused(request, heading, answer.why, back)
+    form = LeadersDecisionForm(posted(request), activity=decision.activity, decision=decision)
+    if form.is_valid():
+        by, kwargs = actors.leader(request.user), {"activity": decision.activity, "replaces": decision}
+        if made := perform(form, actions.decide, by=by, owner=request.user, **kwargs, **form.cleaned_data):
+            sentence = _("The change is saved. Nobody has been told of it yet.")
+            return said(request, sentence, "leading_decision", pk, made.pk)
+    return form_page(request, form, heading, back, caption=decision.activity.title)
 
 
 @leading_page

@@ -85,6 +85,8 @@ MORE = [
     ("practitioner", "/consent/people/?contact=no&page=2"),
     ("practitioner", "/consent/people/?needs=not_asked"),
     ("practitioner", "/consent/registrations/?show=handled"),
+    ("practitioner", "/consent/registrations/?show=soon&order=ask"),
+    ("practitioner", "/consent/registrations/?show=children&q=zzz"),
     ("practitioner", "/consent/public-interest/?show=reviewed"),
     ("practitioner", "/consent/public-interest/?q=zzz"),
     ("ig", "/consent/public-interest/?show=overdue"),
@@ -183,6 +185,7 @@ NO_PAGE = {
     "outbox_file": "a spreadsheet",
     "new_link": "asks for a new link, by a press alone",
     **dict.fromkeys(["sms_reply", "sms_receipt"], "called by the text message service"),
+    "register_stop": "deletes answers, by a press alone",
 }
 
 # Nobody has such a name, and nothing that is typed may push a page apart.
@@ -199,7 +202,7 @@ SENT_EMPTY = {
     "record_step": "Continue",
     "hand_over": "Choose this colleague",
     "details_to_add": "Close these",
-    "register_interest_form": "Send",
+    "register_interest_form": "Continue",
     "ask": "Record their answer",
     "withdraw": "Withdraw this agreement",
     "person_need": "Save this need",
@@ -208,6 +211,7 @@ SENT_EMPTY = {
     "start_wording": "Start the draft",
     "close_follow_up": "Close this",
     "decline_registration": "Decline this registration",
+    "try_registration": "Note this try",
     "decide_to_record": "Continue",
     "decide_to_share": "Continue",
     "decide_step": "Continue",

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0011_stored_files"),
+        ("core", "0012_registrations_kept_for_so_long"),
     ]
 
     operations = [

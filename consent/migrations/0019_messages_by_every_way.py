@@ -11,8 +11,8 @@ import core.row_security
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consent", "0017_asked_in_person_instead"),
-        ("core", "0012_messages_taken_out"),
+        ("consent", "0018_registrations_of_all_ages"),
+        ("core", "0013_messages_taken_out"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
