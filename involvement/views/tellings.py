@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from consent.models import Channel, Person
 from consent.needs import said_together
-from consent.rules import address_on, ignored_by, may_contact, safe_channels
+from consent.rules import FACTS_OF_CONTACT, address_on, facts_of_needs, ignored_by, may_contact, safe_channels
 from core.access import staff_page
 from core.actors import staff
 from core.forms import PlainForm
@@ -75,7 +75,9 @@ def seen_telling(request, pk):
     found = Telling.objects.select_related(
         "person__service", "session", "partner", "worker", "decision__activity__partner", "told_by", "given_up_by"
     ).filter(Q(person__isnull=True) | Q(person__in=people))
-    return seen(request, found, pk)
+    # Each way to tell them asks the same rules of contact: what those read is read once.
+    facts = [f"person__{fact}" for fact in FACTS_OF_CONTACT]
+    return seen(request, found.prefetch_related(*facts, *facts_of_needs("person__"), "tries__tried_by"), pk)
 
 
 @staff_page(Permission.TELL_PEOPLE)
@@ -129,7 +131,7 @@ def telling(request, pk):
             "to_care_for": _to_care_for(telling, can),
             "why_no_message": rules.why_no_message(telling),
             "may_undo": rules.may_undo_telling(telling),
-            "tries": telling.tries.select_related("tried_by"),
+            "tries": telling.tries.all(),
             "tries_left": rules.tries_left(telling),
             "form": could_not if could_not.is_bound else tick,
             "tick": tick,
