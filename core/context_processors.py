@@ -8,9 +8,15 @@ from core.registries import navigation
 def furniture(request):
     reader = getattr(request, "reader", None)
     service = getattr(reader, "service", None) or getattr(request, "public_service", None)
-    links = sorted((link for source in navigation for link in source(request)), key=lambda link: link.order)
+    handed_over = getattr(request, "handed_over", None)
+    links = (
+        []
+        if handed_over
+        else sorted((link for source in navigation for link in source(request)), key=lambda link: link.order)
+    )
     memberships = getattr(request, "memberships", ())
     return {
+        "handed_over": handed_over,
         "navigation": links,
         "current_service": service,
         "can_switch_service": len({membership.service_id for membership in memberships}) > 1,

@@ -2,6 +2,8 @@
 
 Where they were is kept in the fresh session, bound to them, and never in an address. Anybody else who signs in
 gets the page where their own role begins, and what was kept is forgotten.
+
+Handing the device over locks it too, and leaves one page open: the form that somebody fills in without an account.
 """
 
 from django.contrib.auth import logout
@@ -12,6 +14,7 @@ from core.memberships import SESSION_KEY
 from core.registries import Registry
 
 LOCKED_KEY = "locked"
+HANDED_OVER_KEY = "handed_over"
 # Names of what else a session keeps over a lock, for the same user alone. Apps add theirs.
 kept_over_a_lock = Registry()
 kept_over_a_lock.add(SESSION_KEY)
@@ -23,6 +26,24 @@ def lock_screen(request, page: str) -> None:
     user = request.user.pk
     logout(request)
     request.session[LOCKED_KEY] = {"user": user, "page": page if _is_ours(request, page) else "", "kept": kept}
+
+
+def hand_over(request, *, to: str, back: str, minutes: int) -> None:
+    """Lock the screen at `back`, and leave nothing open on this device but the page at `to` and those beneath it.
+
+    `minutes`: how long what is typed there may lie untouched before it is cleared.
+    """
+    lock_screen(request, back)
+    request.session[HANDED_OVER_KEY] = {"to": to, "minutes": minutes}
+
+
+def handed_over(request) -> dict | None:
+    """What this device was handed over for (`to`, `minutes`), until somebody signs in on it; or None."""
+    handed = request.session.get(HANDED_OVER_KEY)
+    if handed is not None and request.user.is_authenticated:
+        del request.session[HANDED_OVER_KEY]
+        return None
+    return handed
 
 
 def page_before_the_lock(request) -> str:

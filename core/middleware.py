@@ -1,4 +1,4 @@
-"""Two middlewares: headers of every page; and who may open a page and which rows the database lets it see."""
+"""Headers of every page; what a device is handed over for; who may open a page and which rows the database shows it."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseBadRequest
@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 
 from core import scope
 from core.access import Access, Reader
+from core.locking import handed_over
 from core.memberships import account_in, current_roles, leads, services_of
 from core.models import Service
 from core.roles import Permission
@@ -29,6 +30,22 @@ class PageHeaders:
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Permissions-Policy", _PERMISSIONS_POLICY)
         return response
+
+
+class HandedOver:
+    """On a device that was handed over every address leads to the one form, until somebody signs in."""
+
+    # Signing in; and what tells whether the system is up, which shows nothing.
+    LEFT_OPEN = ("/account/", "/health/")
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.handed_over = handed = handed_over(request)
+        if handed is not None and not request.path.startswith((handed["to"], *self.LEFT_OPEN)):
+            return redirect(handed["to"])
+        return self.get_response(request)
 
 
 class AccessAndScope:

@@ -4,7 +4,8 @@ Any model with a `service` field is given a `RowSecurity` constraint as its clas
 included, so none can be forgotten: `makemigrations` writes it like any other constraint. Two policies:
 the row's service is in the scope; and, on tables that belong to a person, the scope names no person or
 this one. A table with a person that may be empty also lets in the one row the scope names by its key; so does a
-table of personal information that knows no person yet, which says `personal_without_person = True` on its class.
+table of personal information that knows no person yet, which says `personal_without_person = True` on its class, or
+names the relation to the row that the scope names: the answers of one filled-in form, say.
 What a person tells for themselves alone says `only_for_the_person = True`: no scope of staff lets its rows in, only
 that of the person, and the one in which totals are counted.
 """
@@ -18,8 +19,14 @@ _RECORD = "(select nullif(current_setting('alongside.record', true), ''))"
 _TOTALS = "(select coalesce(current_setting('alongside.totals', true), '') = 'yes')"
 
 # Tables with `service` but no row policy, because they are read to find the scope. They hold ids and no names,
-# and each is read through one function (core.memberships, core.sites, consent.accounts).
-READ_TO_FIND_THE_SCOPE = {"core.Membership", "core.Site", "consent.AccountOf", "consent.Link"}
+# and each is read through one function (core.memberships, core.sites, consent.accounts, `questionnaire_of`).
+READ_TO_FIND_THE_SCOPE = {
+    "core.Membership",
+    "core.Site",
+    "consent.AccountOf",
+    "consent.Link",
+    "involvement.QuestionnaireCode",
+}
 
 
 class RowSecurity(BaseConstraint):
@@ -119,8 +126,8 @@ def _give_row_security(sender, **kwargs):
             record_column = sender._meta.pk.column
         elif person.null:
             record_column = "pgh_obj_id"
-    elif getattr(sender, "personal_without_person", False):
-        record_column = sender._meta.pk.column
+    elif of := getattr(sender, "personal_without_person", False):
+        record_column = sender._meta.pk.column if of is True else fields[of].column
     add_constraint(
         sender,
         RowSecurity(

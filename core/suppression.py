@@ -5,6 +5,7 @@
     table = protection.table([[3, 20], [12, 0]])                           # rows by columns, with totals
     table.cells[0][1], table.rows[0], table.columns[1], table.total
     share(table.cells[0][1], table.rows[0])                                # "80%", from the figures as shown
+    protection.partitions([[3, 20], [14, 9]])                              # the same people, divided in two ways
 
 A count of nobody is 0, one of 1 to 7 is “*”, any other is rounded to the nearest 5 (NHS England's method for
 hospital statistics); a service may set both. Beside small counts, others of a table are kept back where together
@@ -79,10 +80,7 @@ class Protection:
 
     def table(self, cells: list[list[int]]) -> Table:
         """The counts of a table with the totals, none of which is given: nobody may be counted in two cells."""
-        network = _Network(cells, self)
-        for attacker in (KNOWS_WHICH_ARE_SMALL, KNOWS_WHAT_IS_SHOWN):
-            network.keep_back_what_tells(attacker)
-        shown = [Figure(None if flow.kept_back else self.rounded(flow.people)) for flow in network.flows]
+        shown = _Network.of_table(cells, self).shown()
         wide = len(cells[0]) if cells else 0
         inner, (rows, columns) = len(cells) * wide, (len(cells), wide)
         return Table(
@@ -91,6 +89,16 @@ class Protection:
             columns=shown[inner + rows : inner + rows + columns],
             total=shown[-1],
         )
+
+    def partitions(self, parts: list[list[int]]) -> tuple[list[list[Figure]], Figure]:
+        """The same people divided in several ways, such as the answers to each question; and how many they are.
+
+        Each division has everybody in it once, those who left a question out as well. What one tells of the number of
+        all, another may not tell of a small part.
+        """
+        flows = iter(_Network.of_partitions(parts, self).shown())
+        figures = [[next(flows) for _ in part] for part in parts]
+        return figures, next(flows, Figure(0))
 
     def may_be(self, people: int, kept_back: bool, attacker: str) -> tuple[float, float]:
         """The least and the most that an attacker thinks a count may be."""
@@ -130,28 +138,43 @@ class _Flow:
 
 
 class _Network:
-    """A table as a circulation: what comes into a row or column leaves it again, so that totals are kept."""
+    """Counts as a circulation: what comes into a node leaves it again, so that totals are kept."""
 
-    def __init__(self, cells, protection):
-        self.protection = protection
-        self.flows = []
-        rows = [sum(row) for row in cells]
-        columns = [sum(column) for column in zip(*cells, strict=True)]
-        for number, row in enumerate(cells):
-            for place, people in enumerate(row):
-                self._add(("row", number), ("column", place), people)
-        for number, people in enumerate(rows):
-            self._add("all", ("row", number), people, is_total=True)
-        for place, people in enumerate(columns):
-            self._add(("column", place), "sum", people, is_total=True)
-        self._add("sum", "all", sum(rows), is_total=True)
+    def __init__(self, flows, protection):
+        self.flows, self.protection = flows, protection
         self.at = {}
-        for flow in self.flows:
+        for flow in flows:
             self.at.setdefault(flow.start, []).append((flow, 1))
             self.at.setdefault(flow.end, []).append((flow, -1))
 
-    def _add(self, start, end, people, is_total=False):
-        self.flows.append(_Flow(start, end, people, self.protection.is_small(people), is_total))
+    @classmethod
+    def of_table(cls, cells, protection):
+        """Cells row by row, then the totals of rows, of columns, and of all."""
+        rows = [sum(row) for row in cells]
+        columns = [sum(column) for column in zip(*cells, strict=True)]
+        ways = [
+            (("row", number), ("column", place), people, False)
+            for number, row in enumerate(cells)
+            for place, people in enumerate(row)
+        ]
+        ways += [("all", ("row", number), people, True) for number, people in enumerate(rows)]
+        ways += [(("column", place), "sum", people, True) for place, people in enumerate(columns)]
+        ways.append(("sum", "all", sum(rows), True))
+        return cls([_Flow(*way[:3], protection.is_small(way[2]), way[3]) for way in ways], protection)
+
+    @classmethod
+    def of_partitions(cls, parts, protection):
+        """One division after the other, each between two nodes, then everybody."""
+        ways = [(number, number + 1, people, False) for number, part in enumerate(parts) for people in part]
+        if parts:
+            ways.append((len(parts), 0, sum(parts[0]), True))
+        return cls([_Flow(*way[:3], protection.is_small(way[2]), way[3]) for way in ways], protection)
+
+    def shown(self) -> list[Figure]:
+        """Each count as it may be shown, in the order of the flows."""
+        for attacker in (KNOWS_WHICH_ARE_SMALL, KNOWS_WHAT_IS_SHOWN):
+            self.keep_back_what_tells(attacker)
+        return [Figure(None if flow.kept_back else self.protection.rounded(flow.people)) for flow in self.flows]
 
     def keep_back_what_tells(self, attacker):
         """Keep back numbers until each small count could be any small count, for all that an attacker can work out.

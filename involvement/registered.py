@@ -23,6 +23,7 @@ from involvement.models import (
     Place,
     ProgressTelling,
     ReportBack,
+    Response,
     Session,
     Telling,
     TellingTry,
@@ -179,6 +180,11 @@ def is_out_of_material(featured):
     return f"{what} were taken out of “{featured['material__title']}”", featured["ended_because"]
 
 
+@registries.timeline.moment(Response, "received", kind="involvement", needs=["version__questionnaire__title"])
+def was_interviewed(response):
+    return f"Was interviewed with the questions of “{response['version__questionnaire__title']}”"
+
+
 @registries.consequences.add
 def of_ending(follows):
     """What ending an answer does to their involvement, in sentences."""
@@ -282,6 +288,7 @@ def links(request):
             (45, "Word about places", "notices"),
             (50, "Telling people", "tellings"),
             (55, "Information", "materials"),
+            (57, "Questionnaires", "questionnaires"),
             (60, "Partners", "partners"),
         ]:
             yield NavigationLink(order, label, reverse(name), here.startswith(reverse(name)))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from involvement import urls_taking_part
+from involvement import urls_questionnaires, urls_taking_part
 from involvement.views import (
     activities,
     decisions,
@@ -96,6 +96,7 @@ urlpatterns = [
     path("involvement/materials/people/<int:pk>/taken-out/", showing.take_out, name="take_out"),
     path(f"{_MATERIAL}places/new/", showing.put_up, name="put_up"),
     path("involvement/materials/places/<int:pk>/taken-down/", showing.take_down, name="take_down"),
+    *urls_questionnaires.urlpatterns,
     path("about-involvement/", public.about_involvement, name="about_involvement"),
     path("about-involvement/<slug:service>/", public.about_involvement_of, name="about_involvement_of"),
     path("what-changed/", public.what_changed, name="what_changed"),

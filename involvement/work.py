@@ -12,7 +12,18 @@ from core import registries
 from core.registries import WorkRow, day_said
 from core.roles import Permission
 from involvement import promises
-from involvement.models import Activity, Decision, Notice, ProgressTelling, ReportBack, Session, Telling, View
+from involvement.models import (
+    Activity,
+    Answer,
+    Decision,
+    Notice,
+    ProgressTelling,
+    Questionnaire,
+    ReportBack,
+    Session,
+    Telling,
+    View,
+)
 from involvement.models.activities import State
 from involvement.words import group_name, session_name
 
@@ -162,3 +173,19 @@ def to_report_back(duty):
     who = duty["person__name_to_use"]
     sentence = f"{who} {when} to report back to {duty['constituency']} by {due:%-d %B %Y}"
     return WorkRow(4, sentence, "Note that they did", reverse("report_back", args=[duty["pk"]]), due)
+
+
+def _words_that_wait(request):
+    waiting = Answer.objects.waiting().filter(question__version__questionnaire=OuterRef("pk"))
+    found = Questionnaire.objects.visible_to(request.reader).annotate(words_wait=Exists(waiting))
+    return found.filter(words_wait=True).order_by("title", "pk")
+
+
+@registries.work.kind(Permission.DECIDE, rows=_words_that_wait, needs=["pk", "title"])
+def words_not_looked_at(questionnaire):
+    return WorkRow(
+        4,
+        f"What people wrote to “{questionnaire['title']}” waits to be decided on",
+        "Read their words",
+        reverse("words", args=[questionnaire["pk"]]),
+    )

@@ -13,7 +13,7 @@ from consent.models.effect import age_sql
 from core.actors import task
 from core.history import acting
 from core.scope import scope_of_system
-from tests import broken_endings, broken_grounds
+from tests import broken_endings, broken_grounds, broken_questionnaires
 
 BY = task("breaking rules")
 SOMEBODY = '{"actor": {"kind": "task", "name": "test"}, "action": "test"}'
@@ -727,6 +727,40 @@ BROKEN |= {
     "core_serviceevent_months_to_ask_again_check": copied("core.ServiceEvent", months_to_ask_again="-1"),
 }
 
+
+def of_questionnaires():
+    """The rules of questionnaires, whose breakers have a module of their own."""
+    copies = {name: (row, False) for name, row in broken_questionnaires.COPIED.items()}
+    copies |= {name: (row, True) for name, row in broken_questionnaires.COPIED_AT_COMMIT.items()}
+    for name, ((model, where, wrong), late) in copies.items():
+        break_it = copied(f"involvement.{model}", where, **wrong)
+        yield name, at_commit(break_it) if late else break_it
+    statements = {name: (sql, False) for name, sql in broken_questionnaires.CHANGED.items()}
+    statements |= {name: (sql, True) for name, sql in broken_questionnaires.CHANGED_AT_COMMIT.items()}
+    for name, (sql, late) in statements.items():
+
+        def break_it(sql=sql):
+            for statement in sql:
+                run(statement)
+
+        yield name, at_commit(break_it) if late else break_it
+
+
+def code_of_two_questionnaires():
+    another = copy_row(apps.get_model("involvement.Questionnaire"))
+    copy_row(apps.get_model("involvement.QuestionnaireCode"), questionnaire_id=str(another))
+
+
+def answered_after_closing():
+    run(broken_questionnaires.CLOSES)
+    copy_row(apps.get_model("involvement.Response"), "how = 'link'")
+
+
+BROKEN |= dict(of_questionnaires()) | {
+    "involvement_questionnairecode_code_key": code_of_two_questionnaires,
+    "response_to_open": answered_after_closing,
+}
+
 # Another rule asks for a member of staff, so these name staff and something else besides.
 BY_TWO = (
     "consent_publicinterestdecision_decided_deed",
@@ -757,6 +791,8 @@ WHERE_OF_DEEDS = {
     "involvement_session": "held_at is null and cancelled_at is null",
     "consent_message": "state = 'sent'",
     "consent_needsasked": "review_on > current_date",
+    "involvement_questionnaireversion": "published_at is null",
+    "involvement_response": "how <> 'interview'",
     "consent_disclosure": "decision_id is not null",
     "consent_publicinterestdecision": "reviewed_at is not null",
 }

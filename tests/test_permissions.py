@@ -39,6 +39,10 @@ from involvement.models import (
     PartnerContact,
     PartnerOrganisation,
     Place,
+    Question,
+    Questionnaire,
+    QuestionnaireCode,
+    QuestionnaireVersion,
     ReportBack,
     ResourceTransfer,
     Session,
@@ -76,6 +80,8 @@ def sample(world, name, key):
             return (people.restricted() if "restricted" in name else people.not_restricted()).first().reference
         if key == "to":
             return "cancelled"
+        if key == "code":
+            return QuestionnaireCode.objects.get(service=world.northshire).code
         if key in OF_ADDRESSES:
             return OF_ADDRESSES[key]
         if key in LED_KEYS or name in LED:
@@ -98,6 +104,10 @@ def sample(world, name, key):
                 rows.deciding if name in OF_DECISIONS else rows.assessing if name in OWN_ASSESSING else rows.recording
             )
             rows = is_of()
+        if model is Question:
+            rows = rows.filter(version__published_at=None)
+        if model is QuestionnaireVersion:
+            rows = rows.filter(published_at=None)
         if model is Agreement:
             rows = rows.filter(ended_at=None, answer="given")
         if model is PersonNeed:
@@ -129,7 +139,7 @@ def sample(world, name, key):
 
 # What is no key of a row.
 # A token that was never sent, whose pages are open to everybody: tests of links open those that were.
-OF_ADDRESSES = {"moment": "after", "answer": "withdrawn", "token": "A" * 22, "what": "stopped"}
+OF_ADDRESSES = {"moment": "after", "answer": "withdrawn", "token": "A" * 22, "what": "stopped", "way": "up"}
 # Of the activity that the service user of the demonstration leads.
 LED_KEYS = {"session": Session, "decision": Decision, "transfer": ResourceTransfer, "line": Spending}
 LED = {name for name, _, view in OURS if view.access.kind == "leading"}
@@ -230,6 +240,16 @@ MODELS = (
         "take_out": Featured,
         "take_down": MaterialPlace,
     }
+    | dict.fromkeys(
+        ["questionnaire", "start_version", "close_questionnaire", "print_card", "hand_over_tablet", "interview"]
+        + ["results", "results_file", "words", "words_file"],
+        Questionnaire,
+    )
+    | dict.fromkeys(
+        ["try_questionnaire", "change_introduction", "add_question", "publish_version", "discard_version"],
+        QuestionnaireVersion,
+    )
+    | dict.fromkeys(["change_question", "move_question", "remove_question"], Question)
     | dict.fromkeys(
         [
             "material",

@@ -58,6 +58,15 @@ class Question(Ask):
         super().__init__(name, size=size, heading=True, **look)
 
 
+class Trap(Ask):
+    """A box that nobody sees, for programs that fill in every box. Once something is in it, it is drawn like any."""
+
+    def render(self, form, context, template_pack="nhsuk", **kwargs):
+        if form.is_bound and form.data.get(form.add_prefix(self.name)):
+            return super().render(form, context, template_pack, **kwargs)
+        return get_template("nhsuk/layout/trap.html").render({"field": form[self.name]})
+
+
 class Reveal(Ask):
     """Radios or checkboxes with fields under their options, shown when chosen; always shown without JavaScript.
 
@@ -129,6 +138,12 @@ class Button(Piece):
 
     def __init__(self, label, kind="", name="", value="1"):
         super().__init__(label=label, kind=kind, name=name, value=value)
+
+
+class EnterKey(Piece):
+    """Makes Enter send a form whose first button does something else. Nobody sees it, and Tab passes it by."""
+
+    template = "enter_key"
 
 
 class Link(Piece):

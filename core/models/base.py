@@ -9,10 +9,10 @@ from django.db import models
 _ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 
 
-def next_reference(prefix: str = "") -> str:
+def next_reference(prefix: str = "", groups: int = 3) -> str:
     """A short reference without meaning that cannot be guessed: such as `7KD-PQ2-X4M`, 27 ** 9 of them."""
-    groups = ["".join(secrets.choice(_ALPHABET) for _ in range(3)) for _ in range(3)]
-    return prefix + "-".join(groups)
+    parts = ["".join(secrets.choice(_ALPHABET) for _ in range(3)) for _ in range(groups)]
+    return prefix + "-".join(parts)
 
 
 class ServiceOwned(models.Model):

@@ -192,6 +192,57 @@ def test_a_table_without_small_counts_is_shown_whole(cells):
     assert KEPT_BACK not in [str(figure) for row in table.cells for figure in row]
 
 
+# --- The same people divided in several ways
+
+
+def in_words(parts):
+    figures, total = NHS.partitions(parts)
+    return [[str(figure) for figure in part] for part in figures], str(total)
+
+
+def test_each_division_of_the_same_people_keeps_its_small_counts_and_the_others_are_whole():
+    assert in_words([[3, 20], [14, 9]]) == ([["*", "20"], ["15", "10"]], "25")
+    assert in_words([[0, 0], [0]]) == ([["0", "0"], ["0"]], "0")
+    assert in_words([]) == ([], "0")
+
+
+def test_what_one_division_tells_of_all_does_not_give_away_a_part_of_another():
+    """7 and 7 are both small, so nothing may say that they make 14: not the total, nor another division of it."""
+    assert in_words([[7, 7], [14]]) == ([["*", "*"], ["*"]], "*")
+
+
+partitions = st.integers(0, 14).flatmap(
+    lambda people: st.lists(st.integers(0, people).map(lambda part: [part, people - part]), min_size=1, max_size=3)
+)
+
+
+@settings(max_examples=60)
+@given(parts=partitions)
+def test_every_small_part_could_be_any_small_count_for_all_that_every_division_shows(parts):
+    """By brute force over all divisions that look the same. Two stars in one are seen to be two people at least."""
+    protection = Protection(up_to=3, round_to=3)
+    figures, total = protection.partitions(parts)
+
+    def fits(figure, value):
+        if figure.number is None:
+            return value >= 1
+        return (value > protection.up_to or value == 0) and protection.rounded(value) == figure.number
+
+    found = [[set(), set()] for _ in parts]
+    for people in range(sum(parts[0]) + 12):
+        if not fits(total, people):
+            continue
+        ways = [[n for n in range(people + 1) if fits(a, n) and fits(b, people - n)] for a, b in figures]
+        if all(ways):
+            for part, possible in zip(found, ways, strict=True):
+                part[0] |= set(possible)
+                part[1] |= {people - n for n in possible}
+    for part, possible in zip(parts, found, strict=True):
+        for people, values in zip(part, possible, strict=True):
+            if protection.is_small(people):
+                assert values >= set(range(2, protection.up_to + 1)), (parts, people, values)
+
+
 # --- Percentages and order
 
 

@@ -48,6 +48,10 @@ def _quoted_material(title) -> str:
     return f"“{title}”" if title else "a material"
 
 
+def _quoted_questionnaire(title) -> str:
+    return f"“{title}”" if title else "a questionnaire"
+
+
 def _choice_of_what(what) -> str:
     return {"words": "words", "voice": "voice recordings", "picture": "pictures"}.get(what, "words")
 
@@ -426,6 +430,12 @@ SENTENCES: dict[str, Told] = {
             "take_out": "noted that the {what} of {person} were taken out of {material__title}",
         },
     ),
+    "involvement.Response": Told(
+        thing="what {person} answered to {version__questionnaire__title}",
+        needs={"version__questionnaire__title": _quoted_questionnaire},
+        nobody="somebody without a name",
+        deeds={"answer_questionnaire": "recorded what {person} answered to {version__questionnaire__title}"},
+    ),
     "involvement.Telling": Told(
         thing="that {person} is to be told of a decision from {decision__activity__title}",
         needs={"decision__activity__title": _quoted, "could_not": _choice(Telling.CouldNot.choices)},
@@ -500,6 +510,18 @@ WITHOUT_HISTORY = {
     "send_receipt": "the outbox is its own record, and texts stay outside history",
     "queue_message": "the outbox is its own record, and texts stay outside history",
     "stop_messages_to": "the outbox is its own record",
+    "add_questionnaire": "questions name no person, and a published version is never changed",
+    "change_introduction": "questions name no person, and a published version is never changed",
+    "add_question": "questions name no person, and a published version is never changed",
+    "change_question": "questions name no person, and a published version is never changed",
+    "move_question": "questions name no person, and a published version is never changed",
+    "remove_question": "questions name no person, and a published version is never changed",
+    "start_version": "questions name no person, and a published version is never changed",
+    "discard_version": "questions name no person, and a published version is never changed",
+    "publish_version": "questions name no person, and a published version is never changed",
+    "close_questionnaire": "questions name no person, and a published version is never changed",
+    "take_words": "each view has a sentence of its own",
+    "leave_words_out": "each note is a row of its own, with who and when",
     "add_partner": "partners are organisations",
     "change_partner": "partners are organisations",
     "add_partner_agreement": "partners are organisations",

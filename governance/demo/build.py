@@ -26,6 +26,7 @@ from governance.demo.messages import build_messages
 from governance.demo.needs import DETAILS, needs_at_a_session
 from governance.demo.partnership import SIGNED, build_partnership
 from governance.demo.people import EASTSHIRE, NORTHSHIRE
+from governance.demo.questionnaires import build_first_questionnaire, build_questionnaire
 from governance.demo.registering import build_registrations
 from governance.demo.sharing import build_sharing
 from governance.demo.user_led import user_led
@@ -112,6 +113,9 @@ def build(say=lambda text: None):
                     build_grounds(service, by, reviewer, site)
                     build_endings(service, by, site, _days_ago)
                     build_sharing(service, by, _days_ago)
+                else:
+                    by = actors.staff(User.objects.get(email="outsider@example.org"))
+                    build_first_questionnaire(service=service, by=by, days_ago=_days_ago)
                 say(f"{service}: {len(invented)} invented people.")
     northshire = services[0]
     with scope_of_staff(northshire):
@@ -130,6 +134,9 @@ def build(say=lambda text: None):
             lead = actors.staff(_staff("practitioner"))
             user_led(service=northshire, by=lead, plan=_plan, moment=_moment, days_ago=_days_ago)
             needs_at_a_session(service=northshire, by=by, moment=_moment, days_ago=_days_ago)
+            build_questionnaire(
+                service=northshire, writer=actors.staff(_staff("manager")), worker=by, days_ago=_days_ago
+            )
             build_messages(northshire, by=actors.staff(_staff("manager")))
             _looked_at(northshire)
             say("The case study of the paper: six partners, their workshops, and what came of them.")

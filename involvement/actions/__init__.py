@@ -61,6 +61,21 @@ from involvement.actions.places import (
     report_back,
 )
 from involvement.actions.promises import say_promise_not_kept
+from involvement.actions.questionnaires import (
+    add_question,
+    add_questionnaire,
+    answer_questionnaire,
+    change_introduction,
+    change_question,
+    close_questionnaire,
+    discard_version,
+    leave_words_out,
+    move_question,
+    publish_version,
+    remove_question,
+    start_version,
+    take_words,
+)
 from involvement.actions.reminders import drop_reminder, record_reminder_sent, remind_of_loop
 from involvement.actions.sessions import (
     cancel_session,
@@ -156,4 +171,17 @@ __all__ = [
     "undo_telling",
     "withhold_decision",
     "write_minutes",
+    "add_question",
+    "add_questionnaire",
+    "answer_questionnaire",
+    "change_introduction",
+    "change_question",
+    "close_questionnaire",
+    "discard_version",
+    "leave_words_out",
+    "move_question",
+    "publish_version",
+    "remove_question",
+    "start_version",
+    "take_words",
 ]

@@ -167,7 +167,7 @@ class FindSomebodyForm(PlainForm):
         return ["q", ButtonRow()]
 
 
-class _OfAPerson(PlainForm):
+class OfAPerson(PlainForm):
     """A form about one of the people found. `found`: triples of a person, whether they may be chosen, and why."""
 
     def __init__(self, *args, people, found, **kwargs):
@@ -182,7 +182,7 @@ class _OfAPerson(PlainForm):
         return []
 
 
-class FeaturedForm(_OfAPerson):
+class FeaturedForm(OfAPerson):
     submit_label = "Record this"
     called = {"person": "a person", "what": "what is used of them"}
 
@@ -202,7 +202,7 @@ class SomebodyOrNobody(forms.ModelChoiceField):
     empty_values = [*forms.Field.empty_values, NOBODY]
 
 
-class ReadingForm(_OfAPerson):
+class ReadingForm(OfAPerson):
     """What a service user said of it. Gives `person` None where no name is kept."""
 
     submit_label = "Record what they said"

@@ -18,6 +18,15 @@ from involvement.models.partnership import (
     TeamStep,
 )
 from involvement.models.places import Attendance, OthersOfGroup, Place, Session, SessionChange
+from involvement.models.questionnaires import (
+    Answer,
+    Question,
+    Questionnaire,
+    QuestionnaireCode,
+    QuestionnaireVersion,
+    Response,
+    WordsTaken,
+)
 from involvement.models.spectrum import Aim, Circumstance, Group, Level, Method, TimeFrame
 from involvement.models.tries import LoopReminder, TellingTry
 
@@ -27,6 +36,7 @@ __all__ = [
     "ActivityMove",
     "AgreementReminder",
     "Aim",
+    "Answer",
     "Attendance",
     "Circumstance",
     "Decision",
@@ -58,8 +68,13 @@ __all__ = [
     "Place",
     "PlanChange",
     "ProgressTelling",
+    "Question",
+    "Questionnaire",
+    "QuestionnaireCode",
+    "QuestionnaireVersion",
     "ReportBack",
     "ResourceTransfer",
+    "Response",
     "Session",
     "SessionChange",
     "SettledOffer",
@@ -72,4 +87,5 @@ __all__ = [
     "Theme",
     "TimeFrame",
     "View",
+    "WordsTaken",
 ]

@@ -73,6 +73,19 @@ from involvement.rules.partners import (
     was_reminded,
 )
 from involvement.rules.promises import may_say_promise_not_kept, rounds_of, rounds_without_reason
+from involvement.rules.questionnaires import (
+    may_add_question,
+    may_answer_version,
+    may_be_asked_by_name,
+    may_change_version,
+    may_close_questionnaire,
+    may_have_choices,
+    may_leave_out,
+    may_publish_version,
+    may_start_version,
+    may_take_words,
+    who_hears_back,
+)
 from involvement.rules.quoting import shown_under_publish
 from involvement.rules.sessions import (
     clashes,
@@ -224,4 +237,15 @@ __all__ = [
     "who_may_decide_jointly",
     "was_reminded",
     "why_no_message",
+    "may_add_question",
+    "may_answer_version",
+    "may_be_asked_by_name",
+    "may_change_version",
+    "may_close_questionnaire",
+    "may_have_choices",
+    "may_leave_out",
+    "may_publish_version",
+    "may_start_version",
+    "may_take_words",
+    "who_hears_back",
 ]

@@ -30,7 +30,7 @@ FOUND_PER_PAGE = 15
 # --- Its people
 
 
-def _people(request, find, judge):
+def people_to_choose(request, find, judge):
     """People found by what was typed, as triples of a person, whether they may be chosen, and why or why not."""
     people = Person.objects.visible_to(request.reader)
     chosen = find.cleaned_data if find.is_valid() else {}
@@ -59,7 +59,7 @@ def feature(request, pk):
     if not (answer := rules.may_change_material(material)):
         return refused(request, heading, answer.why, back)
     find = FindSomebodyForm(request.GET or None)
-    people, page, found = _people(request, find, _may_feature)
+    people, page, found = people_to_choose(request, find, _may_feature)
     form = FeaturedForm(posted(request), people=people, found=found)
     by = staff(request.user)
     if form.is_valid() and perform(form, actions.feature, by=by, material=material, **form.cleaned_data):
@@ -94,7 +94,7 @@ def note_reading(request, pk):
     if not (answer := rules.may_change_material(material)):
         return refused(request, heading, answer.why, back)
     find = FindSomebodyForm(request.GET or None)
-    people, page, found = _people(request, find, _may_be_named)
+    people, page, found = people_to_choose(request, find, _may_be_named)
     form = ReadingForm(posted(request), people=people, found=found)
     by = staff(request.user)
     if form.is_valid() and perform(form, actions.note_reading, by=by, material=material, **form.cleaned_data):

@@ -50,3 +50,23 @@ if (unsent) {
   });
   unsent.form.addEventListener("submit", () => keep(true));
 }
+
+// On a device that was handed over, what was typed is cleared when nobody touches it, with a warning a minute before.
+const clears = document.querySelector("[data-clear-after]");
+if (clears) {
+  const MINUTE = 60_000;
+  const warning = clears.querySelector("[hidden]");
+  let soon, now;
+  const wait = () => {
+    clearTimeout(soon);
+    clearTimeout(now);
+    if (warning) warning.hidden = true;
+    const whole = Number(clears.dataset.clearAfter) * MINUTE;
+    soon = setTimeout(() => warning && (warning.hidden = false), whole - MINUTE);
+    now = setTimeout(() => location.replace(clears.dataset.clearTo), whole);
+  };
+  for (const touch of ["pointerdown", "keydown", "input", "scroll"]) addEventListener(touch, wait, { passive: true });
+  // A page that the browser kept alive would still hold what the person before typed.
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+  wait();
+}

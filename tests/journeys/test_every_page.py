@@ -129,6 +129,10 @@ MORE = [
     ("ig", "/governance/audit/?kind=readings"),
     ("ig", "/governance/audit/?by=public&kind=exports"),
     ("ig", "/governance/audit/?from_day_day=32&from_day_month=1&from_day_year=2026"),
+    (NOBODY, "/questionnaires/?code=zzz"),
+    ("practitioner", "/involvement/questionnaires/?q=zzz"),
+    ("manager", "/involvement/questionnaires/?state=open"),
+    (OUTSIDER, "/involvement/questionnaires/"),
     (OUTSIDER, "/staff/"),
     (OUTSIDER, "/involvement/activities/"),
     (OUTSIDER, "/involvement/feedback/"),
@@ -153,6 +157,7 @@ WITHOUT_JAVASCRIPT = {
     "compare_views",
     "decide",
     "add_material",
+    "answer_questionnaire",
 }
 
 # Who opens a page where the first who may would not see all of it: the author of a decision does not review it.
@@ -180,6 +185,9 @@ NO_PAGE = {
     "materials_file": "a spreadsheet",
     "material_file": "the file of a leaflet",
     "partners_file": "a spreadsheet",
+    "results_file": "a spreadsheet",
+    "words_file": "a spreadsheet",
+    "move_question": "moves a question, by a press alone",
     "agreement_file": "a signed agreement",
     "lock": "locks the screen, by a press alone",
     "outbox_file": "a spreadsheet",
@@ -264,6 +272,12 @@ SENT_EMPTY = {
     "note_team_step": "Note this",
     "arrange_feedback": "Record this arrangement",
     "receive_feedback": "Note what came",
+    "add_questionnaire": "Save, and write the questions",
+    "add_question": "Save this question",
+    "answer_questionnaire": "Send my answers",
+    "find_questionnaire": "Go to the questions",
+    "interview": "Save their answers",
+    "words": "Do this with the ticked words",
     "add_member": "Add this person",
     "write_template": "Save this draft",
     "link_contact": "Save my choices",
@@ -346,7 +360,7 @@ class Walk:
         self.save(response, here)
         if not after_an_error:
             self.titles[title].add(re.sub(r"https?://[^/]*|[?#].*", "", self.page.url))
-        may_be_wrong = "?from_day" in here or here.endswith("?aim=hear")  # addresses that hold a mistake
+        may_be_wrong = "?from_day" in here or here.endswith(("?aim=hear", "?code=zzz"))  # addresses that hold a mistake
         self.check(here, title.startswith("Error: ") == after_an_error or may_be_wrong, f"title “{title}”")
         self.check(here, self.page.locator("h1").count() == 1, "has not exactly one h1")
         for width in WIDTHS:

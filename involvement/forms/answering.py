@@ -1,0 +1,152 @@
+"""The form that a questionnaire is answered with: drawn from its questions, in plain words or in easy read."""
+
+from django import forms
+
+from consent.models import Person
+from core.forms import LongText, OneOfField, PlainForm, Radios, ShortText
+from core.forms.layout import Button, ButtonRow, EnterKey, Trap
+from involvement.codes import questionnaire_of
+from involvement.forms.materials import OfAPerson, SomebodyOrNobody
+from involvement.forms.places import PeopleToChoose
+from involvement.models import Question
+
+LONGEST_WORDS = 2000
+NOTHING_ANSWERED = "Answer at least one question."
+
+
+class AnswersForm(PlainForm):
+    """The questions of one version. `easy`: in easy read."""
+
+    submit_label = "Send my answers"
+
+    def __init__(self, *args, version, easy=False, **kwargs):
+        self.questions = {f"question_{question.pk}": question for question in version.questions.all()}
+        self.easy = easy
+        self.base_fields = {
+            **{name: _field(question, easy) for name, question in self.questions.items()},
+            **type(self).base_fields,
+        }
+        super().__init__(*args, **kwargs)
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors and not self.answers:
+            self.add_error(next(iter(self.questions)), NOTHING_ANSWERED)
+        return data
+
+    @property
+    def answers(self) -> dict:
+        """By question, the value of the answer, from 1, or the words. Nothing of what was left out."""
+        given = {question: self.cleaned_data.get(name) for name, question in self.questions.items()}
+        return {
+            question: value if question.kind == Question.Kind.WORDS else int(value)
+            for question, value in given.items()
+            if value
+        }
+
+
+def _field(question, easy):
+    label = question.words(easy)
+    if question.kind == Question.Kind.WORDS:
+        return forms.CharField(
+            label=label,
+            help_text="Do not write names." if not easy else "Write no names.",
+            max_length=LONGEST_WORDS,
+            required=question.required,
+            widget=LongText(rows=4, attrs={"autocomplete": "off"}),
+        )
+    return OneOfField(
+        label=label,
+        choices=[(str(value), words) for value, words in enumerate(question.answers(easy), 1)],
+        required=question.required,
+    )
+
+
+class PublicAnswersForm(AnswersForm):
+    """As people fill it in themselves. It carries a key of its own, so that one form sent twice is stored once."""
+
+    SWITCH = "switch"
+
+    key = forms.CharField(widget=forms.HiddenInput, required=False)
+    easy_read = forms.CharField(widget=forms.HiddenInput, required=False)
+    website = forms.CharField(required=False, label="Leave this empty")
+
+    def layout(self):
+        switch = "Show it in plain words" if self.easy else "Show it in easy read"
+        return [
+            EnterKey(),
+            "key",
+            "easy_read",
+            ButtonRow(Button(switch, kind="secondary", name=self.SWITCH)),
+            *self.questions,
+            Trap("website"),
+            ButtonRow(Button(self.submit_label)),
+        ]
+
+    def clean_website(self):
+        """Nobody sees this box; what fills it in is a machine, or a browser that a person lets fill in forms."""
+        if self.cleaned_data["website"]:
+            raise forms.ValidationError("Something filled in a hidden box. Press the button again.")
+        return ""
+
+
+class CodeForm(PlainForm):
+    """The code that somebody types from a card. `found`: what it leads to."""
+
+    method = "get"
+    submit_label = "Go to the questions"
+    called = {"code": "the code from your card"}
+
+    code = forms.CharField(
+        label="What is the code on your card?",
+        help_text="It has 6 letters and numbers, like 7KD-PQ2.",
+        max_length=20,
+        widget=ShortText(width=10, attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+    found = None
+
+    def clean_code(self):
+        self.found = questionnaire_of(self.cleaned_data["code"])
+        if self.found is None:
+            raise forms.ValidationError("We do not know this code. Check it against your card.")
+        return self.found.code
+
+
+class InterviewForm(AnswersForm, OfAPerson):
+    """As a worker fills it in while they talk. With a name only where the person agrees to it."""
+
+    submit_label = "Save their answers"
+    called = {"person": "whose answers these are"}
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    person = SomebodyOrNobody(
+        label="Whose answers are these?",
+        queryset=Person.objects.none(),
+        widget=PeopleToChoose(),
+        empty_label=None,
+        required=False,
+        initial=SomebodyOrNobody.NOBODY,
+        help_text="By name only if they agree that their answers are kept with their record: find them above.",
+    )
+
+    def first_choices(self):
+        return [(SomebodyOrNobody.NOBODY, "Nobody by name")]
+
+    def layout(self):
+        return ["key", "person", *self.questions]
+
+
+class HandOverForm(PlainForm):
+    """Before a tablet is handed over. The longest time is more than ten times the shortest: people write slowly."""
+
+    submit_label = "Hand it over"
+    called = {"minutes": "how long it may lie untouched"}
+
+    minutes = forms.TypedChoiceField(
+        label="How long may it lie untouched before what was typed is cleared?",
+        help_text="Ask the person how much time they want. A message warns them a minute before.",
+        choices=[("5", "5 minutes"), ("10", "10 minutes"), ("20", "20 minutes"), ("60", "1 hour")],
+        initial="10",
+        coerce=int,
+        widget=Radios(),
+    )

@@ -1,0 +1,441 @@
+"""Exit questionnaires and interviews: what is asked, version by version, and what people answered.
+
+    questionnaire.current      the version that people answer now, or None
+    questionnaire.draft        the version that staff write, or None
+
+A version that was published never changes: what people answered stays beside the words they read. A change is a new
+version. Answers are of nobody, unless a worker interviewed somebody who agreed to have them kept with their record.
+Who asks to hear back registers on a form of its own; that registration has the key of the response, and nothing of the
+answers. A code is read to find the service, so it is a table of its own, with ids and no words.
+"""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from consent.models import Person
+from consent.models.effect import effective_sql
+from core.deeds import Deed
+from core.history import track
+from core.models import ServiceOwned, next_reference
+from core.triggers import Refuse, changes_beside, deed_columns, says
+from involvement.models.feedback import View
+from involvement.models.seen import SeenByStaff
+
+MOST_QUESTIONS = 15
+MOST_CHOICES = 10
+SCALE = 5
+
+_IS_PUBLISHED = (
+    "EXISTS (SELECT 1 FROM involvement_questionnaireversion v WHERE v.questionnaire_id = OLD.id"
+    " AND v.published_at IS NOT NULL)"
+)
+_OF_PUBLISHED = (
+    "EXISTS (SELECT 1 FROM involvement_questionnaireversion v WHERE v.published_at IS NOT NULL AND v.id IN ({}))"
+)
+_ASKS_NOTHING = """
+NEW.published_at IS NOT NULL AND (
+  NOT EXISTS (SELECT 1 FROM involvement_question q WHERE q.version_id = NEW.id)
+  OR EXISTS (SELECT 1 FROM involvement_question q WHERE q.version_id = NEW.id AND q.easy_text !~ '\\S')
+  OR NEW.easy_introduction !~ '\\S')
+"""
+_IS_CLOSED = "(SELECT q.closed_at FROM involvement_questionnaire q WHERE q.id = NEW.questionnaire_id) IS NOT NULL"
+_NOT_OPEN = """
+NOT EXISTS (SELECT 1 FROM involvement_questionnaireversion v JOIN involvement_questionnaire q
+  ON q.id = v.questionnaire_id WHERE v.id = NEW.version_id AND v.published_at IS NOT NULL AND q.closed_at IS NULL)
+"""
+_LEFT_OUT = """
+EXISTS (SELECT 1 FROM involvement_question q WHERE q.version_id = NEW.version_id AND q.required AND NOT EXISTS
+  (SELECT 1 FROM involvement_answer a WHERE a.response_id = NEW.id AND a.question_id = q.id))
+OR NOT EXISTS (SELECT 1 FROM involvement_answer a WHERE a.response_id = NEW.id)
+"""
+_HOLDS = effective_sql("NEW.person_id", "'record'")
+_NOT_AGREED = f"NEW.person_id IS NOT NULL AND coalesce({_HOLDS}, '') <> 'given'"
+_DOES_NOT_FIT = f"""
+NOT EXISTS (SELECT 1 FROM involvement_question q JOIN involvement_response r ON r.version_id = q.version_id
+  WHERE q.id = NEW.question_id AND r.id = NEW.response_id AND CASE q.kind WHEN 'words' THEN NEW.value IS NULL
+    WHEN 'choice' THEN NEW.value BETWEEN 1 AND cardinality(q.choices)
+    WHEN 'scale' THEN NEW.value BETWEEN 1 AND {SCALE} ELSE NEW.value BETWEEN 1 AND 2 END)
+"""  # noqa: S608  (SQL of constants)
+_NO_WORDS = "(SELECT a.words FROM involvement_answer a WHERE a.id = NEW.answer_id) = ''"
+
+
+class QuestionnaireQuerySet(SeenByStaff):
+    def with_state(self):
+        """Questionnaires, each knowing whether anything of it `has_published`, and whether it `has_draft`."""
+        published = QuestionnaireVersion.objects.filter(questionnaire=OuterRef("pk"), published_at__isnull=False)
+        drafts = QuestionnaireVersion.objects.filter(questionnaire=OuterRef("pk"), published_at__isnull=True)
+        return self.annotate(has_published=Exists(published), has_draft=Exists(drafts))
+
+
+class Questionnaire(ServiceOwned):
+    """What people are asked when they leave, under one code, from its first draft until it is closed."""
+
+    title = models.CharField("title", max_length=100)
+    recorded = Deed()
+    closed = Deed(required=False)
+
+    objects = QuestionnaireQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title", "pk"]
+        indexes = [models.Index(fields=["service", "title", "id"], name="involvement_questionnaire_list")]
+        constraints = [
+            models.CheckConstraint(
+                condition=says("title"),
+                name="involvement_questionnaire_has_title",
+                violation_error_message="Give the questionnaire a title.",
+            )
+        ]
+        triggers = [
+            Refuse(
+                name="questionnaire_stays_closed",
+                constraint="questionnaire_stays_closed",
+                operations="UPDATE",
+                when_sql="OLD.closed_at IS NOT NULL AND to_jsonb(NEW) <> to_jsonb(OLD)",
+                message="This questionnaire is closed, so it stays as it was. Make a new one.",
+            ),
+            Refuse(
+                name="questionnaire_published_stays",
+                constraint="questionnaire_published_stays",
+                operations="UPDATE OR DELETE",
+                when_sql=f"(TG_OP = 'DELETE' OR NEW.title <> OLD.title) AND {_IS_PUBLISHED}",
+                message="People were asked this, so it stays and keeps its title.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def current(self):
+        """The version that people answer now: the newest that is published, until it is closed. None for none."""
+        if self.closed_at is not None:
+            return None
+        return self.versions.filter(published_at__isnull=False).order_by("-number").first()
+
+    @property
+    def draft(self):
+        return self.versions.filter(published_at__isnull=True).first()
+
+
+def next_code() -> str:
+    """A code to type from a card, such as `7KD-PQ2`: 27 ** 6 of them, none of which means anything."""
+    return next_reference(groups=2)
+
+
+class QuestionnaireCode(ServiceOwned):
+    """What stands in the address and on the card of a questionnaire. Read to find the scope: without a row policy."""
+
+    questionnaire = models.OneToOneField(Questionnaire, on_delete=models.PROTECT, related_name="code")
+    code = models.CharField(max_length=7, unique=True, default=next_code, editable=False)
+
+    def __str__(self):
+        return self.code
+
+
+class QuestionnaireVersion(ServiceOwned):
+    """The words of a questionnaire from one publication to the next."""
+
+    questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="versions")
+    number = models.SmallIntegerField("version")
+    introduction = models.TextField("what people read first", max_length=600)
+    easy_introduction = models.TextField("what people read first, in easy read", max_length=600, blank=True)
+    recorded = Deed()
+    published = Deed(required=False)
+
+    objects = SeenByStaff.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["questionnaire", "number"],
+                name="involvement_questionnaireversion_number_once",
+                violation_error_message="Somebody else started this version at this moment. Look at it first.",
+            ),
+            models.UniqueConstraint(
+                fields=["questionnaire"],
+                condition=Q(published_at__isnull=True),
+                name="involvement_questionnaireversion_one_draft",
+                violation_error_message="Somebody is changing this already. Go on with their draft.",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__gte=1) & says("introduction"),
+                name="involvement_questionnaireversion_says_what_for",
+                violation_error_message="Write what people read first: what this is for.",
+            ),
+        ]
+        triggers = [
+            Refuse(
+                name="version_published_stays",
+                constraint="version_published_stays",
+                operations="UPDATE OR DELETE",
+                when_sql="OLD.published_at IS NOT NULL",
+                message="This version was published, so it never changes. Start a new version.",
+            ),
+            Refuse(
+                name="version_published_whole",
+                constraint="version_published_whole",
+                operations="INSERT OR UPDATE",
+                deferred=True,
+                when_sql=_ASKS_NOTHING,
+                message="Before it is published it asks something, and says all of it in easy read too.",
+            ),
+            Refuse(
+                name="version_of_open_questionnaire",
+                constraint="version_of_open_questionnaire",
+                operations="INSERT OR UPDATE",
+                when_sql=_IS_CLOSED,
+                message="This questionnaire is closed. Make a new one.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Version {self.number}"
+
+
+class Question(ServiceOwned):
+    """One thing that is asked. `choices`: what to choose from, or the words at the two ends of a scale."""
+
+    class Kind(models.TextChoices):
+        CHOICE = "choice", "Choose one"
+        SCALE = "scale", f"A scale from 1 to {SCALE}"
+        YES_NO = "yes_no", "Yes or no"
+        WORDS = "words", "Their own words"
+
+    version = models.ForeignKey(QuestionnaireVersion, on_delete=models.PROTECT, related_name="questions")
+    order = models.SmallIntegerField()
+    kind = models.CharField("how it is answered", max_length=6, choices=Kind)
+    text = models.CharField("question", max_length=200)
+    easy_text = models.CharField("question, in easy read", max_length=200, blank=True, default="")
+    choices = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    easy_choices = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    required = models.BooleanField("must be answered", default=False)
+
+    objects = SeenByStaff.as_manager()
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "order"],
+                name="involvement_question_order_once",
+                deferrable=models.Deferrable.DEFERRED,
+                violation_error_message="Somebody else moved the questions at this moment. Try again.",
+            ),
+            models.CheckConstraint(
+                condition=says("text") & Q(order__range=(1, MOST_QUESTIONS)),
+                name="involvement_question_says_something",
+                violation_error_message=f"Write the question. There can be {MOST_QUESTIONS} at most.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="choice", choices__len__range=(2, MOST_CHOICES))
+                | Q(kind="scale", choices__len=2)
+                | Q(kind__in=["yes_no", "words"], choices__len=0),
+                name="involvement_question_choices_fit",
+                violation_error_message=f"A choice has 2 to {MOST_CHOICES} answers, a scale the words at its two ends.",
+            ),
+            models.CheckConstraint(
+                condition=Q(easy_choices__len=0) | Q(easy_choices__len=F("choices__len")),
+                name="involvement_question_easy_choices_fit",
+                violation_error_message="Write as many answers in easy read as there are, or none.",
+            ),
+        ]
+        triggers = [
+            Refuse(
+                name="question_of_published_stays",
+                constraint="question_of_published_stays",
+                operations="UPDATE OR DELETE",
+                when_sql=_OF_PUBLISHED.format("OLD.version_id"),
+                message="This version was published, so its questions never change. Start a new version.",
+            ),
+            Refuse(
+                name="question_not_added_later",
+                constraint="question_not_added_later",
+                operations="INSERT OR UPDATE",
+                when_sql=_OF_PUBLISHED.format("NEW.version_id"),
+                message="This version was published, so it asks nothing more. Start a new version.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.text
+
+    def words(self, easy=False) -> str:
+        return self.easy_text or self.text if easy else self.text
+
+    def answers(self, easy=False) -> list[str]:
+        """What can be chosen, the first with the value 1. Nothing for words."""
+        choices = self.easy_choices or self.choices if easy else self.choices
+        if self.kind == self.Kind.SCALE:
+            return [f"1: {choices[0]}", *(str(step) for step in range(2, SCALE)), f"{SCALE}: {choices[1]}"]
+        return {self.Kind.CHOICE: choices, self.Kind.YES_NO: ["Yes", "No"]}.get(self.kind, [])
+
+
+@track()
+class Response(ServiceOwned):
+    """One filled-in questionnaire. Of nobody, unless somebody was interviewed and agreed to have it kept by name."""
+
+    class How(models.TextChoices):
+        LINK = "link", "By link or card"
+        TABLET = "tablet", "On a tablet we handed over"
+        INTERVIEW = "interview", "In an interview"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    version = models.ForeignKey(QuestionnaireVersion, on_delete=models.PROTECT, related_name="responses")
+    how = models.CharField("how it was filled in", max_length=9, choices=How)
+    easy_read = models.BooleanField("in easy read", default=False)
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="responses", verbose_name="who answered"
+    )
+    received = Deed()
+
+    objects = SeenByStaff.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(how="interview", received_by__isnull=False)
+                | Q(how__in=["link", "tablet"], received_by__isnull=True),
+                name="involvement_response_interview_by_staff",
+                violation_error_message="A worker fills it in for an interview, and nobody else does.",
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=True) | Q(how="interview"),
+                name="involvement_response_anonymous",
+                violation_error_message="Answers carry a name only where somebody was interviewed and agreed.",
+            ),
+        ]
+        triggers = [
+            Refuse(
+                name="response_to_open",
+                constraint="response_to_open",
+                operations="INSERT",
+                when_sql=_NOT_OPEN,
+                message="This questionnaire is closed. Nobody answers it any more.",
+            ),
+            Refuse(
+                name="response_complete",
+                constraint="response_complete",
+                operations="INSERT",
+                deferred=True,
+                when_sql=_LEFT_OUT,
+                message="Answer at least one question, and each that must be answered.",
+            ),
+            Refuse(
+                name="response_person_agreed",
+                constraint="response_person_agreed",
+                operations="INSERT",
+                when_sql=_NOT_AGREED,
+                message="They have not agreed that we hold information about them. Record it without a name.",
+            ),
+            Refuse(
+                name="response_append_only",
+                constraint="response_append_only",
+                operations="UPDATE OR DELETE",
+                message="What somebody answered is never changed.",
+            ),
+        ]
+
+
+class AnswerQuerySet(SeenByStaff):
+    def of_words(self):
+        """Answers in words, in no order of time: who had the tablet when must not show."""
+        return self.exclude(words="").order_by("pk")
+
+    def waiting(self):
+        """Words that nobody has made a view of, nor left out."""
+        return self.of_words().filter(taken__isnull=True)
+
+
+class Answer(ServiceOwned):
+    """What was answered to one question: the value of an answer, from 1, or words."""
+
+    # Words can tell who wrote them, so the public form reads those of its own response alone.
+    personal_without_person = "response"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="answers")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="given")
+    value = models.SmallIntegerField(null=True, blank=True)
+    words = models.TextField(max_length=2000, blank=True, default="")
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["question", "value"], name="involvement_answer_counted")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["response", "question"],
+                name="involvement_answer_once",
+                violation_error_message="A question is answered once.",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=False, words="") | Q(value__isnull=True) & says("words"),
+                name="involvement_answer_value_or_words",
+                violation_error_message="An answer is one of those to choose from, or words.",
+            ),
+        ]
+        triggers = [
+            Refuse(
+                name="answer_fits_question",
+                constraint="answer_fits_question",
+                operations="INSERT",
+                when_sql=_DOES_NOT_FIT,
+                message="This answer is none of the question. Open the questionnaire again.",
+            ),
+            Refuse(
+                name="answer_append_only",
+                constraint="answer_append_only",
+                operations="UPDATE OR DELETE",
+                message="What somebody answered is never changed.",
+            ),
+        ]
+
+    @property
+    def is_view(self) -> bool:
+        """Whether its words became a view."""
+        return hasattr(self, "taken") and self.taken.view_id is not None
+
+
+class WordsTaken(ServiceOwned):
+    """What became of words: a view of an activity, to be decided on and answered, or left out with the reason."""
+
+    answer = models.OneToOneField(Answer, on_delete=models.PROTECT, related_name="taken")
+    view = models.OneToOneField(View, on_delete=models.PROTECT, null=True, blank=True, related_name="from_words")
+    because = models.CharField("why it is left out", max_length=300, blank=True, default="")
+    recorded = Deed()
+
+    objects = SeenByStaff.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(view__isnull=False, because="") | Q(view__isnull=True) & says("because"),
+                name="involvement_wordstaken_view_or_because",
+                violation_error_message="Words become a view of an activity, or are left out with the reason.",
+            )
+        ]
+        triggers = [
+            Refuse(
+                name="words_taken_once",
+                constraint="words_taken_once",
+                operations="UPDATE OR DELETE",
+                when_sql="TG_OP = 'DELETE' OR OLD.view_id IS NOT NULL"
+                f" OR {changes_beside('view_id', 'because', *deed_columns('recorded'))}",
+                message="These words are a view already, and each word is taken once.",
+            ),
+            Refuse(
+                name="words_taken_are_words",
+                constraint="words_taken_are_words",
+                operations="INSERT OR UPDATE",
+                when_sql=_NO_WORDS,
+                message="Only words become a view.",
+            ),
+        ]
