@@ -265,6 +265,11 @@ class InterestRegistration(ServiceOwned):
         return self.filled_in_by == FilledInBy.SELF and not self.is_of_a_child
 
     @property
+    def wishes_asked(self) -> bool:
+        """Whether they were asked what they would like, and when: not of a child, nor of a helper who is alone."""
+        return self.filled_in_by != FilledInBy.AWAY and not self.is_of_a_child
+
+    @property
     def wishes_in_words(self) -> list[str]:
         labels = dict(self.Wish.choices)
         return [str(labels[wish]) for wish in self.wishes if wish in labels]

@@ -1,5 +1,7 @@
 """What staff do with a registration of interest."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -16,6 +18,7 @@ from consent.tests.factories import (
     make_staff,
 )
 from consent.tests.registering import stored
+from core import clock
 from core.scope import scope_of_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -194,3 +197,103 @@ def test_the_queue_costs_the_same_with_three_and_with_thirty(client, service, dj
             client.get(reverse("registrations"))
         counts.append(len(counted))
     assert counts[0] == counts[1]
+
+
+# --- Of people under 16, and by helpers
+
+
+def test_of_a_child_the_page_offers_to_ask_them_and_not_to_make_a_person(client, service):
+    registration = make_registration(service, age_band="10_15")
+    page = client.get(reverse("registration", args=[registration.pk])).content.decode()
+    assert "A worker assesses first whether they can decide" in page and "Ask them, with the consent form" in page
+    assert "Make a new person" not in page and "What was shown" in page
+    url = reverse("record_registration", args=[registration.pk])
+    assert "They are under 16: ask them yourself" in client.get(url).content.decode()
+    assert client.post(url).status_code == 200
+    with scope_of_staff(service):
+        assert not Person.objects.exists()
+
+
+def test_asking_them_begins_the_journey_of_recording_with_what_the_form_says(client, service):
+    registration = make_registration(service, filled_in_by="here", helper_name="Jo", needs=["easy_read"])
+    url = reverse("ask_registration", args=[registration.pk])
+    assert "You ask each question yourself" in client.get(url).content.decode()
+    page = client.post(url, follow=True).content.decode()
+    assert "Read this out" in page and stored(service)[0].state == "new"
+    own = make_registration(service)
+    refused = client.get(reverse("ask_registration", args=[own.pk])).content.decode()
+    assert "They said yes on the form themselves" in refused
+
+
+def test_linking_what_a_helper_sent_says_that_nothing_is_agreed_to(client, service):
+    with scope_of_staff(service):
+        person = make_person(service, phone="0161 496 0009")
+    registration = make_registration(service, filled_in_by="here", helper_name="Jo")
+    url = reverse("link_registration", args=[registration.pk]) + f"?person={person.reference}"
+    assert "Nothing is agreed to by this" in client.get(url).content.decode()
+    assert "ask them yourself" in client.post(url, follow=True).content.decode()
+
+
+def test_a_try_is_noted_and_reaching_them_keeps_the_registration(client, service):
+    registration = make_registration(service)
+    url = reverse("try_registration", args=[registration.pk])
+    assert b"There is a problem" in client.post(url, {}).content
+    answered = client.post(url, {"outcome": "no_answer", "note": "Ring after six"}, follow=True).content.decode()
+    assert "nobody answered" in answered and "Ring after six" in answered and "nobody reached them" in answered
+    client.post(url, {"outcome": "reached"})
+    assert "They were reached on" in client.get(reverse("registration", args=[registration.pk])).content.decode()
+
+
+def test_speaking_to_a_parent_needs_a_reason_where_the_child_did_not_say_so(client, service):
+    registration = make_registration(service, age_band="10_15", talk_to="nobody")
+    url = reverse("try_registration", args=[registration.pk])
+    assert "The adult they named" not in client.get(url).content.decode()
+    sent = {"outcome": "reached", "spoke_to": "parent"}
+    refused = client.post(url, sent | {"note": "Kept"}).content.decode()
+    assert "Enter why you spoke to a parent or carer" in refused and "Kept" in refused
+    answered = client.post(url, sent | {"why": "They were hurt"}, follow=True).content.decode()
+    assert "Why: They were hurt" in answered
+
+
+# --- The list
+
+
+def test_the_list_is_narrowed_and_sorted(client, service):
+    make_registration(service, name_to_use="Bea")
+    make_registration(service, name_to_use="Ali", age_band="10_15")
+    make_registration(service, filled_in_by="away", helper_name="Zed")
+    with clock.at(timezone.now() - timedelta(days=24)):
+        make_registration(service, name_to_use="Old")
+
+    def names(**chosen):
+        page = client.get(reverse("registrations"), chosen).context["page"]
+        return [registration.name_said for registration in page]
+
+    assert names() == ["Old", "Bea", "Ali", "Somebody, through Zed"]
+    assert names(order="newest") == ["Somebody, through Zed", "Ali", "Bea", "Old"]
+    assert names(show="children") == ["Ali"] and names(show="helpers") == ["Somebody, through Zed"]
+    assert names(show="soon") == ["Old"] and names(q="zed") == ["Somebody, through Zed"]
+    assert sorted(names(q="07700 900123")) == ["Ali", "Bea", "Old"]
+    assert names(show="whatever", order="whatever") == names()
+
+
+def test_what_is_removed_soon_says_so_in_the_list_and_in_todays_work(client, service):
+    with clock.at(timezone.now() - timedelta(days=24)):
+        make_registration(service, name_to_use="Old")
+    day = f"{timezone.localdate() + timedelta(days=4):%-d %B %Y}"
+    assert f"Removed on {day}: nobody reached them in 28 days" in client.get(reverse("registrations")).content.decode()
+    assert f"It is removed on {day} if nobody reached them" in client.get(reverse("today")).content.decode()
+
+
+def test_scripts_in_every_field_are_shown_as_words_to_staff(client, service):
+    bad = "<script>alert(1)</script>"
+    words = dict.fromkeys(["name_to_use", "safe_times", "access_needs", "helper_name", "helper_relation"], bad)
+    helped = make_registration(service, **words, filled_in_by="here", language=bad, worker_name=bad, address=bad)
+    names = dict.fromkeys(["name_to_use", "talk_to_name", "words_shown"], bad)
+    child = make_registration(service, **names, age_band="10_15", talk_to="other")
+    for registration in (helped, child):
+        for name in ("registration", "try_registration", "ask_registration", "decline_registration"):
+            page = client.get(reverse(name, args=[registration.pk])).content.decode()
+            assert "alert(1)" in page and bad not in page
+    assert bad not in client.get(reverse("registrations")).content.decode()
+    assert bad not in client.get(reverse("today")).content.decode()

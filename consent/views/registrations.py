@@ -148,7 +148,7 @@ def _rows(registration) -> list[dict]:
         ("Age", registration.get_age_band_display()),
         ("How they know us", registration.get_connection_display()),
         ("Would like to", "\n".join(registration.wishes_in_words)),
-        ("When to ask", f"Not before {later:%-d %B %Y}" if later else "Now"),
+        ("When to ask", f"Not before {later:%-d %B %Y}" if later else "Now" if registration.wishes_asked else ""),
         ("Safe way to reach them", registration.get_channel_display()),
         ("Telephone number", _number(registration.phone)),
         ("Email", registration.email),
