@@ -149,7 +149,6 @@ CHANGED = {
     "asked_stays": "update consent_asked set site_id = null",
     "account_stays": "update consent_accountof set service_id = service_id + 1",
     "draft_stays": "update consent_draft set kind = 'assessment' where kind <> 'assessment'",
-    "message_leaves_once": "update consent_message set text = 'other'",
     "person_stays_in_service": "update consent_person set service_id = service_id + 1",
     "best_interests_decision_stays": "update consent_bestinterestsdecision set why = 'other'",
     "capacity_assessment_stays": "update consent_capacityassessment set help_given = 'other'",

@@ -211,9 +211,11 @@ def moving():
 
 
 # A search word is made again whenever its person changes; a registration, a paper form and an account get a person.
+# Messages and links have no such rule yet, and nor has what is kept of registrations and their drafts.
+FREE = {"consent.SearchWord", "consent.Message", "consent.Link", "consent.RegistrationTry"}
 MAY_MOVE = {
-    "service_id": {"consent.SearchWord", "consent.Wording"},
-    "person_id": {"consent.SearchWord", "consent.InterestRegistration", "consent.PaperForm", "consent.AccountOf"},
+    "service_id": FREE | {"consent.Wording", "consent.MessageTemplate"},
+    "person_id": FREE | {"consent.InterestRegistration", "consent.PaperForm", "consent.AccountOf"},
 }
 
 
