@@ -1,5 +1,6 @@
 """The words of messages about somebody's own answers. None says more than the person allowed on that way of contact."""
 
+from consent.links import PLACE
 from consent.rules import receipt_of
 
 MOST_LINES = 20
@@ -14,7 +15,32 @@ def receipt(person, rule) -> dict:
         body = "These are your choices.\n\n" + "\n".join(lines) + "\n\nYou can change your mind at any time."
     else:
         body = "Your choices are written down. You can have them on paper."
-    return {"subject": "Your choices", "text": f"Hello {person.name_to_use},\n\n{body}\n\n{_ring(person.service)}\n"}
+    return {"subject": "Your choices", "text": f"Hello {person.name_to_use},\n\n{body}\n\n{ring(person.service)}\n"}
+
+
+def new_link(person) -> dict:
+    """Subject and text of the new link that somebody asked for."""
+    text = (
+        f"Hello {person.name_to_use},\n\nYou asked for a new link. If you did not, you need do nothing."
+        f"\n\n{ring(person.service)}\n"
+    )
+    return {"subject": "Your new link", "text": text}
+
+
+def of_template(template, name: str) -> dict:
+    """Subject and text of a message written beforehand, to somebody of this name."""
+    return {"subject": template.subject.replace("{name}", name), "text": template.text.replace("{name}", name)}
+
+
+def finished(text: str, service, link: bool) -> str:
+    """A text with what every message ends in: whom to ring and, with a `link`, how to change or stop messages."""
+    says_whom = service.contact_phone in text if service.contact_phone else "worker" in text
+    parts = [text.rstrip()]
+    if not says_whom:
+        parts.append(ring(service))
+    if link and PLACE not in text:
+        parts.append(f"To change how we contact you, or to stop: {PLACE}")
+    return "\n\n".join(parts) + "\n"
 
 
 def welcome(person) -> dict:
@@ -36,7 +62,8 @@ def _about(line) -> str:
     return f"{line.purpose.title}, with {line.recipient.name}" if line.recipient else line.purpose.title
 
 
-def _ring(service) -> str:
+def ring(service) -> str:
+    """Whom to ring, by first name, or how to ask for somebody."""
     if not service.contact_phone:
         return "Ask your worker about them."
     return f"Ask {service.contact_name or 'us'} on {service.contact_phone}."

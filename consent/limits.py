@@ -53,3 +53,19 @@ def _keys(what, request, service) -> list[str]:
     address = salted_hmac("registrations of an address", get_adapter().get_client_ip(request)).hexdigest()
     hour = int(time.time() // HOUR)
     return [f"registrations:{what}:{hour}:{address[:32]}", f"registrations:{what}:{hour}-service-{service.pk}"]
+
+
+def too_often(request, what: str, most: int) -> bool:
+    """Whether this address has done something else as often as it may in this hour."""
+    return cache.get(_key(request, what), 0) >= most
+
+
+def count(request, what: str) -> None:
+    """Count one of these. Two at the same moment may count as one: the limit is a rough one."""
+    key = _key(request, what)
+    cache.set(key, cache.get(key, 0) + 1, HOUR)
+
+
+def _key(request, what) -> str:
+    address = salted_hmac(f"{what} of an address", get_adapter().get_client_ip(request)).hexdigest()
+    return f"{what.replace(' ', '-')}:{int(time.time() // HOUR)}:{address[:32]}"

@@ -15,18 +15,25 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from consent import rules
+from consent import letters, rules
+from consent.links import with_link
 from consent.models import Channel, Message, Person
-from consent.sms import send_text
+from consent.sms import Undeliverable, send_text
 from core import actors
 from core.deeds import deed, done
 from core.registries import Registry
+from core.rules import Allowed
 from core.scope import scope_of_staff
 from core.writing import action, save, save_all
 
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
+# A message that waits for a safe hour is looked at again after so long, in case another hour was said since.
+LOOK_AGAIN = timedelta(minutes=15)
+TRIED_AGAIN = "It could not be sent yet, and is tried again."
+
+CARRIES_LINK = (Channel.TEXT, Channel.EMAIL, Channel.LETTER)
 
 # What other apps do when a message has left: functions (by, message), in the transaction that records it as sent.
 on_sent = Registry()
@@ -46,33 +53,25 @@ def machine_channel(person, may_say_who=False):
 @action
 def queue_message(*, by, person, about, channel, subject, text):
     """Put a message in the outbox. Returns it. It leaves only if the person's rules still allow it then."""
-    return save(
-        Message(
-            service=person.service,
-            person=person,
-            about=about,
-            channel=channel,
-            subject=subject,
-            text=text,
-            **deed("queued", by),
-        )
-    )
+    return save(_message(by, person, about, channel, subject, text))
 
 
 @action
 def queue_messages(*, by, about, words):
     """Put many messages in the outbox at once. `words`: tuples of person, channel, subject and text. Returns them."""
-    return save_all(
-        Message(
-            service=person.service,
-            person=person,
-            about=about,
-            channel=channel,
-            subject=subject,
-            text=text,
-            **deed("queued", by),
-        )
-        for person, channel, subject, text in words
+    return save_all(_message(by, person, about, channel, subject, text) for person, channel, subject, text in words)
+
+
+def _message(by, person, about, channel, subject, text):
+    text = letters.finished(text, person.service, link=channel in CARRIES_LINK)
+    return Message(
+        service=person.service,
+        person=person,
+        about=about,
+        channel=channel,
+        subject=subject,
+        text=text,
+        **deed("queued", by),
     )
 
 
@@ -86,9 +85,12 @@ def send_waiting(service, most=100) -> int:
                 break
             try:
                 left += _send(message)
+            except Undeliverable as refused:
+                stop_message(by=actors.task("sender"), message=message, why=str(refused))
             except (OSError, SMTPException) as error:
                 # It stays waiting, and is tried again when its lease has run out. No personal detail in logs.
                 logger.warning("Message %s could not be sent: %s", message.pk, type(error).__name__)
+                Message.objects.filter(pk=message.pk, state=Message.State.WAITING).update(waits_because=TRIED_AGAIN)
     return left
 
 
@@ -97,7 +99,12 @@ def _claim(service):
         now = timezone.now()
         message = (
             Message.objects.select_for_update(skip_locked=True)
-            .filter(Q(lease_until__isnull=True) | Q(lease_until__lt=now), service=service, state=Message.State.WAITING)
+            .filter(
+                Q(lease_until__isnull=True) | Q(lease_until__lt=now),
+                service=service,
+                channel__in=Message.SENT_BY_MACHINE,
+            )
+            .waiting()
             .order_by("queued_at")
             .first()
         )
@@ -107,7 +114,15 @@ def _claim(service):
 
 
 def _send(message) -> bool:
-    sender = actors.task("sender")
+    return let_leave(actors.task("sender"), message, _hand_to_the_sender)
+
+
+def let_leave(by, message, deliver=lambda person, message, text: None) -> bool:
+    """Have a message leave if it may at this moment, and record it as sent. Returns whether it left.
+
+    `deliver`: function (person, message, text) that brings it on its way. For what is done by hand there is none: it
+    was done, or is to be done now. What may not leave any more is stopped; where only the hour is wrong, it waits.
+    """
     # The person's row is held while the message leaves: a withdrawal is before it and stops it, or after it.
     with transaction.atomic():
         person = Person.objects.select_for_update().get(pk=message.person_id)
@@ -115,28 +130,51 @@ def _send(message) -> bool:
         message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
         if message.state != Message.State.WAITING:
             return False
-        answer = rules.may_be_sent(person, message.channel, message.queued_at)
-        if not answer:
-            stop_message(by=sender, message=message, why=answer.why)
+        reply = message.about == Message.NEW_LINK
+        answer = rules.may_be_sent(person, message.channel, message.queued_at, reply=reply)
+        if isinstance(answer, rules.NotYet):
+            look = timezone.now() + LOOK_AGAIN
+            lease = min(answer.until, look) if answer.until else look
+            Message.objects.filter(pk=message.pk).update(lease_until=lease, waits_because=answer.why)
             return False
-        if message.channel == Channel.TEXT:
-            send_text(key=str(message.pk), to=str(person.phone), text=message.text)
-        else:
-            EmailMessage(
-                subject=message.subject,
-                body=message.text,
-                from_email=settings.DEFAULT_FROM_EMAIL,
-                to=[person.email],
-                headers={"Message-ID": message.message_id},
-            ).send()
-        record_sent(by=sender, message=message)
+        if not answer:
+            stop_message(by=by, message=message, why=answer.why)
+            return False
+        said = _says_no_more_than_allowed(person, message)
+        if not said:
+            stop_message(by=by, message=message, why=said.why)
+            return False
+        deliver(person, message, with_link(by, message))
+        record_sent(by=by, message=message)
         return True
+
+
+def _says_no_more_than_allowed(person, message):
+    """A last look at the words, whoever wrote them. What somebody says by telephone or face to face they heed there."""
+    rule = next((rule for rule in rules.safe_channels(person) if rule.channel == message.channel), None)
+    sender = settings.DISCREET_FROM if message.channel == Channel.EMAIL else ""
+    if message.channel not in CARRIES_LINK:
+        return Allowed()
+    return rules.is_too_open(person, rule, message.subject, message.text, sender)
+
+
+def _hand_to_the_sender(person, message, text) -> None:
+    if message.channel == Channel.TEXT:
+        send_text(key=str(message.pk), to=str(person.phone), text=text)
+        return
+    EmailMessage(
+        subject=message.subject,
+        body=text,
+        from_email=settings.DISCREET_FROM,
+        to=[person.email],
+        headers={"Message-ID": message.message_id},
+    ).send()
 
 
 @action
 def record_sent(*, by, message):
     """Record that a message has left."""
-    message.state, message.lease_until = Message.State.SENT, None
+    message.state, message.lease_until, message.waits_because = Message.State.SENT, None, ""
     done(message, "sent", by)
     save(message)
     for outcome in on_sent:
@@ -147,7 +185,8 @@ def record_sent(*, by, message):
 @action
 def stop_message(*, by, message, why):
     """Stop a message that may no longer leave."""
-    message.state, message.stopped_because, message.lease_until = Message.State.STOPPED, why[:200], None
+    message.state, message.stopped_because = Message.State.STOPPED, why[:200]
+    message.lease_until, message.waits_because = None, ""
     save(message)
     for outcome in on_stopped:
         outcome(by, message)

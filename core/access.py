@@ -15,7 +15,7 @@ from core.roles import Permission
 
 @dataclass(frozen=True)
 class Access:
-    """`kind`: public, signed_in, staff, my or leading. `permissions`: any one of them is enough."""
+    """`kind`: public, signed_in, staff, my, leading or callback. `permissions`: any one of them is enough."""
 
     kind: str
     permissions: tuple = ()
@@ -74,4 +74,11 @@ def public_page(view):
     """A page for everybody. With a `service` in its address, it sees what is public of that one service."""
     view = login_not_required(view)
     view.access = Access("public")
+    return view
+
+
+def callback_page(view):
+    """No page: another system calls it, with a token of its own that the view asks for. It sees no rows by itself."""
+    view = login_not_required(view)
+    view.access = Access("callback")
     return view

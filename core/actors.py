@@ -45,6 +45,16 @@ def public_form() -> Actor:
     return Actor(kind=ActorKind.PUBLIC)
 
 
+def link(link) -> Actor:
+    """Somebody acting on their own record, by a link in a message."""
+    return Actor(kind=ActorKind.LINK, name=f"link {link.pk}")
+
+
+def reply() -> Actor:
+    """Somebody who replied to a message that we sent, which is a way back like its link."""
+    return Actor(kind=ActorKind.LINK, name="reply to a text message")
+
+
 def task(name: str) -> Actor:
     return Actor(kind=ActorKind.TASK, name=name)
 

@@ -72,6 +72,8 @@ class AccessAndScope:
         if access.kind == "public":
             self.open_to_everybody(request, kwargs)
             return None
+        if access.kind == "callback":
+            return None
         if not request.user.is_authenticated:
             return None  # LoginRequiredMiddleware sends them to sign in
         if access.kind == "my":

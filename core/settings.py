@@ -145,7 +145,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _SECURE
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CSRF_TRUSTED_ORIGINS = [BASE_URL]
+CSRF_TRUSTED_ORIGINS = list({BASE_URL, env("DISCREET_BASE_URL", default=BASE_URL)})
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -200,8 +200,16 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or TESTING
 vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{DATA_DIR / 'mail'}"))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Alongside <alongside@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# A neutral host and sender for messages, which name nothing that others should not read.
+DISCREET_BASE_URL = env("DISCREET_BASE_URL", default=BASE_URL)
+DISCREET_FROM = env("DISCREET_FROM", default=DEFAULT_FROM_EMAIL)
 SMS_BACKEND = env("SMS_BACKEND", default="consent.sms.FileBackend")
 SMS_FILE_PATH = DATA_DIR / "sms"
+# GOV.UK Notify, with SMS_BACKEND=consent.sms.NotifyBackend. The token is what it signs in with at /callbacks/sms/.
+NOTIFY_API_KEY = env("NOTIFY_API_KEY", default="")
+NOTIFY_TEMPLATE_ID = env("NOTIFY_TEMPLATE_ID", default="")
+NOTIFY_CALLBACK_TOKEN = env("NOTIFY_CALLBACK_TOKEN", default="")
+NOTIFY_BASE_URL = "https://api.notifications.service.gov.uk"
 
 # --- Drafts: the first key encrypts, all decrypt. `check --deploy` refuses a deployment without one.
 DRAFT_KEYS = env.list("DRAFT_KEYS", default=[])
@@ -227,4 +235,6 @@ LOGGING = {
     "filters": {"no_paths": {"()": "core.logs.WithoutPaths"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["no_paths"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # What Notify answers may repeat a number; our own line names the message by its key.
+    "loggers": {"notifications_python_client": {"level": "CRITICAL"}},
 }

@@ -46,6 +46,11 @@ class Results:
     in_words: str
 
     @property
+    def shows_no_number(self) -> bool:
+        """Whether so few answered that every figure is a star or nobody."""
+        return not any(line.figure.number for counted in self.counted for line in counted.lines)
+
+    @property
     def rows(self):
         """For a file: question, answer, how many, share."""
         for counted in self.counted:

@@ -262,7 +262,16 @@ BROKEN = {
     "paper_form_ends_once": changed("update consent_paperform set format = 'easy_read' where entered_at is null"),
     "paper_form_wordings_fit": copied("consent.PaperForm", record_wording_id="contact_wording_id"),
     "consent_message_state": copied("consent.Message", "state = 'waiting'", state="'sent'"),
-    "consent_message_channel": copied("consent.Message", channel="'letter'"),
+    "consent_message_channel": copied("consent.Message", channel="'pigeon'"),
+    "consent_message_delivery": copied("consent.Message", "state = 'waiting'", delivery="'delivered'"),
+    "consent_safecontact_hours": copied("consent.SafeContact", from_time="'17:00'", until_time="'09:00'"),
+    "consent_safecontact_known_days": copied("consent.SafeContact", days="'sundays'"),
+    "consent_link_known_kind": copied("consent.Link", kind="'other'", digest="md5(digest) || md5(digest)"),
+    "consent_link_digest_key": copied("consent.Link"),
+    "link_used_once": changed("update consent_link set target = '0'"),
+    "consent_template_says_all": copied("consent.MessageTemplate", name="'x'", text="' '"),
+    "consent_template_one_of_a_name": copied("consent.MessageTemplate", "retired_at is null"),
+    "template_published_stays": changed("update consent_messagetemplate set text = 'x' where published_at is not null"),
     "consent_account_one_per_service": copied("consent.AccountOf", person_id="person_id + 1"),
     "consent_account_one_per_person": copied(
         "consent.AccountOf", user_id="(select id from core_user where id <> user_id limit 1)"
@@ -767,6 +776,7 @@ COMPLETE_BUT_FOR = {
     "involvement_leadership_ended_deed": {"ended_because": "'x'"},
     "involvement_resourcetransfer_taken_back_deed": {"taken_back_because": "'x'"},
     "involvement_spending_taken_back_deed": {"taken_back_because": "'x'"},
+    "consent_message_delivery_noted_deed": {"delivery": "'delivered'"},
     "consent_disclosure_recall_answered_deed": {
         "recall_asked_at": "now()",
         "recall_asked_by_kind": "'task'",
@@ -779,6 +789,7 @@ COMPLETE_BUT_FOR = {
 WHERE_OF_DEEDS = {
     "involvement_activity": "state = 'planned'",
     "involvement_session": "held_at is null and cancelled_at is null",
+    "consent_message": "state = 'sent'",
     "consent_needsasked": "review_on > current_date",
     "involvement_questionnaireversion": "published_at is null",
     "involvement_response": "how <> 'interview'",

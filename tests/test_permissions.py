@@ -15,6 +15,8 @@ from consent.models import (
     FollowUp,
     InterestRegistration,
     JoinTask,
+    Message,
+    MessageTemplate,
     PaperForm,
     Person,
     PersonNeed,
@@ -110,6 +112,10 @@ def sample(world, name, key):
             rows = rows.filter(ended_at=None, answer="given")
         if model is PersonNeed:
             rows = rows.open()
+        if model is Message:
+            rows = rows.waiting().by_hand().filter(person__in=Person.objects.not_restricted())
+        if model is MessageTemplate:
+            rows = rows.drafts()
         if model is Membership:
             rows = rows.filter(role="str_worker")
         if model is Wording:
@@ -132,7 +138,8 @@ def sample(world, name, key):
 
 
 # What is no key of a row.
-OF_ADDRESSES = {"moment": "after", "answer": "withdrawn", "way": "up"}
+# A token that was never sent, whose pages are open to everybody: tests of links open those that were.
+OF_ADDRESSES = {"moment": "after", "answer": "withdrawn", "token": "A" * 22, "what": "stopped", "way": "up"}
 # Of the activity that the service user of the demonstration leads.
 LED_KEYS = {"session": Session, "decision": Decision, "transfer": ResourceTransfer, "line": Spending}
 LED = {name for name, _, view in OURS if view.access.kind == "leading"}
@@ -181,6 +188,8 @@ MODELS = (
     | dict.fromkeys(("disclosure", "disclosure_to_print", "recall_answer"), Disclosure)
     | {
         "assessment": CapacityAssessment,
+        "message": Message,
+        **dict.fromkeys(["template", "change_template"], MessageTemplate),
         "audit_change": AgreementEvent,
         "end_membership": Membership,
         "printed_paper_forms": PaperForm,
@@ -317,6 +326,8 @@ def expected(name, view, who, keys, method):
         return "sign in"  # that is what it does, for everybody
     if access.kind == "public":
         return "open"
+    if access.kind == "callback":
+        return "not there"
     if who == "nobody":
         return "sign in"
     if access.kind == "signed_in":
@@ -369,7 +380,7 @@ def test_an_address_of_nothing_is_not_there(world, name, keys, view, who):
     nothing["step"], nothing["table"], nothing["purpose"] = "name", "consent-agreement", "contact"
     nothing |= OF_ADDRESSES | dict.fromkeys(LED_KEYS, 10**9)
     nothing["kind"] = "capacity"
-    if name.endswith("registration") or MODELS.get(name) in (View, Draft, PaperForm):
+    if name.endswith("registration") or MODELS.get(name) in (View, Draft, PaperForm, Message):
         nothing["pk"] = uuid.uuid4()
     path = reverse(name, kwargs={key: nothing[key] for key in keys})
     assert world.client(WHO[who]).get(path).status_code in (403, 404, 405)

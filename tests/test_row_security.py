@@ -54,7 +54,7 @@ def test_every_table_with_a_service_is_secured_or_on_the_one_list(world):
             " where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace"
         )
         found = dict(cursor.fetchall())
-    exempt = {apps.get_model(name)._meta.db_table for name in READ_TO_FIND_THE_SCOPE if name != "consent.Link"}
+    exempt = {apps.get_model(name)._meta.db_table for name in READ_TO_FIND_THE_SCOPE}
     assert set(found) == {model._meta.db_table for model in SECURED} | exempt
     assert {table for table, forced in found.items() if not forced} == exempt
 

@@ -29,6 +29,14 @@ from consent.actions.drafts import (
     start_draft,
     throw_away_draft,
 )
+from consent.actions.links import (
+    change_contact_by_link,
+    send_new_link,
+    stop_by_reply,
+    stop_contact_by_link,
+    withdraw_by_link,
+)
+from consent.actions.messages import mark_posted, note_delivery, note_message
 from consent.actions.needs import change_need, end_need, note_need_met, record_needs
 from consent.actions.paper import (
     cancel_paper_form,
@@ -58,6 +66,13 @@ from consent.actions.registrations import (
 )
 from consent.actions.reviews import put_off_review, remind_of_reviews
 from consent.actions.steps import RESTRICTED_FOR, on_ended, restrict_lapsed
+from consent.actions.templates import (
+    change_template,
+    publish_template,
+    retire_template,
+    write_template,
+    write_to_person,
+)
 from consent.actions.triage import (
     ask_from_registration,
     confirm_registration,
@@ -78,8 +93,10 @@ __all__ = [
     "assess_competence",
     "assess_from_draft",
     "cancel_paper_form",
+    "change_contact_by_link",
     "change_details",
     "change_need",
+    "change_template",
     "change_wording",
     "close_details",
     "close_follow_up",
@@ -104,13 +121,17 @@ __all__ = [
     "keep_answer",
     "link_registration",
     "log_opening",
+    "mark_posted",
     "note_asked",
+    "note_delivery",
+    "note_message",
     "note_need_met",
     "note_no",
     "note_recall_answer",
     "note_somebody_else",
     "on_ended",
     "print_paper_forms",
+    "publish_template",
     "publish_wording",
     "put_off_review",
     "record_answer",
@@ -123,12 +144,19 @@ __all__ = [
     "register_interest",
     "remind_of_reviews",
     "restrict_lapsed",
+    "retire_template",
     "review_public_interest",
+    "send_new_link",
     "send_receipt",
     "set_safe_contact",
     "start_draft",
     "start_wording",
+    "stop_by_reply",
+    "stop_contact_by_link",
     "throw_away_draft",
     "wait_to_ask",
     "withdraw_agreement",
+    "withdraw_by_link",
+    "write_template",
+    "write_to_person",
 ]

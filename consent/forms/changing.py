@@ -4,8 +4,10 @@ from django import forms
 from django.utils import timezone
 
 from consent.forms.answering import SiteChoice, tomorrow
+from consent.forms.links import HoursOfContact
 from consent.forms.whole import length_of
 from consent.models import Channel, Person, SafeContact
+from consent.models.contact import Days
 from consent.models.people import AgeBand, Connection
 from core.forms import (
     DayField,
@@ -17,9 +19,12 @@ from core.forms import (
     ShortText,
     TelephoneField,
     Text,
+    TimeOfDayField,
     YesNoField,
 )
 from core.models import Site
+
+WHEN = ("days", "from_time", "until_time")
 
 
 class ChangePersonForm(PlainForm):
@@ -68,7 +73,7 @@ class ChangePersonForm(PlainForm):
         ]
 
 
-class SafeContactForm(PlainForm):
+class SafeContactForm(HoursOfContact):
     """How one channel may be used. The rule before it stays readable in the timeline."""
 
     submit_label = "Save this way of contact"
@@ -79,10 +84,16 @@ class SafeContactForm(PlainForm):
     may_say_who = forms.BooleanField(label="We may say who is calling or writing", required=False)
     voicemail = forms.BooleanField(label="We may leave a voicemail", required=False)
     safe_times = forms.CharField(
-        label="Safe times, and anything to take care of",
+        label="Anything else about when and how",
         max_length=length_of(SafeContact, "safe_times"),
         required=False,
+        help_text="Somebody has to read this. The system keeps to the days and hours above.",
     )
+    days = OneOfField(label="Days on which it is safe", choices=[("", "Any day"), *Days.choices], required=False)
+    from_time = TimeOfDayField(
+        label="Safe from", required=False, help_text="For example, 9am. Leave empty for any time."
+    )
+    until_time = TimeOfDayField(label="Safe until", required=False, help_text="For example, 5pm")
     review_on = DayField(
         label="Check again on",
         earliest=tomorrow,
@@ -93,7 +104,7 @@ class SafeContactForm(PlainForm):
     def layout(self):
         return [
             "channel",
-            Reveal("allowed", {"yes": ["may_say_who", "voicemail", "safe_times", "review_on"]}),
+            Reveal("allowed", {"yes": ["may_say_who", "voicemail", *WHEN, "safe_times", "review_on"]}),
         ]
 
     def clean(self):
@@ -103,6 +114,9 @@ class SafeContactForm(PlainForm):
                 ("may_say_who", False),
                 ("voicemail", False),
                 ("safe_times", ""),
+                ("days", ""),
+                ("from_time", None),
+                ("until_time", None),
                 ("review_on", None),
             ):
                 data[name] = nothing

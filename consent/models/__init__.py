@@ -8,6 +8,7 @@ from consent.models.details import DetailToAdd
 from consent.models.disclosures import Disclosure
 from consent.models.drafts import Draft
 from consent.models.joining import JoinTask
+from consent.models.links import Link
 from consent.models.messages import Message
 from consent.models.needs import AccessNeed, NeedMet, NeedsAsked, PersonNeed
 from consent.models.paper import PaperForm
@@ -16,6 +17,7 @@ from consent.models.public_interest import PublicInterestDecision, ReviewNotice
 from consent.models.recipients import Recipient
 from consent.models.registrations import InterestRegistration, RegistrationTry
 from consent.models.reviews import ReviewDate, ReviewReason, ReviewReminder
+from consent.models.templates import MessageTemplate
 from consent.models.wording import Language, Purpose, Wording
 
 __all__ = [
@@ -36,7 +38,9 @@ __all__ = [
     "InterestRegistration",
     "JoinTask",
     "Language",
+    "Link",
     "Message",
+    "MessageTemplate",
     "NeedMet",
     "NeedsAsked",
     "PaperForm",

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from consent.models.people import Person
 from consent.models.wording import Purpose
@@ -20,9 +20,20 @@ class Channel(models.TextChoices):
     WORKER = "worker", "Through a worker, face to face"
 
 
+class Days(models.TextChoices):
+    """Days of the week on which a way of contact is safe. Nothing chosen means any."""
+
+    WEEKDAYS = "weekdays", "Monday to Friday"
+    WEEKENDS = "weekends", "Saturday and Sunday"
+
+
 @track()
 class SafeContact(ServiceOwned):
-    """The rule for one channel, in the person's words. No row means unknown, and unknown means no."""
+    """The rule for one channel, in the person's words. No row means unknown, and unknown means no.
+
+    `days`, `from_time` and `until_time`: when a message may arrive, which the system keeps to. `safe_times`: the same,
+    or anything to take care of, in words that somebody has to read.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="safe_contacts")
     channel = models.CharField("way of contact", max_length=10, choices=Channel)
@@ -30,6 +41,9 @@ class SafeContact(ServiceOwned):
     voicemail = models.BooleanField("may we leave a voicemail", default=False)
     may_say_who = models.BooleanField("may we say who is calling or writing", default=False)
     safe_times = models.CharField("safe times and anything to take care of", max_length=200, blank=True)
+    days = models.CharField("days on which it is safe", max_length=10, choices=Days, blank=True, default="")
+    from_time = models.TimeField("safe from", null=True, blank=True)
+    until_time = models.TimeField("safe until", null=True, blank=True)
     review_on = models.DateField("check again on", null=True, blank=True)
     recorded = Deed()
     ended = Deed(required=False)
@@ -48,6 +62,16 @@ class SafeContact(ServiceOwned):
                 name="consent_safecontact_known_channel",
                 violation_error_message="Choose a way of contact from the list.",
             ),
+            models.CheckConstraint(
+                condition=Q(from_time__isnull=True, until_time__isnull=True) | Q(until_time__gt=F("from_time")),
+                name="consent_safecontact_hours",
+                violation_error_message="Give both times, the second later than the first.",
+            ),
+            models.CheckConstraint(
+                condition=Q(days__in=["", *Days.values]),
+                name="consent_safecontact_known_days",
+                violation_error_message="Choose the days from the list.",
+            ),
         ]
         triggers = [
             EndsOnce(
@@ -56,6 +80,13 @@ class SafeContact(ServiceOwned):
                 message="A rule of contact cannot be changed or deleted. It ends when a newer one is recorded.",
             )
         ]
+
+    @property
+    def times_in_words(self) -> str:
+        """When it is safe, days and hours first and then what they said in words; "" where nothing was said."""
+        hours = f"{self.from_time:%H:%M} to {self.until_time:%H:%M}" if self.from_time is not None else ""
+        days_and_hours = ", ".join(filter(None, [self.get_days_display(), hours]))
+        return ". ".join(filter(None, [days_and_hours, self.safe_times]))
 
 
 class FollowUpQuerySet(models.QuerySet):

@@ -49,7 +49,7 @@ def _if_you_change_your_mind(line) -> str:
 def how_we_may_contact_you(request, person):
     """The ways that are safe, and when we may use them."""
     ways = [
-        {"words": _way(person, rule), "times": rule.safe_times, "says_who": rule.may_say_who}
+        {"words": _way(person, rule), "times": rule.times_in_words, "says_who": rule.may_say_who}
         for rule in rules.safe_channels(person)
     ]
     context = {

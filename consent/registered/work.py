@@ -5,8 +5,10 @@ from django.utils import timezone
 
 from consent import rules
 from consent.models import (
+    Channel,
     FollowUp,
     InterestRegistration,
+    Message,
     Person,
 )
 from consent.models.registrations import FilledInBy
@@ -40,6 +42,28 @@ def _registered(registration) -> str:
         return f"{registration.helper_name} asked us to reach somebody through them"
     age = " (10 to 15)" if registration.is_of_a_child else ""
     return f"{registration.name_to_use}{age} registered interest"
+
+
+TO_DO = {Channel.TELEPHONE: "Ring {name} about the {about}", Channel.WORKER: "Tell {name} face to face: the {about}"}
+
+
+@registries.work.add
+def messages_by_hand(request):
+    """What somebody has to say or post, which the system does not send."""
+    if not request.reader.may(Permission.TELL_PEOPLE):
+        return
+    waiting = Message.objects.visible_to(request.reader).waiting().by_hand()
+    waiting = list(waiting.select_related("person").defer("text").order_by("queued_at")[:50])
+    letters = [message for message in waiting if message.channel == Channel.LETTER]
+    if letters:
+        many = "1 message waits" if len(letters) == 1 else f"{len(letters)} messages wait"
+        since = timezone.localtime(letters[0].queued_at).date()
+        yield WorkRow(2, f"{many} to be printed and posted as letters", "Print them", reverse("letters_to_post"), since)
+    for message in waiting:
+        if message.channel in TO_DO:
+            sentence = TO_DO[message.channel].format(name=message.person.name_to_use, about=message.about)
+            since = timezone.localtime(message.queued_at).date()
+            yield WorkRow(2, sentence, "What to say", reverse("message", args=[message.pk]), since)
 
 
 def _to_ask_again(request):
@@ -79,6 +103,9 @@ def links(request):
     if reader.may(Permission.OPEN_RESTRICTED):
         url = reverse("restricted_people")
         yield NavigationLink(20, "Restricted records", url, here.startswith(url))
+    if reader.may(Permission.SEE_PEOPLE):
+        url = reverse("outbox")
+        yield NavigationLink(32, "Messages", url, here.startswith(url))
     if reader.may(Permission.HANDLE_REGISTRATIONS):
         url = reverse("registrations")
         yield NavigationLink(30, "Registrations", url, here.startswith(url))

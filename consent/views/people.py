@@ -90,6 +90,9 @@ def _what_may_be_done(request, person):
             can.append(_asking_about_contact(person))
         else:
             cannot.append({"label": "Ask about involvement", "reason": answer.why})
+        if rules.may_contact(person) and request.reader.may(Permission.TELL_PEOPLE):
+            url = reverse("write_to_person", args=[person.reference])
+            can.append({"label": "Write a message", "url": url, "secondary": True})
         if rules.open_needs(person):
             can.append({"label": "What to arrange for them", "url": reverse("needs_to_meet", args=[person.reference])})
         can.append({"label": "Change details", "url": reverse("change_person", args=[person.reference])})
@@ -191,7 +194,7 @@ def safe_contact(request, reference):
     in_force = list(person.safe_contacts.filter(ended_at__isnull=True))
     channel = request.GET.get("channel")
     rule = next((rule for rule in in_force if rule.channel == channel), None)
-    names = ("channel", "allowed", "may_say_who", "voicemail", "safe_times", "review_on")
+    names = (*SafeContactForm.base_fields,)
     initial = {name: getattr(rule, name) for name in names} if rule else {"channel": channel}
     form = SafeContactForm(posted(request), initial=initial)
     if form.is_valid():

@@ -14,6 +14,7 @@ class Export(ServiceOwned):
         AUDIT = "audit", "the audit list"
         TIMELINE = "timeline", "the timeline of a person"
         DISCLOSURES = "disclosures", "the list of what was shared"
+        MESSAGES = "messages", "the list of messages"
 
     what = models.CharField("what was taken out", max_length=20, choices=What)
     narrowed_to = models.CharField("what it was narrowed to", max_length=400, blank=True, default="")
@@ -27,7 +28,7 @@ class Export(ServiceOwned):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(what__in=["audit", "timeline", "disclosures"]),
+                condition=models.Q(what__in=["audit", "timeline", "disclosures", "messages"]),
                 name="core_export_known_list",
                 violation_error_message="Say which list was taken out.",
             )

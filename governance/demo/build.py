@@ -22,6 +22,7 @@ from governance.demo.endings import build_endings
 from governance.demo.grounds import build_grounds
 from governance.demo.hearing import build_hearing
 from governance.demo.materials import build_materials
+from governance.demo.messages import build_messages
 from governance.demo.needs import DETAILS, needs_at_a_session
 from governance.demo.partnership import SIGNED, build_partnership
 from governance.demo.people import EASTSHIRE, NORTHSHIRE
@@ -136,6 +137,7 @@ def build(say=lambda text: None):
             build_questionnaire(
                 service=northshire, writer=actors.staff(_staff("manager")), worker=by, days_ago=_days_ago
             )
+            build_messages(northshire, by=actors.staff(_staff("manager")))
             _looked_at(northshire)
             say("The case study of the paper: six partners, their workshops, and what came of them.")
 

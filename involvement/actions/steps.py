@@ -145,7 +145,7 @@ def _send_word(by, tellings):
 
 def _that_fit_a_message(person, tellings):
     """Tellings in parts, each with its letter, which fits one message: one part, unless a great deal was decided."""
-    longest = Message._meta.get_field("text").max_length
+    longest = Message._meta.get_field("text").max_length - Message.ROOM_FOR_LINK
     part, letter = [], None
     for telling in tellings:
         longer = letters.what_was_decided(person, [one.decision for one in [*part, telling]])

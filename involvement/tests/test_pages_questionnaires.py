@@ -15,9 +15,11 @@ from consent.actions import record_person_from_registration
 from consent.models import InterestRegistration
 from core.history import acting
 from core.locking import HANDED_OVER_KEY
+from core.suppression import Figure
 from involvement import actions
 from involvement.models import Answer, Questionnaire, Response, View
 from involvement.models.activities import State
+from involvement.results import Counted, Line, Results
 from involvement.tests.factories import BY
 from involvement.tests.test_questionnaires import ASKS, answer, begin, publish, say
 from involvement.views.answering import LIMIT
@@ -430,6 +432,13 @@ def test_results_of_nobody_and_of_a_few_say_so(house, made):
         draft = begin(house)
     assert "Only a few people" in house.client().get(url).text
     assert house.client().get(reverse("results", args=[draft.pk])).status_code == 404
+
+
+def test_a_total_that_is_kept_back_beside_other_numbers_is_not_called_few():
+    some, kept_back = Figure(10), Figure(None)
+    lines = [Line("Yes", some, "*", 100), Line("No", kept_back, "*", 0)]
+    assert not Results(kept_back, [Counted("Did we listen?", lines)], [], "").shows_no_number
+    assert Results(kept_back, [Counted("Did we listen?", lines[1:])], [], "").shows_no_number
 
 
 def test_words_are_ticked_and_become_views_or_are_left_out(house, made):

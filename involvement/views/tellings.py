@@ -190,7 +190,7 @@ def _reach(telling):
             "way": rule.get_channel_display(),
             "address": "" if rule.channel == Channel.WORKER else address_on(person, rule.channel),
             "rings": person.phone if rule.channel == Channel.TELEPHONE else None,
-            "care": rule.safe_times,
+            "care": rule.times_in_words,
             "voicemail": rule.voicemail if rule.channel == Channel.TELEPHONE else None,
             "say_who": rule.may_say_who,
         }

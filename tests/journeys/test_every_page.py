@@ -20,6 +20,7 @@ from django.utils import timezone
 from consent import actions as consent
 from consent.actions import record_person
 from consent.deciding import WALKS, kept_of
+from consent.links import token_of
 from consent.models import (
     BestInterestsDecision,
     CapacityAssessment,
@@ -27,6 +28,7 @@ from consent.models import (
     DetailToAdd,
     Disclosure,
     Draft,
+    Message,
     Person,
     PublicInterestDecision,
     Purpose,
@@ -71,6 +73,7 @@ MORE = [
     (NOBODY, "/account/password/reset/"),
     (NOBODY, "/account/password/reset/done/"),
     (NOBODY, "/nothing-is-here/"),
+    (NOBODY, "/r/never-sent/"),
     (NOBODY, "/services/eastshire/"),
     (NOBODY, "/what-changed/eastshire/"),
     (NOBODY, "/what-changed/northshire/?q=zzz"),
@@ -90,6 +93,12 @@ MORE = [
     ("practitioner", "/consent/paper/?show=entered"),
     ("practitioner", "/consent/paper/?show=cancelled"),
     ("practitioner", "/consent/paper/?q=zzz"),
+    ("practitioner", "/consent/messages/?q=zzz"),
+    ("practitioner", "/consent/messages/?show=stopped"),
+    ("practitioner", "/consent/messages/templates/?q=zzz"),
+    (OUTSIDER, "/consent/messages/"),
+    (OUTSIDER, "/consent/messages/letters/"),
+    (OUTSIDER, "/consent/messages/templates/"),
     ("practitioner", "/consent/wording/?format=easy_read"),
     ("manager", "/consent/wording/?show=earlier"),
     ("manager", "/consent/wording/?show=drafts&purpose=share"),
@@ -135,6 +144,7 @@ MORE = [
 WITHOUT_JAVASCRIPT = {
     "home",
     "register_interest_form",
+    "link_contact",
     "today",
     "people",
     "record_step",
@@ -180,6 +190,9 @@ NO_PAGE = {
     "move_question": "moves a question, by a press alone",
     "agreement_file": "a signed agreement",
     "lock": "locks the screen, by a press alone",
+    "outbox_file": "a spreadsheet",
+    "new_link": "asks for a new link, by a press alone",
+    **dict.fromkeys(["sms_reply", "sms_receipt"], "called by the text message service"),
     "register_stop": "deletes answers, by a press alone",
 }
 
@@ -266,6 +279,9 @@ SENT_EMPTY = {
     "interview": "Save their answers",
     "words": "Do this with the ticked words",
     "add_member": "Add this person",
+    "write_template": "Save this draft",
+    "link_contact": "Save my choices",
+    "message": "Save this",
     "add_site": "Add this site",
 }
 
@@ -655,6 +671,9 @@ def values_of(world, name, keys):
         if name in ("activity", "decision", "disclosure", "material"):
             rows = MODELS[name].objects.filter(service=world.northshire)
             return [{"pk": pk} for pk in rows.values_list("pk", flat=True)]
+        if "token" in keys:
+            # Of a link that works; where it does not, all its pages are one.
+            return [{"token": token_of(Message.objects.get(service=world.northshire, delivery="delivered"))}]
         if name == "record_step":
             return world.steps
         if name == "assess_step":

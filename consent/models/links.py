@@ -1,0 +1,43 @@
+"""Links in messages: what each opens, and until when. They hold no name and no address, and never the token itself."""
+
+from django.db import models
+from django.db.models import Q
+
+from core.deeds import Deed
+from core.models import ServiceOwned
+from core.triggers import EndsOnce
+
+
+class Link(ServiceOwned):
+    """One link that was sent to somebody. Ids only; read to find the scope, so without a row policy.
+
+    `digest`: what tells whether a token is this link's; the token was only ever in the message. `target`: the key
+    of the row it is about, of a kind that `kind` names.
+    """
+
+    class Kind(models.TextChoices):
+        CONTACT = "contact", "how a person is contacted"
+
+    digest = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=12, choices=Kind)
+    target = models.CharField(max_length=40)
+    ends_at = models.DateTimeField("works until")
+    made = Deed()
+    used = Deed(required=False)
+
+    class Meta:
+        ordering = ["-made_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["contact"]) & Q(digest__regex=r"^[0-9a-f]{64}$"),
+                name="consent_link_known_kind",
+                violation_error_message="A link is about something that we know, and its token is kept as a hash.",
+            ),
+        ]
+        triggers = [
+            EndsOnce(
+                name="link_used_once",
+                deed="used",
+                message="A link stays as it was sent, and a change is made through it once.",
+            )
+        ]
