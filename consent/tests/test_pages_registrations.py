@@ -156,6 +156,13 @@ def test_declining_needs_a_reason(client, service):
     assert "Sent by mistake" in page and "Priya Shah" in page and timezone.localdate().strftime("%Y") in page
 
 
+def test_declining_offers_kind_words_to_pass_on_where_a_way_is_safe(client, service):
+    named, alone = make_registration(service), make_registration(service, channel="self", phone="")
+    pages = [client.get(reverse("decline_registration", args=[each.pk])).content.decode() for each in (named, alone)]
+    assert "Thank you for offering to help" in pages[0] and "text message" in pages[0]
+    assert "Thank you for offering to help" not in pages[1]
+
+
 def test_to_another_service_a_registration_is_not_there(service):
     registration = make_registration(service)
     with scope_of_staff(service):
