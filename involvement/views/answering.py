@@ -71,7 +71,7 @@ def answer_questionnaire(request, code):
         form = PublicAnswersForm(version=version, easy=easy, initial={**data.dict(), **hidden})
     else:
         form = PublicAnswersForm(data, version=version, easy=easy, initial=hidden)
-    if data is not None and not holds:
+    if form.is_bound and not holds:
         form.add_error(None, TOO_LONG)
     if form.is_valid():
         how = Response.How.TABLET if request.handed_over else Response.How.LINK
