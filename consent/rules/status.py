@@ -79,17 +79,19 @@ def _of_several(purpose, each, yes):
 
 
 def _with_recipient(status) -> str:
-    return f"{status.agreement.recipient.name}: {status.sentence}" if status.agreement.recipient else status.sentence
+    to = status.agreement and status.agreement.recipient
+    return f"{to.name}: {status.sentence}" if to else status.sentence
 
 
 def sharing_of(agreements, today: date | None = None, born: date | None = None) -> list:
     """Pairs of recipient and status, one for each recipient somebody was asked about."""
     today = today or timezone.localdate()
     mine = [a for a in agreements if a.purpose_id == Purpose.SHARE]
+    recipients = {agreement.recipient_id: agreement.recipient for agreement in mine}
     return [
-        (status.agreement.recipient, status)
-        for recipient, status in _by_recipient(Purpose(pk=Purpose.SHARE), mine, today, born)
-        if recipient is not None
+        (recipients[key], status)
+        for key, status in _by_recipient(Purpose(pk=Purpose.SHARE), mine, today, born)
+        if key is not None
     ]
 
 

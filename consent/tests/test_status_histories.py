@@ -266,6 +266,14 @@ def test_a_parents_yes_holds_to_the_last_day_before_the_birthday_and_no_longer(t
 @example(
     history=[((Ground.ATTORNEY, "Ada"), YES, "", None), ((Ground.PERSON, ""), YES, Ending.WITHDRAWN, None)], years=40
 )
+@example(
+    history=[
+        ((Ground.PERSON, ""), YES, Ending.SUPERSEDED, None),
+        ((Ground.ATTORNEY, "Ada"), NO, "", None),
+        ((Ground.PERSON, ""), NO, "", None),
+    ],
+    years=40,
+)
 def test_what_the_database_lets_pass_on_is_what_the_rule_allows_on_every_day(somebody, history, years):
     """Also on days gone by, on which the answers stood differently: nobody's word above it, nobody who differs."""
     recipient, _ = Recipient.objects.get_or_create(
