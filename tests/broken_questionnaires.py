@@ -2,7 +2,6 @@
 
 DRAFT = "(select id from involvement_questionnaireversion where published_at is null)"
 PUBLISHED = "(select id from involvement_questionnaireversion where published_at is not null)"
-WRITTEN = "from involvement_answer a where a.words <> '' and a.id not in (select answer_id from involvement_wordstaken)"
 TAKEN = "insert into involvement_wordstaken (service_id, answer_id, view_id, because, recorded_at, recorded_by_kind)"
 CLOSES = "update involvement_questionnaire set closed_at = now(), closed_by_kind = 'task'"
 NOT_AGREED = (
@@ -73,8 +72,9 @@ CHANGED = {
     "response_append_only": ("update involvement_response set easy_read = not easy_read",),
     "answer_append_only": ("delete from involvement_answer where words = ''",),
     "involvement_wordstaken_view_id_key": (
-        f"{TAKEN} select a.service_id, a.id, (select v.id from involvement_view v where v.service_id = a.service_id"
-        f" limit 1), '', now(), 'task' {WRITTEN}",
+        f"{TAKEN} select a.service_id, a.id, v.id, '', now(), 'task' from involvement_answer a join"
+        " (select distinct on (service_id) id, service_id from involvement_view) v on v.service_id = a.service_id"
+        " where a.words <> '' and a.id not in (select answer_id from involvement_wordstaken)",
     ),
     "involvement_wordstaken_view_or_because": ("update involvement_wordstaken set because = ' '",),
     "words_taken_once": ("delete from involvement_wordstaken",),
