@@ -598,7 +598,7 @@ def test_before_linking_only_a_no_to_contact_is_held_up(agreements, state):
 
 def differing(registration, **details):
     changes = rules.changes_by_linking(registration, person_with(**details))
-    assert [change.what for change in changes] == ["Telephone number", "Email", "Safe way"]
+    assert [change.what for change in changes] == ["Telephone number", "Email", "Postal address", "Safe way"]
     return [change.what for change in changes if change.differs]
 
 
@@ -613,6 +613,10 @@ def test_linking_names_what_the_form_would_put_in_place_of_what_is_held():
     form.email = "other@example.org"
     assert differing(form, phone="07700 900123", safe_contacts=[text]) == ["Email"]
     assert differing(form, phone="07700 900123", email="other@example.org", safe_contacts=[text]) == []
+    form.address = "1 Example Street"
+    held = {"phone": "07700 900123", "email": "other@example.org", "safe_contacts": [text]}
+    assert differing(form, **held) == ["Postal address"]
+    assert differing(form, address="1 Example Street", **held) == []
 
 
 @pytest.mark.parametrize("state", InterestRegistration.State)
