@@ -33,18 +33,24 @@ def _and(names) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
-def _in_full(found) -> list:
-    keys = list(found.values_list("pk", flat=True)[:MOST])
-    return Disclosure.objects.in_full(keys) if keys else []
-
-
 @registries.work.add
-def to_ask_for_back(request):
-    """One row for each record out of which something was shared on a ground that is gone."""
+def to_get_back(request):
+    """What is to be asked for back, and who was asked and let the day pass: found in one statement."""
     if not request.reader.may(Permission.RECALL):
         return
-    found = Disclosure.objects.visible_to(request.reader).to_recall().order_by("person_id", "pk")
-    for _person, several in groupby(_in_full(found), key=lambda one: one.person_id):
+    visible = Disclosure.objects.visible_to(request.reader)
+    to_ask = visible.to_recall().order_by("person_id", "pk").values_list("pk")[:MOST]
+    overdue = visible.overdue().order_by("recall_asked_at", "pk").values_list("pk")[:MOST]
+    keys = [key for (key,) in to_ask.union(overdue, all=True)]
+    found = Disclosure.objects.in_full(keys) if keys else []
+    yield from _to_ask_for_back(disclosure for disclosure in found if disclosure.recall_asked_at is None)
+    yield from _not_answered(disclosure for disclosure in found if disclosure.recall_asked_at is not None)
+
+
+def _to_ask_for_back(disclosures):
+    """One row for each record out of which something was shared on a ground that is gone."""
+    in_order = sorted(disclosures, key=lambda one: (one.person_id, one.pk))
+    for _person, several in groupby(in_order, key=lambda one: one.person_id):
         several = list(several)
         asked = urlencode({"for": [one.pk for one in several]}, doseq=True)
         yield WorkRow(
@@ -57,13 +63,8 @@ def to_ask_for_back(request):
         )
 
 
-@registries.work.add
-def not_answered(request):
-    """Recipients who were asked for something back and let the day pass."""
-    if not request.reader.may(Permission.RECALL):
-        return
-    found = Disclosure.objects.visible_to(request.reader).overdue().order_by("recall_asked_at", "pk")
-    for disclosure in _in_full(found):
+def _not_answered(disclosures):
+    for disclosure in sorted(disclosures, key=lambda one: (one.recall_asked_at, one.pk)):
         due = rules.answer_due(disclosure)
         yield WorkRow(
             2,
