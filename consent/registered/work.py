@@ -105,7 +105,7 @@ def links(request):
         yield NavigationLink(20, "Restricted records", url, here.startswith(url))
     if reader.may(Permission.SEE_PEOPLE):
         url = reverse("outbox")
-        yield NavigationLink(32, "Messages", url, here.startswith(url))
+        yield NavigationLink(52, "Messages", url, here.startswith(url))
     if reader.may(Permission.HANDLE_REGISTRATIONS):
         url = reverse("registrations")
         yield NavigationLink(30, "Registrations", url, here.startswith(url))
