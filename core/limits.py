@@ -1,8 +1,8 @@
-"""How often one address may do a thing in an hour, counted in the cache that all web processes share.
+"""How often one address, or everybody in one service, may do a thing in an hour: in the cache of all web processes.
 
-answers = HourlyLimit("answers", most=60)
-if answers.reached(request): ...
-answers.count(request)
+ANSWERS = HourlyLimit("answers", most=60)
+if ANSWERS.reached(request): ...
+ANSWERS.count(request)
 """
 
 import time
@@ -17,19 +17,28 @@ HOUR = 60 * 60
 
 @dataclass(frozen=True)
 class HourlyLimit:
-    """`name`: of what is counted. A rough limit: two at the same moment may count as one."""
+    """`name`: of what is counted, without spaces. A rough limit: two at the same moment may count as one.
+
+    `most`: of one address. `most_in_service`: of one service, from wherever they come; then each call names it.
+    """
 
     name: str
     most: int
+    most_in_service: int = 0
 
-    def reached(self, request) -> bool:
-        return cache.get(self._key(request), 0) >= self.most
+    def reached(self, request, service=None) -> bool:
+        limits = self._limits(request, service)
+        counted = cache.get_many(limits)
+        return any(counted.get(key, 0) >= most for key, most in limits.items())
 
-    def count(self, request) -> None:
-        key = self._key(request)
-        cache.set(key, cache.get(key, 0) + 1, HOUR)
+    def count(self, request, service=None) -> None:
+        limits = self._limits(request, service)
+        counted = cache.get_many(limits)
+        cache.set_many({key: counted.get(key, 0) + 1 for key in limits}, HOUR)
 
-    def _key(self, request) -> str:
+    def _limits(self, request, service) -> dict[str, int]:
         # The visitor's address and not a proxy's, as for signing in. It is not kept, for it is personal information.
         address = salted_hmac(f"{self.name} of an address", get_adapter().get_client_ip(request)).hexdigest()
-        return f"{self.name}:{int(time.time() // HOUR)}:{address[:32]}"
+        key = f"{self.name}:{int(time.time() // HOUR)}"
+        limits = {f"{key}:{address[:32]}": self.most}
+        return limits | {f"{key}:service-{service.pk}": self.most_in_service} if self.most_in_service else limits

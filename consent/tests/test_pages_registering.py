@@ -1,6 +1,7 @@
 """Registering interest in public: one question a page, kept encrypted until it is sent, and safe against misuse."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -8,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from consent import actions, limits
+from consent import actions
 from consent.interest import WALK
 from consent.models import Draft, InterestRegistration
 from consent.tests.factories import a_command, in_days, make_service
@@ -344,7 +345,7 @@ def test_what_comes_faster_than_anybody_reads_is_asked_for_once_more(service, vi
 
 
 def test_one_address_registers_only_so_often_and_is_told_whom_to_ring(service, monkeypatch):
-    monkeypatch.setattr(limits, "MOST_REGISTRATIONS", 2)
+    monkeypatch.setattr(registering, "SENT", replace(registering.SENT, most=2))
     visitors = [Visitor(service, REMOTE_ADDR="192.0.2.7") for _ in range(3)]
     assert [each.registers().status_code for each in visitors] == [302, 302, 429]
     refused = visitors[2].sends()
@@ -353,19 +354,19 @@ def test_one_address_registers_only_so_often_and_is_told_whom_to_ring(service, m
 
 
 def test_of_ten_thousand_registrations_from_everywhere_the_service_takes_so_many_an_hour(service, monkeypatch):
-    monkeypatch.setattr(limits, "MOST_IN_SERVICE", 3)
+    monkeypatch.setattr(registering, "SENT", replace(registering.SENT, most_in_service=3))
     codes = [Visitor(service, REMOTE_ADDR=f"198.51.100.{at}").registers().status_code for at in range(6)]
     assert codes == [302] * 3 + [429] * 3 and len(stored(service)) == 3
 
 
 def test_answers_that_are_only_begun_are_limited_too(service, monkeypatch):
-    monkeypatch.setattr(limits, "MOST_BEGUN", 2)
+    monkeypatch.setattr(registering, "BEGUN", replace(registering.BEGUN, most=2))
     codes = [Visitor(service, REMOTE_ADDR="192.0.2.30").answer("age", ADULT["age"]).status_code for _ in range(4)]
     assert codes == [302, 302, 429, 429] and len(drafts(service)) == 2
 
 
 def test_behind_a_proxy_each_visitor_is_counted_apart(service, settings, monkeypatch):
-    monkeypatch.setattr(limits, "MOST_REGISTRATIONS", 1)
+    monkeypatch.setattr(registering, "SENT", replace(registering.SENT, most=1))
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     for at in ("198.51.100.1", "198.51.100.2"):
         visitors = [Visitor(service, REMOTE_ADDR="192.0.2.10", headers={"x-forwarded-for": at}) for _ in range(2)]
@@ -373,7 +374,7 @@ def test_behind_a_proxy_each_visitor_is_counted_apart(service, settings, monkeyp
 
 
 def test_what_is_not_stored_is_not_counted(service, visitor, monkeypatch):
-    monkeypatch.setattr(limits, "MOST_REGISTRATIONS", 1)
+    monkeypatch.setattr(registering, "SENT", replace(registering.SENT, most=1))
     visitor.answers()
     for _ in range(3):
         assert visitor.sends(agree_record="on").status_code == 200

@@ -14,17 +14,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from consent import actions, limits, rules
+from consent import actions, rules
 from consent.forms.links import ContactByLinkForm
 from consent.links import read_link
 from consent.models import Person
 from core import actors
 from core.access import public_page
+from core.limits import HourlyLimit
 from core.scope import person_scope, set_scope
 from core.views import perform, posted
 
 # From one address in an hour. A custody suite has one address for everybody in it.
-MOST_MISSES, MOST_NEW_LINKS = 30, 10
+MISSES, NEW_LINKS = HourlyLimit("links", most=30), HourlyLimit("new-links", most=10)
 
 DONE = {
     "contact": (
@@ -60,11 +61,11 @@ def _of_link(view):
 
     @wraps(view)
     def opened(request, token):
-        if limits.too_often(request, "links", MOST_MISSES):
+        if MISSES.reached(request):
             return _too_often(request)
         link = read_link(token)
         if link is None:
-            limits.count(request, "links")
+            MISSES.count(request)
             return _dead(request, token)
         person = _person_of(link)
         if not rules.may_use_link(link, person):
@@ -161,9 +162,9 @@ def _sure(request, token, link, action, what, context):
 @require_POST
 def new_link(request, token):
     """Ask for a new link in place of a dead one. The answer is the same whether there is somebody to send it to."""
-    if limits.too_often(request, "new links", MOST_NEW_LINKS):
+    if NEW_LINKS.reached(request):
         return _too_often(request)
-    limits.count(request, "new links")
+    NEW_LINKS.count(request)
     if found := read_link(token):
         set_scope(person_scope(found.service, found.target))
         actions.send_new_link(by=actors.link(found), link=found)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from consent import actions, limits
+from consent import actions
 from consent.forms.registering import SKIP
 from consent.forms.sending import SendForm
 from consent.interest import LEAST_TIME, WALK, is_under_10, number_of, what_to_keep, words_for
@@ -20,6 +20,7 @@ from consent.models import Draft, InterestRegistration, Purpose, Wording
 from core import actors, clock
 from core.access import public_page
 from core.forms.base import lower_first
+from core.limits import HourlyLimit
 from core.scope import public_scope, set_scope
 from core.views import choose_service, chosen_service, perform, posted
 
@@ -27,6 +28,11 @@ DRAFT_KEY, DONE_KEY = "registering", "registered"
 # The page with the reference can be opened again for so long, and no longer: the computer may be shared.
 PAGE_LASTS = 30 * 60
 FIRST = WALK.steps[0]
+# A custody suite has one address for everybody in it. Nothing is counted by name, number or email address: a limit on
+# those would tell who has registered.
+SENT = HourlyLimit("registrations-sent", most=30, most_in_service=200)
+# Of answers that were begun, each is a row until it is sent, or a day old.
+BEGUN = HourlyLimit("registrations-begun", most=60, most_in_service=600)
 
 
 @public_page
@@ -104,7 +110,7 @@ def _ask(request, service, draft, step):
         if is_under_10(kept):
             _throw_away(request, draft)
             return redirect("register_under_10", service=service.slug)
-        if draft is None and limits.too_many_begun(request, service):
+        if draft is None and BEGUN.reached(request, service):
             return render(request, "consent/registering/too_many.html", {"service": service}, status=429)
         if now := _keep(request, form, service, draft, step, kept):
             return _go_on(service, WALK.next_step(now.answers))
@@ -142,7 +148,7 @@ def _keep(request, form, service, draft, step, kept):
     kind = Draft.Kind.REGISTRATION
     begun = perform(form, actions.start_draft, by=by, service=service, key=key, step=step.key, kept=kept, kind=kind)
     if begun:
-        limits.count_begun(request, service)
+        BEGUN.count(request, service)
         request.session[DRAFT_KEY] = {"service": service.pk, "key": str(key)}
         request.session.pop(DONE_KEY, None)
     return begun
@@ -188,11 +194,11 @@ def register_check(request, service):
     too_quick = clock.now() - draft.started_at < LEAST_TIME
     form = SendForm(posted(request), shown=shown, too_quick=too_quick)
     if form.is_valid():
-        if limits.too_many_registrations(request, service):
+        if SENT.reached(request, service):
             return render(request, "consent/registering/too_many.html", {"service": service}, status=429)
         answers = {**what_to_keep(known), **shown.kept}
         if perform(form, actions.register_from_draft, by=actors.public_form(), draft=draft, answers=answers):
-            limits.count_registration(request, service)
+            SENT.count(request, service)
             return _sent(request, service, draft.pk)
         if already := _sent_already(request, service):
             return already

@@ -20,7 +20,7 @@ from core.views import perform, posted
 from involvement.forms.hearing_back import HearBackForm
 from involvement.views.answering import answered_just_now, opened_by_code
 
-LIMIT = HourlyLimit("hear back", most=30)
+LIMIT = HourlyLimit("hear-back", most=30)
 
 
 @public_page
