@@ -77,7 +77,7 @@ def test_figures(texts, capsys):
     ("html", "read"),
     [
         ("<main><nav><p>A menu of the page.</p></nav><p>You can stop.</p></main>", ["You can stop."]),
-        ("<main><h1>A heading of words enough to count</h1><p>We <b>write</b> it down.</p></main>", ["We write it down."]),
+        ("<main><h1>A heading that has many words</h1><p>We <b>write</b> it down.</p></main>", ["We write it down."]),
         ("<main><table><tr><td>Twelve of the thirty people.</td></tr></table></main>", []),
         ("<p>This stands beside the main part.</p><main><p>Too short</p></main>", []),
         ("<main><p>Ring Alongside now. Or write.</p></main>", ["Ring Sam now.", "Or write."]),
