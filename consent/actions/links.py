@@ -6,10 +6,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from consent import letters, rules
-from consent.actions.answers import end_agreement, withdraw_agreement
+from consent.actions.answers import take_back_answers
+from consent.actions.own import check_again_on
 from consent.actions.people import set_safe_contact
 from consent.models import Link, Message, Person, Purpose
-from consent.models.agreements import Answer, Ground
 from consent.outbox import queue_message
 from core.deeds import done
 from core.rules import ensure
@@ -17,8 +17,6 @@ from core.writing import action, save
 
 REASON = "They withdrew by a link in a message"
 STOPPED = "They replied STOP to a text message"
-# Somebody who confirmed a way of contact by a link is asked again after this time, unless a day was agreed before.
-CHECK_AGAIN = timedelta(days=90)
 # Whoever holds an old link cannot have somebody sent more than one message in this time.
 ONE_IN = timedelta(hours=1)
 
@@ -32,7 +30,6 @@ def change_contact_by_link(*, by, link, ways, days="", from_time=None, until_tim
     """
     person = _use(by, link)
     in_force = {rule.channel: rule for rule in person.safe_contacts.filter(ended_at__isnull=True)}
-    today = timezone.localdate()
     when = {"days": days, "from_time": from_time, "until_time": until_time}
     for way, allowed in ways.items():
         old = in_force.get(way)
@@ -40,12 +37,10 @@ def change_contact_by_link(*, by, link, ways, days="", from_time=None, until_tim
             if old is None or old.allowed:
                 set_safe_contact(by=by, person=person, channel=way, allowed=False)
             continue
-        kept = {"may_say_who": False, "voicemail": False, "safe_times": "", "review_on": today + CHECK_AGAIN}
+        kept = {"may_say_who": False, "voicemail": False, "safe_times": ""}
         if old is not None and old.allowed:
-            due = old.review_on
-            kept = {name: getattr(old, name) for name in ("may_say_who", "voicemail", "safe_times")}
-            kept["review_on"] = due if due is None or due >= today else today + CHECK_AGAIN
-        set_safe_contact(by=by, person=person, channel=way, allowed=True, **kept, **when)
+            kept = {name: getattr(old, name) for name in kept}
+        set_safe_contact(by=by, person=person, channel=way, allowed=True, review_on=check_again_on(old), **kept, **when)
     return person
 
 
@@ -53,7 +48,7 @@ def change_contact_by_link(*, by, link, ways, days="", from_time=None, until_tim
 def stop_contact_by_link(*, by, link):
     """Somebody takes back, through a link in a message, that we contact them. Returns the person."""
     person = _use(by, link)
-    _take_back(by, person, Purpose.CONTACT, REASON)
+    take_back_answers(by=by, person=person, purpose_key=Purpose.CONTACT, reason=REASON)
     return person
 
 
@@ -61,8 +56,8 @@ def stop_contact_by_link(*, by, link):
 def withdraw_by_link(*, by, link):
     """Somebody takes back, through a link in a message, all that they agreed to. Returns the person."""
     person = _use(by, link)
-    _take_back(by, person, Purpose.CONTACT, REASON)
-    _take_back(by, person, Purpose.RECORD, REASON)
+    take_back_answers(by=by, person=person, purpose_key=Purpose.CONTACT, reason=REASON)
+    take_back_answers(by=by, person=person, purpose_key=Purpose.RECORD, reason=REASON)
     return person
 
 
@@ -87,7 +82,7 @@ def stop_by_reply(*, by, service, number):
     """
     people = list(Person.objects.filter(service=service, phone=number, joined_into__isnull=True).order_by("pk"))
     for person in people:
-        _take_back(by, person, Purpose.CONTACT, STOPPED)
+        take_back_answers(by=by, person=person, purpose_key=Purpose.CONTACT, reason=STOPPED)
     return len(people)
 
 
@@ -99,10 +94,3 @@ def _use(by, link):
     done(link, "used", by)
     save(link)
     return person
-
-
-def _take_back(by, person, purpose_key, reason):
-    """End every yes to a purpose: the person's own is withdrawn, and what others said for them is relied on no more."""
-    for agreement in person.agreements.open().filter(purpose_id=purpose_key, answer=Answer.GIVEN):
-        end = withdraw_agreement if agreement.ground == Ground.PERSON else end_agreement
-        end(by=by, agreement=agreement, reason=reason)

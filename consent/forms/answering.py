@@ -55,7 +55,10 @@ class Words(LayoutObject):
         return get_template("consent/parts/wording.html").render({"wording": self.wording})
 
 
-def same_words(form, field, wording):
+NEW_WORDS = "The words to read out have changed. Read the new words out and ask again."
+
+
+def same_words(form, field, wording, message=NEW_WORDS):
     """Refuse an answer to words that were replaced while the page was open. `field`: what carries their number.
 
     The new words are on the page then, so the next press answers to them.
@@ -63,7 +66,7 @@ def same_words(form, field, wording):
     if field in form.fields and form.cleaned_data.get(field) != str(wording.pk):
         form.data = form.data.copy()
         form.data[field] = str(wording.pk)
-        form.add_error(None, "The words to read out have changed. Read the new words out and ask again.")
+        form.add_error(None, message)
 
 
 class SiteChoice(forms.ModelChoiceField):

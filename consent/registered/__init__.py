@@ -7,6 +7,7 @@ from consent.registered import (  # noqa: F401  (each fills registries)
     joining,
     my_page,
     needs,
+    own_consequences,
     own_work,
     public_interest,
     reviews,

@@ -239,6 +239,7 @@ SENT_EMPTY = {
     "notice": "Save this",
     "report_back": "Save that they were told",
     "my_report_back": "Save that they were told",
+    "my_answer_to": "Save my answer",
     "name_leader": "Name them as leader",
     "end_leadership": "End this from now on",
     "hand_over_resource": "Record what was handed over",
