@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from consent import letters, rules
 from consent.actions.answers import take_back_answers
-from consent.actions.own import check_again_on
 from consent.actions.people import set_safe_contact
 from consent.models import Link, Message, Person, Purpose
 from consent.outbox import queue_message
@@ -40,7 +39,9 @@ def change_contact_by_link(*, by, link, ways, days="", from_time=None, until_tim
         kept = {"may_say_who": False, "voicemail": False, "safe_times": ""}
         if old is not None and old.allowed:
             kept = {name: getattr(old, name) for name in kept}
-        set_safe_contact(by=by, person=person, channel=way, allowed=True, review_on=check_again_on(old), **kept, **when)
+        set_safe_contact(
+            by=by, person=person, channel=way, allowed=True, review_on=rules.check_again_on(old), **kept, **when
+        )
     return person
 
 

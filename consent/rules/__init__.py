@@ -93,7 +93,7 @@ from consent.rules.needs import (
     what_helps,
 )
 from consent.rules.outbox import may_note_message
-from consent.rules.own import ON_THEIR_OWN, may_answer_on_own_page
+from consent.rules.own import ON_THEIR_OWN, check_again_on, may_answer_on_own_page
 from consent.rules.paper import (
     MOST_COPIES,
     day_of_answer,
@@ -188,6 +188,7 @@ from consent.rules.wording import advice_on, may_change_wording, may_publish, mi
 __all__ = [
     "ON_THEIR_OWN",
     "TOO_OLD",
+    "check_again_on",
     "may_answer_on_own_page",
     "may_be_invited",
     "may_end_account",
