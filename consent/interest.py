@@ -83,7 +83,9 @@ def words_for(known: dict, service, wordings: dict) -> Shown:
     """The words that go with these answers. `wordings`: those in force of both questions, by purpose."""
     if is_away(known):
         agree = _("Yes, keep this and contact me")
-        return _one_text(_("What we keep"), words_for_a_helper(service), agree, ("record", "help", "changing_your_mind"))
+        return _one_text(
+            _("What we keep"), words_for_a_helper(service), agree, ("record", "help", "changing_your_mind")
+        )
     if is_child(known):
         agree = _("Yes, keep this and reach me in the way I said")
         drawings = ("record", "talk", "child", "saying_no", "changing_your_mind")

@@ -1,4 +1,4 @@
-"""Easy read: the same page in short sentences with a drawing beside each. On or off for a whole request, like a language.
+"""Easy read: a page in short sentences with a drawing beside each. On or off for a whole request, like a language.
 
 * A template `easy/<path>` is its easy-read twin: it is shown in its place while easy read is on. Nothing else chooses.
 * A form says its easy words beside its own: `easy = {"age_band": Easy(_("How old are you?"), drawing="person")}`.

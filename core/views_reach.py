@@ -39,7 +39,9 @@ def away(request):
         for throw_away in registries.leaving:
             throw_away(request)
         logout(request)
-    response = HttpResponseRedirect(elsewhere) if (elsewhere := _discreet(request)) else render(request, "core/away.html")
+    response = (
+        HttpResponseRedirect(elsewhere) if (elsewhere := _discreet(request)) else render(request, "core/away.html")
+    )
     if on_purpose:
         response.delete_cookie(SERVICE_COOKIE)
     return response

@@ -108,7 +108,9 @@ def test_the_switch_is_remembered_and_leads_back_to_the_page_it_was_pressed_on(w
     assert "Standard words" not in client.get("/services/northshire/").text
 
 
-@pytest.mark.parametrize("page", ["https://example.com/", "//example.com/", "/nothing-is-here/", "", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "page", ["https://example.com/", "//example.com/", "/nothing-is-here/", "", "javascript:alert(1)"]
+)
 def test_the_switch_leads_nowhere_but_to_a_page_of_ours(world, page):
     assert switched(Client(), page=page).headers["Location"] == "/"
 
