@@ -7,6 +7,8 @@ from django.urls import reverse
 from core import easy_read
 from core.start.places import ROOT
 from tests.easy_pages import templates_by_address
+from tests.plainness import FEWEST_WORDS, count_of_words, hardest, reading_age, running_text, typed_in
+from tests.public_pages import walk
 
 TWINS = ROOT / "templates" / "easy"
 
@@ -73,3 +75,48 @@ def test_the_switch_works_on_a_device_that_was_handed_over(world):
     session.save()
     assert switched(client, page="/cookies/").headers["Location"] == "/cookies/"
     assert client.get("/away/").headers["Location"] == "/questionnaires/XXX/"
+
+
+MOST_WORDS, READ_AT = 15, 9
+# What is shown without a request, and so without the switch.
+DRAWN_ALONE = (".html",)
+
+seen_before = {}
+
+
+@pytest.fixture
+def easy_pages(world):
+    """{(address, state): (html, sentences)} of every page in easy read, without words that somebody typed."""
+    if not seen_before:
+        typed = typed_in(world)
+        for seen in walk(world, easy=True):
+            seen_before[seen.address, seen.state] = seen.html, running_text(seen.html, typed)
+    return seen_before
+
+
+def test_every_page_is_shown_in_easy_read_with_drawings(easy_pages):
+    plain = [
+        page
+        for page, (html, _) in easy_pages.items()
+        if not page[0].endswith(DRAWN_ALONE) and ('class="app-easy"' not in html or "app-drawn" not in html)
+    ]
+    assert not plain
+
+
+def test_no_sentence_in_easy_read_is_long(easy_pages):
+    long = {
+        f"{len(sentence.split())}: {sentence} ({address} {state})"
+        for (address, state), (_, sentences) in easy_pages.items()
+        for sentence in sentences
+        if len(sentence.split()) > MOST_WORDS
+    }
+    assert not long, "\n".join(sorted(long))
+
+
+def test_every_page_in_easy_read_is_read_at_nine(easy_pages):
+    hard = [
+        f"{reading_age(sentences):.1f}: {address} {state}: {hardest(sentences, 2)}"
+        for (address, state), (_, sentences) in easy_pages.items()
+        if count_of_words(sentences) >= FEWEST_WORDS and reading_age(sentences) > READ_AT
+    ]
+    assert not hard, "\n".join(hard)
