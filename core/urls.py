@@ -40,6 +40,7 @@ urlpatterns = [
     path("accessibility/", views.accessibility, name="accessibility"),
     path("account/", include(account_urls)),
     path("staff/", views.today, name="today"),
+    path("staff/pages/", views.all_pages, name="all_pages"),
     path("staff/roles/", views.roles, name="roles"),
     path("staff/people-and-sites/", views.people_and_sites, name="people_and_sites"),
     path("staff/people-and-sites/add-person/", views.add_member, name="add_member"),

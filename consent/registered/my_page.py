@@ -39,7 +39,7 @@ def _if_you_change_your_mind(line) -> str:
             "Then we stop using what you told us. Only you, and the person who looks after information here, can"
             " read it."
         ),
-        Purpose.CONTACT: _("Then nobody contacts you about being involved any more."),
+        Purpose.CONTACT: _("Then we do not contact you about this any more."),
         Purpose.EQUALITY: _("Then we do not use your equality answers any more."),
         Purpose.PUBLISH: _("Then we take your words down where we can."),
     }[line.purpose.pk]
