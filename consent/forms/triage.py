@@ -73,7 +73,7 @@ class RecordRegistrationForm(PlainForm):
 class DeclineForm(PlainForm):
     """Why a registration is declined, and what is written to whoever sent it, which is read once before it goes."""
 
-    called = {"reason": "the reason", "tell": "whether we write to them", "words": "what we write"}
+    called = {"words": "what we write"}
     needed_when = {"words": ("tell", True)}
 
     reason = forms.CharField(
@@ -82,19 +82,17 @@ class DeclineForm(PlainForm):
         max_length=300,
         widget=LongText(rows=3),
     )
-    tell = YesNoField(
-        label="Do we write a few kind words to them?",
-        inline=False,
-        yes="Yes, on the way that is safe for them",
-        no="No",
-    )
+    tell = YesNoField(label="Do we write a few kind words to them?", inline=False)
     words = forms.CharField(label="What we write", max_length=600, initial=letters.KIND_WORDS, widget=LongText(rows=4))
     read = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, registration, **kwargs):
         super().__init__(*args, **kwargs)
         self.registration = registration
-        if not rules.may_write_about(registration):
+        way = registration.get_channel_display().lower()
+        if rules.may_write_about(registration):
+            self.fields["tell"].choices = [("yes", f"Yes, on the way they said is safe: {way}"), ("no", "No")]
+        else:
             del self.fields["tell"], self.fields["words"], self.fields["read"]
 
     def layout(self):
