@@ -16,10 +16,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from consent import letters, rules
-from consent.links import with_link
+from consent.links import CODE_PLACE, with_link
 from consent.models import Channel, InterestRegistration, Message, Person
 from consent.sms import Undeliverable, send_text
 from core import actors
+from core.codes import code_of
 from core.deeds import deed, done
 from core.registries import Registry
 from core.rules import Allowed, Refused
@@ -33,6 +34,8 @@ LEASE = timedelta(minutes=5)
 LOOK_AGAIN = timedelta(minutes=15)
 # Whoever fills in the form again and again has nobody asked more than once in this time whether it was them.
 ASK_AGAIN = timedelta(days=1)
+# Nobody waits for a code any longer, and the page they asked from does not take it any more.
+CODE_LASTS = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
 TRIED_AGAIN = "It could not be sent yet, and is tried again."
 
 CARRIES_LINK = (Channel.TEXT, Channel.EMAIL, Channel.LETTER)
@@ -53,12 +56,16 @@ def machine_channel(person, may_say_who=False):
 
 
 @action
-def queue_message(*, by, about, channel, subject, text, person=None, registration=None):
+def queue_message(*, by, about, channel, subject, text, person=None, registration=None, key=None):
     """Put a message in the outbox, to a person or to whoever sent a registration. Returns it.
 
-    It leaves only if what they allow still lets it leave then.
+    It leaves only if what they allow still lets it leave then. `key`: drawn beforehand, where something else already
+    holds it.
     """
-    return save(_message(by, person or registration, about, channel, subject, text))
+    message = _message(by, person or registration, about, channel, subject, text)
+    if key is not None:
+        message.pk = key
+    return save(message)
 
 
 @action
@@ -148,7 +155,7 @@ def let_leave(by, message, deliver=lambda to, message, text: None) -> bool:
         if not said:
             stop_message(by=by, message=message, why=said.why)
             return False
-        deliver(to, message, with_link(by, message))
+        deliver(to, message, _as_it_leaves(by, message))
         record_sent(by=by, message=message)
         return True
 
@@ -164,7 +171,10 @@ def _held(message):
 def _may_leave(to, message):
     if message.about == Message.CONFIRM and _asked_lately(to, message.channel):
         return Refused("They were asked already today on this number or address.")
-    return rules.may_be_sent(to, message.channel, message.queued_at, reply=message.about == Message.NEW_LINK)
+    if message.about == Message.CODE and message.queued_at + CODE_LASTS < timezone.now():
+        return rules.TOO_OLD
+    reply, own = message.about in Message.REPLIES, message.about == Message.CODE
+    return rules.may_be_sent(to, message.channel, message.queued_at, reply=reply, own=own)
 
 
 def _asked_lately(registration, channel) -> bool:
@@ -182,6 +192,12 @@ def _says_no_more_than_allowed(to, message):
     if message.channel not in CARRIES_LINK:
         return Allowed()
     return rules.is_too_open(to, rule, message.subject, message.text, sender)
+
+
+def _as_it_leaves(by, message) -> str:
+    """The text with its link and its code in it, which are kept nowhere."""
+    text = with_link(by, message)
+    return text.replace(CODE_PLACE, code_of(message.pk)) if message.about == Message.CODE else text
 
 
 def _hand_to_the_sender(to, message, text) -> None:

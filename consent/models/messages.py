@@ -53,8 +53,9 @@ class Message(ServiceOwned):
     SENT_BY_MACHINE = (Channel.TEXT, Channel.EMAIL)
     BY_HAND = (Channel.LETTER, Channel.TELEPHONE, Channel.WORKER)
     NOT_DELIVERED = "not_delivered"
-    # What it is about that they asked for by a link that does not work any more.
-    NEW_LINK = "new link"
+    # What it is about that they asked for just now: by a dead link, at the page to sign in, and with their worker.
+    NEW_LINK, CODE, ACCOUNT = "new link", "code", "account"
+    REPLIES = (NEW_LINK, CODE, ACCOUNT)
     # What it asks of whoever gave us a number or an address on the public form: whether it was them.
     CONFIRM, REMINDER = "confirming", "reminder"
     # What the link and the number to ring take that stand below the text of every message.
@@ -121,8 +122,6 @@ class Message(ServiceOwned):
                 constraint="message_stays_as_written",
                 operations="UPDATE",
                 when_sql=changes_beside(
-                    "subject",
-                    "text",
                     "state",
                     "stopped_because",
                     "waits_because",
@@ -131,9 +130,8 @@ class Message(ServiceOwned):
                     "delivery",
                     *deed_columns("delivery_noted"),
                 ),
-                message="To whom a message is, how and about what stays as it was.",
+                message="To whom a message is, how, about what and in which words stays as it was.",
             ),
-            # A code that is in it until it leaves is taken out as it leaves, and nothing after that.
             Refuse(
                 name="message_sent_stays",
                 constraint="message_sent_stays",

@@ -3,6 +3,7 @@
 Pure but for reading: a rule answers `Allowed` or `Refused` with a sentence fit for the screen (core.rules).
 """
 
+from consent.rules.accounts import TOO_OLD, may_be_invited, may_end_account
 from consent.rules.ages import (
     AGE_TO_ANSWER_ALONE,
     MATRIX,
@@ -204,6 +205,7 @@ __all__ = [
     "OF_AN_AGE",
     "RECEIPT",
     "TIME_TO_ANSWER",
+    "TOO_OLD",
     "WARNED_BEFORE",
     "AgeGroup",
     "Change",
@@ -273,6 +275,7 @@ __all__ = [
     "may_be_born",
     "may_be_corrected_to",
     "may_be_discreet",
+    "may_be_invited",
     "may_be_recorded",
     "may_be_sent",
     "may_change",
@@ -280,6 +283,7 @@ __all__ = [
     "may_change_wording",
     "may_close",
     "may_close_join_task",
+    "may_confirm",
     "may_contact",
     "may_contact_from",
     "may_count_from_paper",
@@ -287,6 +291,7 @@ __all__ = [
     "may_decide_public_interest",
     "may_disclose",
     "may_end",
+    "may_end_account",
     "may_end_as",
     "may_end_need",
     "may_escalate",
@@ -316,12 +321,11 @@ __all__ = [
     "may_review_on",
     "may_send_receipt",
     "may_send_template",
+    "may_take_back",
     "may_take_over",
     "may_use_link",
     "may_use_paper",
     "may_withdraw",
-    "may_confirm",
-    "may_take_back",
     "may_write_about",
     "may_write_template",
     "missing_from",

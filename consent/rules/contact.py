@@ -144,18 +144,19 @@ def ways_to(to) -> list[SafeContact]:
     return [way] if way is not None and address_on(to, way.channel) else []
 
 
-def may_be_sent(to, channel: str, written_at=None, *, reply=False, now=None):
+def may_be_sent(to, channel: str, written_at=None, *, reply=False, own=False, now=None):
     """May a message leave on this channel now? The one function every sender goes through.
 
     `to`: a person, or a registration, to whoever sent it. `written_at`: when its words were chosen. They may say no
     more than the rule of the channel lets them today. `reply`: they asked for it just now, so that it needs no
-    agreement to be contacted about involvement. `now`: the moment, if another. Returns Allowed, Refused, or `NotYet`,
-    where only the time is wrong and the message waits.
+    agreement to be contacted about involvement. `own`: it leads to their own record, which they may read while it is
+    restricted. `now`: the moment, if another. Returns Allowed, Refused, or `NotYet`, where only the time is wrong and
+    the message waits.
     """
     if isinstance(to, InterestRegistration):
         answer = may_reach_by(to, channel, reply=reply, now=now)
     else:
-        answer = _may_be_answered(to) if reply else may_contact(to)
+        answer = _may_be_answered(to, own) if reply else may_contact(to)
     if not answer:
         return answer
     rule = next((rule for rule in ways_to(to) if rule.channel == channel), None)
@@ -167,8 +168,8 @@ def may_be_sent(to, channel: str, written_at=None, *, reply=False, now=None):
     return safe_now(rule, now or timezone.now()) if channel in Message.SENT_BY_MACHINE else Allowed()
 
 
-def _may_be_answered(person):
-    if is_restricted(person) or person.joined_into_id is not None:
+def _may_be_answered(person, own):
+    if is_restricted(person) and not own or person.joined_into_id is not None:
         return Refused("This record is restricted.")
     return Allowed()
 

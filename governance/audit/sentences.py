@@ -513,7 +513,10 @@ WITHOUT_HISTORY = {
         ["ask_to_confirm", "remind_of_removal"], "the outbox is its own record, and texts stay outside history"
     ),
     "send_new_link": "the outbox is its own record, and texts stay outside history",
-    "give_account": "holds ids only; the account itself has a history",
+    "invite_to_account": "gives an account, and its message is in the outbox",
+    "give_account": "holds ids only, and each is its own record of who and when",
+    "end_account": "holds ids only, and each is its own record of who and when",
+    "send_code": "the outbox is its own record, and texts stay outside history",
     "publish_standard_wording": "wording is never changed: its rows are their own history",
     "send_receipt": "the outbox is its own record, and texts stay outside history",
     "queue_message": "the outbox is its own record, and texts stay outside history",
