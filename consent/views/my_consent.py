@@ -12,7 +12,7 @@ from consent.forms.own import OwnAnswerForm
 from consent.models import Agreement, Person, Purpose
 from consent.models.agreements import Answer, Ending
 from consent.words import words_for
-from core import actors, registries
+from core import actors, easy_read, registries
 from core.access import my_page
 from core.forms import PlainForm
 from core.views import perform, posted, said
@@ -130,7 +130,7 @@ def my_answer_to(request, purpose):
     person = own_record(request)
     if purpose not in QUESTIONS:
         raise Http404
-    wording, others = words_for(request, purpose, rules.needs_easy_read(person))
+    wording, others = words_for(request, purpose, easy_read.is_on() or rules.needs_easy_read(person))
     may = rules.may_answer_on_own_page(person, purpose)
     context = {"heading": QUESTIONS[purpose], "back_url": reverse("my_consent"), "service": person.service}
     if wording is None or not may:
