@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from consent import actions, rules
 from consent.accounts import accounts_of
 from consent.models import Channel
-from core import actors, easy_read, memberships, registries
+from core import actors, memberships, registries
 from core.accounts import code_senders
 from core.models import User
 from core.registries import Section
