@@ -6,14 +6,23 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('involvement', '0013_questionnaires'),
+        ("involvement", "0013_questionnaires"),
     ]
 
     operations = [
         pgtrigger.migrations.AddTrigger(
-            model_name='notice',
-            trigger=pgtrigger.compiler.Trigger(name='notice_leaves_from_outbox', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NEW.how IN ('message', 'letter') AND NEW.message_id IS NULL THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_leaves_from_outbox', MESSAGE = 'A message or a letter leaves from the outbox.'; END IF; RETURN NEW;", hash='9bf20146a3f8a4ddba397bf59f7051fb4dabab6e', operation='INSERT', pgid='pgtrigger_notice_leaves_from_outbox_55be9', table='involvement_notice', when='BEFORE')),
+            model_name="notice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="notice_leaves_from_outbox",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF NEW.how IN ('message', 'letter') AND NEW.message_id IS NULL THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_leaves_from_outbox', MESSAGE = 'A message or a letter leaves from the outbox.'; END IF; RETURN NEW;",
+                    hash="9bf20146a3f8a4ddba397bf59f7051fb4dabab6e",
+                    operation="INSERT",
+                    pgid="pgtrigger_notice_leaves_from_outbox_55be9",
+                    table="involvement_notice",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
