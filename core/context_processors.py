@@ -1,7 +1,9 @@
 """What base.html needs on every page: the header's links, the service, and whether the NHS logo may be shown."""
 
 from django.conf import settings
+from django.utils.translation import get_language
 
+from core import languages
 from core.navigation import in_header
 
 
@@ -13,6 +15,7 @@ def furniture(request):
     memberships = getattr(request, "memberships", ())
     return {
         "handed_over": handed_over,
+        "languages": languages.others(get_language()) if getattr(request, "is_translated", False) else [],
         "navigation": links,
         "current_service": service,
         "can_switch_service": len({membership.service_id for membership in memberships}) > 1,

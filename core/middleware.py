@@ -1,11 +1,12 @@
-"""Headers of every page; what a device is handed over for; who may open a page and which rows the database shows it."""
+"""Headers of every page; its language; what a device is handed over for; who may open a page and which rows the database shows it."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.utils import translation
 
-from core import scope
+from core import languages, scope
 from core.access import Access, Reader
 from core.locking import handed_over
 from core.memberships import account_in, current_roles, leads, services_of
@@ -32,11 +33,32 @@ class PageHeaders:
         return response
 
 
+class Language:
+    """Answers in the language that somebody chose, where the page is translated; pages of staff are in English."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        # Until a view is found: the page that says that there is none is translated too.
+        language = languages.chosen_by(request)
+        request.is_translated = True
+        with translation.override(language):
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language())
+        return response
+
+    def process_view(self, request, view, args, kwargs):
+        request.is_translated = languages.is_translated(view)
+        if not request.is_translated:
+            translation.activate(languages.ENGLISH)
+
+
 class HandedOver:
     """On a device that was handed over every address leads to the one form, until somebody signs in."""
 
-    # Signing in; and what tells whether the system is up, which shows nothing.
-    LEFT_OPEN = ("/account/", "/health/")
+    # Signing in; the choice of a language; and what tells whether the system is up, which shows nothing.
+    LEFT_OPEN = ("/account/", "/language/", "/health/")
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -4,7 +4,7 @@ from allauth.account import views as account
 from django.conf import settings
 from django.urls import include, path, re_path
 
-from core import views, views_standards
+from core import views, views_languages, views_standards
 
 # Only what closed sign-up needs of django-allauth.
 account_urls = [
@@ -38,6 +38,7 @@ urlpatterns = [
     path("resources/", views.resources, name="resources"),
     path("cookies/", views.cookies, name="cookies"),
     path("accessibility/", views.accessibility, name="accessibility"),
+    path("language/", views_languages.switch_language, name="switch_language"),
     path("account/", include(account_urls)),
     path("staff/", views.today, name="today"),
     path("staff/pages/", views.all_pages, name="all_pages"),
