@@ -1,5 +1,6 @@
 """Every write of consent: people and their answers, assessments, disclosures, wording, paper forms and access."""
 
+from consent.actions.accounts import end_account, give_account, invite_to_account, send_code
 from consent.actions.answers import (
     close_follow_up,
     end_agreement,
@@ -47,7 +48,6 @@ from consent.actions.paper import (
 )
 from consent.actions.people import (
     change_details,
-    give_account,
     join_records,
     log_opening,
     note_asked,
@@ -107,6 +107,7 @@ __all__ = [
     "delete_old_drafts",
     "discard_wording",
     "disclose",
+    "end_account",
     "end_agreement",
     "end_need",
     "enter_paper_answer",
@@ -117,6 +118,7 @@ __all__ = [
     "hand_over",
     "hand_over_draft",
     "invalidate_agreement",
+    "invite_to_account",
     "join_records",
     "keep_answer",
     "link_registration",
@@ -146,6 +148,7 @@ __all__ = [
     "restrict_lapsed",
     "retire_template",
     "review_public_interest",
+    "send_code",
     "send_new_link",
     "send_receipt",
     "set_safe_contact",

@@ -3,6 +3,7 @@
 Pure but for reading: a rule answers `Allowed` or `Refused` with a sentence fit for the screen (core.rules).
 """
 
+from consent.rules.accounts import TOO_OLD, may_be_invited, may_end_account
 from consent.rules.ages import (
     AGE_TO_ANSWER_ALONE,
     MATRIX,
@@ -184,6 +185,9 @@ from consent.rules.templates import (
 from consent.rules.wording import advice_on, may_change_wording, may_publish, missing_from
 
 __all__ = [
+    "TOO_OLD",
+    "may_be_invited",
+    "may_end_account",
     "said_of",
     "removal_of",
     "may_remove",
