@@ -21,7 +21,7 @@ _MESSAGES = {"gettext": 1, "gettext_lazy": 1, "gettext_noop": 1, "ngettext": 2, 
 
 
 def marked() -> dict:
-    """{message: sorted places "file"} of all that is marked. Plurals are pairs. Raises ValueError where one is no text."""
+    """{message: sorted places "file"} of all that is marked. A plural is a pair."""
     found = {}
     for message, place in [*_in_templates(), *_in_python()]:
         found.setdefault(message, set()).add(place)
@@ -74,8 +74,9 @@ def _in_python():
             if not names:
                 continue
             for node in ast.walk(tree):
-                if isinstance(node, ast.Call) and (many := names.get(_called(node))):
-                    yield _message(node, many), str(path.relative_to(ROOT))
+                many = names.get(_called(node)) if isinstance(node, ast.Call) else None
+                if many and (message := _message(node, many)):
+                    yield message, str(path.relative_to(ROOT))
 
 
 def _called(node) -> str:
@@ -94,9 +95,12 @@ def _names_of(tree) -> dict:
 
 
 def _message(node, many):
-    texts = [ast.literal_eval(argument) for argument in node.args[:many]]
-    if not all(isinstance(text, str) for text in texts):
-        raise ValueError(f"Line {node.lineno}: only a text can be translated.")
+    """The text or texts of a call; None where it translates what stands elsewhere, such as reference data."""
+    if any(isinstance(argument, ast.JoinedStr | ast.BinOp) for argument in node.args[:many]):
+        raise ValueError(f"Line {node.lineno}: a text that is put together cannot be translated.")
+    if not all(isinstance(argument, ast.Constant) for argument in node.args[:many]):
+        return None
+    texts = [argument.value for argument in node.args[:many]]
     return texts[0] if many == 1 else tuple(texts)
 
 

@@ -4,7 +4,7 @@ from allauth.account import views as account
 from django.conf import settings
 from django.urls import include, path, re_path
 
-from core import views, views_languages, views_signing_in, views_standards, views_standards
+from core import views, views_languages, views_signing_in, views_standards
 from core.accounts import for_passwords
 
 # Only what closed sign-up needs of django-allauth.

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core import actions, actors, registries
@@ -155,7 +156,7 @@ def _home_of(request, service):
 @require_GET
 def resources(request):
     """The paper's "find out more", organisations and documents apart; `kind` in the address shows only the one."""
-    kinds = [("organisation", "Organisations"), ("document", "Documents")]
+    kinds = [("organisation", _("Organisations")), ("document", _("Documents"))]
     chosen = request.GET.get("kind", "")
     chosen = chosen if chosen in dict(kinds) else ""
     shown = [

@@ -6,8 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from core import languages
-from core.languages import TRANSLATED, Translated
+from core.languages import TRANSLATED
 from core.translations import bring_up_to_date, catalogue, marked
 from tests import plainness
 from tests.public_pages import walk

@@ -62,6 +62,8 @@ class PlainHelper(FormHelper):
         self.disable_csrf = form.method == "get"
         self.submit_label = form.submit_label
         self.cancel_url = form.cancel_url
+        if form.language:
+            self.attrs = {"lang": form.language}
         pieces = list(form.layout())
         self.own_buttons = any(isinstance(piece, ButtonRow) for piece in pieces)
         self.layout = Layout(*[Ask(piece) if isinstance(piece, str) else piece for piece in pieces])
@@ -75,6 +77,7 @@ class Plain:
     ``called``                         {field: name in messages}, where the label does not do: "a name to use"
     ``rules_beside``                   {rule of the database: field its refusal stands beside}
     ``needed_when``                    {field: (other, value)}: required if the other has the value, else emptied
+    ``language``                       of its words, where it is not that of the page
     ``label_size``                     "s" (bold), "m", "l", or "" for ordinary weight
     ``layout()``                       field names and pieces of ``core.forms.layout``, in order
     """
@@ -86,6 +89,7 @@ class Plain:
     rules_beside: dict[str, str] = {}
     needed_when: dict[str, tuple[str, object]] = {}
     mark_optional = True
+    language = ""
     label_size = "s"
     use_required_attribute = False
 
