@@ -1,4 +1,4 @@
-"""Headers of every page; its language; what a device is handed over for; who may open a page, and which rows it sees."""
+"""Headers of every page; its language; what a device is handed over for; who may open a page, and which rows it has."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseBadRequest
