@@ -1,9 +1,9 @@
-"""What base.html needs on every page: the header's links, the service, and whether the NHS logo may be shown."""
+"""What base.html needs on every page: the header's links, the service, easy read, and whether the NHS logo is shown."""
 
 from django.conf import settings
 from django.utils.translation import get_language
 
-from core import languages
+from core import easy_read, languages
 from core.navigation import in_header
 
 
@@ -15,6 +15,8 @@ def furniture(request):
     memberships = getattr(request, "memberships", ())
     return {
         "handed_over": handed_over,
+        "easy_read": easy_read.is_on(),
+        "easy_read_offered": getattr(request, "easy_read_offered", False),
         "languages": languages.others(get_language()) if getattr(request, "is_translated", False) else [],
         "navigation": links,
         "current_service": service,

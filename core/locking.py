@@ -25,8 +25,11 @@ def lock_screen(request, page: str) -> None:
     kept = {name: request.session[name] for name in kept_over_a_lock if name in request.session}
     user = request.user.pk
     logout(request)
-    back = page if is_ours(page) and not page.startswith("/account/") else ""
-    request.session[LOCKED_KEY] = {"user": user, "page": back, "kept": kept}
+    request.session[LOCKED_KEY] = {
+        "user": user,
+        "page": page if is_ours(page) and not page.startswith("/account/") else "",
+        "kept": kept,
+    }
 
 
 def hand_over(request, *, to: str, back: str, minutes: int) -> None:

@@ -1,4 +1,4 @@
-"""Headers of every page; its language; what a device is handed over for; who may open a page, and which rows it has."""
+"""Headers of every page; language and easy read; what a device is handed over for; who may open a page."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseBadRequest
@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from core import languages, scope
+from core import easy_read, languages, scope
 from core.access import Access, Reader
 from core.locking import handed_over
 from core.memberships import account_in, current_roles, leads, services_of
@@ -54,11 +54,29 @@ class Language:
             translation.activate(languages.ENGLISH)
 
 
+class EasyRead:
+    """Answers in easy read where somebody chose it, and where the page is not one of staff."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        # Until a view is found: the page that says that there is none has a twin too.
+        request.easy_read_offered = True
+        easy_read.switch(request.COOKIES.get(easy_read.COOKIE) == easy_read.ON)
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        request.easy_read_offered = easy_read.is_offered(view)
+        if not request.easy_read_offered:
+            easy_read.switch(False)
+
+
 class HandedOver:
     """On a device that was handed over every address leads to the one form, until somebody signs in."""
 
-    # Signing in; the choice of a language; and what tells whether the system is up, which shows nothing.
-    LEFT_OPEN = ("/account/", "/language/", "/health/")
+    # Signing in; the choice of easy read and of a language; and what tells whether the system is up and shows nothing.
+    LEFT_OPEN = ("/account/", "/easy-read/", "/language/", "/health/")
 
     def __init__(self, get_response):
         self.get_response = get_response

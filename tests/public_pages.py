@@ -24,7 +24,7 @@ from tests.test_permissions import OURS, sample
 KINDS = ("public", "my", "leading")
 SERVICE_USER = "person"
 # Files, and addresses that answer by leading elsewhere.
-NO_PAGE = {"my_calendar", "leading_calendar", "lock", "new_link", "register_stop"}
+NO_PAGE = {"away", "my_calendar", "leading_calendar", "lock", "new_link", "register_stop", "switch_words"}
 # Only the walks of somebody who registers come to these.
 ON_THE_WAY = {"register_step", "register_check", "registered"}
 # Pages of signing in, which declare nothing: their views are a library's.

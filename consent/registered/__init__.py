@@ -5,6 +5,7 @@ from consent.registered import (  # noqa: F401  (each fills registries)
     assessments,
     consequences,
     joining,
+    leaving,
     my_page,
     needs,
     own_work,

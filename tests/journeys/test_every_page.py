@@ -194,6 +194,8 @@ NO_PAGE = {
     "new_link": "asks for a new link, by a press alone",
     **dict.fromkeys(["sms_reply", "sms_receipt"], "called by the text message service"),
     "register_stop": "deletes answers, by a press alone",
+    "switch_words": "switches to easy read and back, by a press alone",
+    "away": "signs out whoever opens it, and looks like nothing of ours",
 }
 
 # Nobody has such a name, and nothing that is typed may push a page apart.
