@@ -1,7 +1,7 @@
 """Easy read: a page in short sentences with a drawing beside each. On or off for a whole request, like a language.
 
 * A template `easy/<path>` is its easy-read twin: it is shown in its place while easy read is on. Nothing else chooses.
-* A form says its easy words beside its own: `easy = {"age_band": Easy(_("How old are you?"), drawing="person")}`.
+* A form says its easy words beside its own: `easy_words = {"age_band": Easy(_("How old are you?"), drawing="person")}`.
 * The switch is on every page of the public and of service users, and no page of staff is ever in easy read.
 """
 
@@ -14,8 +14,16 @@ from django.template.backends.django import DjangoTemplates
 COOKIE, LASTS = "easy_read", 90 * 24 * 3600
 ON, OFF = "yes", "no"
 KINDS = ("public", "my", "leading")
+# Pages of a library that service users come to as well; those of passwords are for staff.
+SIGNING_IN = ("account_confirm_login_code", "account_logout", "account_signup", "account_inactive")
 
 _on = ContextVar("easy_read", default=False)
+
+
+def remember(response, chosen: str):
+    """Keep a choice, ON or OFF, in its cookie. Returns the response."""
+    response.set_cookie(COOKIE, chosen, max_age=LASTS, samesite="Lax", httponly=True)
+    return response
 
 
 def is_on() -> bool:
@@ -28,10 +36,10 @@ def switch(on: bool) -> None:
     _on.set(on)
 
 
-def is_offered(view) -> bool:
+def is_offered(view, name: str) -> bool:
     """Whether a page has the switch: those of the public and of service users, and those of signing in."""
     access = getattr(view, "access", None)
-    return access.kind in KINDS if access else view.__module__.startswith("allauth.")
+    return access.kind in KINDS if access else name in SIGNING_IN
 
 
 class Templates(DjangoTemplates):
@@ -62,7 +70,7 @@ class Easy:
 
 def reword(form) -> None:
     """Put the fields of a form into their easy words."""
-    for name, easy in form.easy.items():
+    for name, easy in form.easy_words.items():
         if name not in form.fields:
             continue
         asked = form.fields[name]
@@ -76,5 +84,5 @@ def reword(form) -> None:
 
 def drawing_of(form, name: str) -> str:
     """The drawing beside a field, where easy read is on and it has one. Else ""."""
-    easy = getattr(form, "easy", {}).get(name) if is_on() else None
+    easy = getattr(form, "easy_words", {}).get(name) if is_on() else None
     return easy.drawing if easy else ""

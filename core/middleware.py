@@ -55,7 +55,12 @@ class Language:
 
 
 class EasyRead:
-    """Answers in easy read where somebody chose it, and where the page is not one of staff."""
+    """Answers in easy read where somebody chose or needs it, and where the page is not one of staff.
+
+    `?words=easy_read` in an address, as on a card, is a choice too. Without one, what is known of whoever signed in.
+    """
+
+    ASKED = {"easy_read": easy_read.ON, "standard": easy_read.OFF}
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -63,13 +68,17 @@ class EasyRead:
     def __call__(self, request):
         # Until a view is found: the page that says that there is none has a twin too.
         request.easy_read_offered = True
-        easy_read.switch(request.COOKIES.get(easy_read.COOKIE) == easy_read.ON)
-        return self.get_response(request)
+        request.easy_read = request.COOKIES.get(easy_read.COOKIE)
+        easy_read.switch(request.easy_read == easy_read.ON)
+        response = self.get_response(request)
+        asked = self.ASKED.get(request.GET.get("words"))
+        return easy_read.remember(response, asked) if asked and request.easy_read_offered else response
 
     def process_view(self, request, view, args, kwargs):
-        request.easy_read_offered = easy_read.is_offered(view)
-        if not request.easy_read_offered:
-            easy_read.switch(False)
+        request.easy_read_offered = easy_read.is_offered(view, request.resolver_match.url_name)
+        asked = self.ASKED.get(request.GET.get("words"))
+        chosen = asked or request.easy_read or request.session.get(easy_read.COOKIE)
+        easy_read.switch(request.easy_read_offered and chosen == easy_read.ON)
 
 
 class HandedOver:

@@ -8,7 +8,6 @@ import re
 
 import polib
 from django.template import Engine
-from django.template.base import Node
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
 from core.start.places import ROOT
@@ -35,13 +34,21 @@ def _in_templates():
         if path.suffix not in (".html", ".txt"):
             continue
         name = str(path.relative_to(ROOT))
-        for node in engine.from_string(path.read_text()).nodelist.get_nodes_by_type(Node):
+        for node in _all_in(engine.from_string(path.read_text()).nodelist):
             if isinstance(node, TranslateNode) and isinstance(node.filter_expression.var, str):
                 yield _unescaped(node.filter_expression.var), name
             elif isinstance(node, TranslateNode):
                 yield from ((message, name) for message in _of_constant(node))
             elif isinstance(node, BlockTranslateNode):
                 yield _of_block(node), name
+
+
+def _all_in(nodes):
+    """Every node of a template. Django's own `get_nodes_by_type` does not look inside block tags of ours."""
+    for node in nodes:
+        yield node
+        for name in {*getattr(node, "child_nodelists", ()), "nodelist"}:
+            yield from _all_in(getattr(node, name, None) or ())
 
 
 def _unescaped(text) -> str:

@@ -7,6 +7,7 @@ from django.contrib.auth import logout
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from core import easy_read, registries
@@ -16,14 +17,24 @@ from core.views import SERVICE_COOKIE
 
 
 @public_page
+@csrf_exempt
 @require_POST
 def switch_words(request):
-    """Switch to easy read or back, remembered in a cookie, and return to the page on which it was pressed."""
-    page = request.POST.get("page", "")
+    """Switch to easy read or back, remembered in a cookie, and return to the page on which it was pressed.
+
+    Without a token against forged forms: there is nothing to gain by one, and every public page would set its cookie.
+    """
+    page = _without_words(request.POST.get("page", ""))
     response = HttpResponseRedirect(page if is_ours(page) else reverse("home"))
     chosen = easy_read.ON if request.POST.get("easy_read") == easy_read.ON else easy_read.OFF
-    response.set_cookie(easy_read.COOKIE, chosen, max_age=easy_read.LASTS, samesite="Lax", httponly=True)
-    return response
+    return easy_read.remember(response, chosen)
+
+
+def _without_words(page: str) -> str:
+    """The same address without the choice of words in it, as it may stand on a card."""
+    path, _, query = page.partition("?")
+    kept = [part for part in query.split("&") if part and not part.startswith("words=")]
+    return f"{path}?{'&'.join(kept)}" if kept else path
 
 
 @public_page

@@ -7,13 +7,13 @@ from core.start.places import ROOT
 from tests.test_architecture import named_routes
 
 APPS = ("core.", "consent.", "involvement.", "governance.")
-# Every page of these is drawn by code that is not ours; the templates are.
-OF_SIGNING_IN = ROOT / "templates" / "account"
+# Nobody can sign up, so that only the page that says so is ever shown.
+NEVER_SHOWN = {"account/signup.html"}
 
 
 def offered():
     """(name, view) of each address of ours that has the switch to easy read."""
-    return [(name, view) for name, _, view in named_routes() if hasattr(view, "access") and easy_read.is_offered(view)]
+    return [(name, view) for name, _, view in named_routes() if easy_read.is_offered(view, name)]
 
 
 def templates_of(function) -> set[str]:
@@ -27,11 +27,17 @@ def templates_of(function) -> set[str]:
         # What a decorator wraps, and what it holds on to, is called as well.
         waiting.append(getattr(one, "__wrapped__", None))
         waiting += [cell.cell_contents for cell in one.__closure__ or ()]
+        found |= _of_class(getattr(one, "view_class", None))
         if one.__module__.startswith(APPS):
             names, words = _of_code(one.__code__)
             found |= words
             waiting += [one.__globals__.get(name) for name in names]
-    return found
+    return found - NEVER_SHOWN
+
+
+def _of_class(view_class) -> set[str]:
+    """The templates that a view of a library names."""
+    return {getattr(view_class, name) for name in dir(view_class) if name.startswith("template_name")} - {None}
 
 
 def _of_code(code: CodeType) -> tuple[set, set]:

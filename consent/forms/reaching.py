@@ -13,7 +13,7 @@ from core.forms import Ask, LongText, OneOfField, Question, Reveal, TelephoneFie
 
 class ReachForm(PublicStep):
     asks = _("What is a safe way to reach you?")
-    easy = easy.REACH
+    easy_words = easy.REACH
     called = {
         "channel": _("a safe way to reach you"),
         "text_phone": _("a phone number for texts"),
@@ -87,7 +87,7 @@ class TalkToForm(PublicStep):
     """Of somebody under 16: an adult beside them, if they want one."""
 
     asks = _("Who may we talk to about this?")
-    easy = easy.TALK_TO
+    easy_words = easy.TALK_TO
     called = {"talk_to": _("who we may talk to")}
 
     talk_to = OneOfField(

@@ -77,14 +77,14 @@ class PublicStep(StepForm):
     def word_for(cls, name, value) -> str:
         """A choice in the words of the page: its easy ones in easy read."""
         words = dict(cls.base_fields[name].choices)
-        if easy_read.is_on() and name in cls.easy:
-            words |= cls.easy[name].choices
+        if easy_read.is_on() and name in cls.easy_words:
+            words |= cls.easy_words[name].choices
         return str(words.get(value, ""))
 
 
 class AgeForm(PublicStep):
     asks = _("How old are you?")
-    easy = easy.AGE
+    easy_words = easy.AGE
     called = {"age_band": _("how old you are")}
 
     age_band = OneOfField(
@@ -111,7 +111,7 @@ class AgeForm(PublicStep):
 
 class WhoForm(PublicStep):
     asks = _("Who is filling this in?")
-    easy = easy.WHO
+    easy_words = easy.WHO
     called = {"filled_in_by": _("who is filling this in")}
 
     filled_in_by = OneOfField(
@@ -134,7 +134,7 @@ class HelperForm(PublicStep):
     """A helper who is there with the person."""
 
     asks = _("Who is helping?")
-    easy = easy.HELPER
+    easy_words = easy.HELPER
     called = {"helper_name": _("your name")}
 
     helper_name = forms.CharField(
@@ -155,7 +155,7 @@ class HelperAwayForm(HelperForm):
     """A helper who is alone: the only one whose details are kept."""
 
     asks = _("How to reach you, the helper")
-    easy = easy.HELPER_AWAY
+    easy_words = easy.HELPER_AWAY
     called = {**HelperForm.called, "helper_phone": _("a phone number"), "helper_email": _("an email address")}
 
     helper_phone = TelephoneField(label=_("Your phone number"), required=False)
@@ -189,7 +189,7 @@ class HelperAwayForm(HelperForm):
 
 class NameForm(PublicStep):
     asks = _("What can we call you?")
-    easy = easy.NAME
+    easy_words = easy.NAME
     called = {"name_to_use": _("a name we can call you")}
 
     name_to_use = forms.CharField(
@@ -202,7 +202,7 @@ class NameForm(PublicStep):
 
 class ConnectionForm(PublicStep):
     asks = _("How do you know us?")
-    easy = easy.CONNECTION
+    easy_words = easy.CONNECTION
     called = {"connection": _("how you know us")}
 
     connection = OneOfField(
@@ -224,7 +224,7 @@ class ConnectionForm(PublicStep):
 
 class WishesForm(PublicStep):
     asks = _("What would you like to do?")
-    easy = easy.WISHES
+    easy_words = easy.WISHES
     may_skip = True
 
     wishes = SomeOfField(
@@ -241,7 +241,7 @@ class WishesForm(PublicStep):
 
 class WhenForm(PublicStep):
     asks = _("When may we ask you?")
-    easy = easy.WHEN
+    easy_words = easy.WHEN
     called = {"when_to_ask": _("when we may ask you"), "not_before": _("a day from which we may ask")}
     needed_when = {"not_before": ("when_to_ask", ON_A_DAY)}
 
@@ -298,7 +298,7 @@ NEEDS_IN_PLAIN_WORDS = {
 
 class NeedsForm(PublicStep):
     asks = _("What would help you take part?")
-    easy = easy.NEEDS
+    easy_words = easy.NEEDS
     may_skip = True
 
     needs = SomeOfField(

@@ -27,7 +27,7 @@ class SendForm(PlainForm):
         "agree_contact": _("the box if you agree that we contact you"),
     }
 
-    easy = {
+    easy_words = {
         "agree_record": Easy(_("Yes. You may write this down and keep it")),
         "agree_contact": Easy(_("Yes. You may contact me about taking part")),
     }

@@ -87,7 +87,9 @@ def _dead(request, token):
 
 
 def _too_often(request):
-    return render(request, "consent/link/too_often.html", {"heading": _("Too many tries")}, status=429)
+    # A new link is asked for by a press alone, so nothing can be opened there.
+    context = {"heading": _("Too many tries"), "return_to": request.path.removesuffix("new/")}
+    return render(request, "consent/link/too_often.html", context, status=429)
 
 
 @_of_link

@@ -82,7 +82,7 @@ class Plain:
     ``called``                         {field: name in messages}, where the label does not do: "a name to use"
     ``rules_beside``                   {rule of the database: field its refusal stands beside}
     ``needed_when``                    {field: (other, value)}: required if the other has the value, else emptied
-    ``easy``                           {field: core.easy_read.Easy}: how it is asked in easy read
+    ``easy_words``                     {field: core.easy_read.Easy}: how it is asked in easy read
     ``language``                       of its words, where it is not that of the page
     ``label_size``                     "s" (bold), "m", "l", or "" for ordinary weight
     ``layout()``                       field names and pieces of ``core.forms.layout``, in order
@@ -94,7 +94,7 @@ class Plain:
     called: dict[str, str] = {}
     rules_beside: dict[str, str] = {}
     needed_when: dict[str, tuple[str, object]] = {}
-    easy: dict[str, easy_read.Easy] = {}
+    easy_words: dict[str, easy_read.Easy] = {}
     mark_optional = True
     language = ""
     label_size = "s"

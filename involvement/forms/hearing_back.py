@@ -29,7 +29,7 @@ class HearBackForm(PlainForm):
         "agree_record": "the box if you agree that we keep this",
         "agree_contact": "the box if you agree that we contact you",
     }
-    easy = {
+    easy_words = {
         "age_band": Easy(choices={AgeBand.EIGHTEEN_OVER: "18 or older"}, drawing="child"),
         "name_to_use": Easy(hint="A first name is enough.", drawing="person"),
         "connection": Easy(
