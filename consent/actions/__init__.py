@@ -32,9 +32,11 @@ from consent.actions.drafts import (
 )
 from consent.actions.links import (
     change_contact_by_link,
+    confirm_by_link,
     send_new_link,
     stop_by_reply,
     stop_contact_by_link,
+    take_back_by_link,
     withdraw_by_link,
 )
 from consent.actions.messages import mark_posted, note_delivery, note_message
@@ -63,6 +65,7 @@ from consent.actions.registrations import (
     record_person_from_registration,
     register_from_draft,
     register_interest,
+    take_back_registration,
 )
 from consent.actions.reviews import put_off_review, remind_of_reviews
 from consent.actions.steps import RESTRICTED_FOR, on_ended, restrict_lapsed
@@ -77,18 +80,16 @@ from consent.actions.triage import (
     ask_from_registration,
     confirm_registration,
     note_registration_try,
+    remind_of_removal,
     remove_registration,
 )
 from consent.actions.wording import change_wording, discard_wording, publish_wording, start_wording
 
 __all__ = [
-    "remove_registration",
-    "note_registration_try",
-    "confirm_registration",
-    "ask_from_registration",
     "RESTRICTED_FOR",
     "ask_back",
     "ask_back_by_letter",
+    "ask_from_registration",
     "assess_capacity",
     "assess_competence",
     "assess_from_draft",
@@ -100,6 +101,8 @@ __all__ = [
     "change_wording",
     "close_details",
     "close_follow_up",
+    "confirm_by_link",
+    "confirm_registration",
     "decide_best_interests",
     "decide_from_draft",
     "decide_public_interest",
@@ -130,6 +133,7 @@ __all__ = [
     "note_need_met",
     "note_no",
     "note_recall_answer",
+    "note_registration_try",
     "note_somebody_else",
     "on_ended",
     "print_paper_forms",
@@ -144,7 +148,9 @@ __all__ = [
     "record_person_from_registration",
     "register_from_draft",
     "register_interest",
+    "remind_of_removal",
     "remind_of_reviews",
+    "remove_registration",
     "restrict_lapsed",
     "retire_template",
     "review_public_interest",
@@ -156,6 +162,8 @@ __all__ = [
     "start_wording",
     "stop_by_reply",
     "stop_contact_by_link",
+    "take_back_by_link",
+    "take_back_registration",
     "throw_away_draft",
     "wait_to_ask",
     "withdraw_agreement",

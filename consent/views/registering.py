@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from consent import actions
+from consent import actions, rules
 from consent.forms.registering import SKIP
 from consent.forms.sending import SendForm
 from consent.interest import LEAST_TIME, WALK, is_under_10, number_of, what_to_keep, words_for
@@ -249,7 +249,8 @@ def registered(request, service):
     registration = _stored(service, kept["key"])
     if registration is None:
         return redirect("register_interest_form", service=service.slug)
-    return render(request, "consent/registering/done.html", {"registration": registration, "service": service})
+    context = {"registration": registration, "service": service, "asked": rules.asks_to_confirm(registration)}
+    return render(request, "consent/registering/done.html", context)
 
 
 @public_page
