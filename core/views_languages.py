@@ -2,6 +2,7 @@
 
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from core import languages
@@ -10,6 +11,7 @@ from core.locking import is_ours
 
 
 @public_page
+@csrf_exempt  # it changes nothing but this cookie, and pages that nobody posts to need no token for it
 @require_POST
 def switch_language(request):
     """Show pages in a language from now on, remembered in a cookie, and return to the page on which it was chosen."""

@@ -21,7 +21,7 @@ class AnswersForm(PlainForm):
 
     submit_label = "Send my answers"
     # The questions are a service's own words, and the buttons between them go with them.
-    language = "en"
+    written_in = "en"
 
     def __init__(self, *args, version, easy=False, **kwargs):
         self.questions = {f"question_{question.pk}": question for question in version.questions.all()}
