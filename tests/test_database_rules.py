@@ -441,6 +441,7 @@ BROKEN = {
         "session_id is not null",
         activity_id="(select a.id from involvement_activity a where a.id <> activity_id limit 1)",
     ),
+    "notice_leaves_from_outbox": copied("involvement.Notice", "how in ('message', 'letter')", message_id="null"),
     "notice_message_to_person": copied(
         "involvement.Notice",
         "done_at is null",
