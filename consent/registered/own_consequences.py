@@ -15,7 +15,7 @@ def of_taking_back(follows):
     purposes = {agreement.purpose_id for agreement, _how in follows.ended}
     if follows.restricts:
         yield _("We stop using what you told us. Only you and the person who looks after information here can read it.")
-        day = date_format(timezone.localdate() + RESTRICTED_FOR, "j F Y")
+        day = date_format(timezone.localdate() + RESTRICTED_FOR, "j E Y")
         yield _("We keep it locked away until %s. Then it is deleted.") % day
     elif follows.agreement.purpose_id == Purpose.RECORD:
         yield _("We may have to keep some of it, to keep somebody safe. You can ask us why.")
