@@ -64,6 +64,7 @@ def test_a_manager_writes_each_kind_of_question_and_publishes(house, manager):
         {"kind": "scale", "text": "How well?", "easy_text": "How?", "low": "bad", "high": "good"},
         {"kind": "yes_no", "text": "Do you know?", "easy_text": "Know?", "choices": "left over"},
         {"kind": "words", "text": "What else?", "easy_text": "Else?", "required": "on"},
+        {"kind": "any", "text": "What helped?", "easy_text": "Helped?", "any_choices": "Talk\nTea", "choices": "left"},
     ):
         page = manager.post(reverse("add_question", args=[version.pk]), typed, follow=True)
         assert page.redirect_chain, page.context["form"].errors
@@ -74,6 +75,7 @@ def test_a_manager_writes_each_kind_of_question_and_publishes(house, manager):
         ("scale", ["bad", "good"], False),
         ("yes_no", [], False),
         ("words", [], True),
+        ("any", ["Talk", "Tea"], False),
     ]
     assert "1: bad" in manager.get(reverse("try_questionnaire", args=[version.pk])).text
     page = manager.post(reverse("publish_version", args=[version.pk]), follow=True)
@@ -90,6 +92,8 @@ def test_a_mistake_in_a_question_stands_beside_it_and_keeps_what_was_typed(house
     page = manager.post(url, typed)
     assert "Write 2 to 10 answers" in page.text
     assert "A new question" in page.text and "Only one" in page.text
+    page = manager.post(url, {"kind": "any", "text": "A new question", "any_choices": "Only one"})
+    assert set(page.context["form"].errors) == {"any_choices"} and "Only one" in page.text
     page = manager.post(url, {"kind": "scale", "text": "A new question"})
     assert set(page.context["form"].errors) == {"low", "high"}
     page = manager.post(url, {**typed, "choices": "Same\nSame"})
@@ -180,6 +184,20 @@ def test_switching_to_easy_read_keeps_what_was_answered_and_finds_no_fault(house
     client.post(url, {**sent, "easy_read": "yes", words: "All of it"})
     with house.scope():
         assert Response.objects.get().easy_read
+
+
+def test_any_that_apply_are_ticked_and_switching_to_easy_read_keeps_all_of_them(house):
+    helped = {"kind": "any", "text": "What helped?", "easy_text": "Helped?", "choices": ["Talk", "Tea", "Time"]}
+    with house.scope():
+        made = publish(house, asks=[helped])
+        url, [name] = public(made), fields(made)
+    client, kept = Client(), {name: ["1", "3"]}
+    _page, sent = opened(client, url)
+    page = client.post(url, kept | sent | {"switch": "1"})
+    assert "Helped?" in page.text and page.text.count(" checked") == 2
+    assert client.post(url, kept | sent).status_code == 302
+    with house.scope():
+        assert Answer.objects.get().chosen == [1, 3]
 
 
 def test_a_form_from_before_a_new_version_is_kept_with_the_old_one(house, made):
