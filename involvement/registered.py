@@ -259,7 +259,8 @@ def taking_part(request, person):
     for telling in waiting:
         telling.sentence = telling_sentence(telling)
     views = person.views.select_related("theme", "activity").order_by("-recorded_at", "-pk")[:MOST_SHOWN]
-    context = {"places": held, "views": views, "tellings": waiting}
+    answered = person.responses.select_related("version__questionnaire").order_by("-received_at")[:MOST_SHOWN]
+    context = {"places": held, "views": views, "tellings": waiting, "answered": answered}
     return Section(20, "involvement/sections/person.html", context)
 
 

@@ -45,6 +45,7 @@ from involvement.models import (
     QuestionnaireVersion,
     ReportBack,
     ResourceTransfer,
+    Response,
     Session,
     Spending,
     Telling,
@@ -122,6 +123,8 @@ def sample(world, name, key):
             rows = rows.published() if name in READS_WORDING else rows.drafts()
         if model is View:
             rows = rows.filter(person=None)
+        if model is Response:
+            rows = rows.filter(person__isnull=False)
         if model is Notice:
             rows = rows.open()
         if name in ("change_session", "cancel_session"):
@@ -212,6 +215,7 @@ MODELS = (
         "answer_invitation": Place,
         "ask_questions": Place,
         "notice": Notice,
+        "answers_by_name": Response,
         "report_back": ReportBack,
         "my_report_back": ReportBack,
         "end_leadership": Leadership,

@@ -71,6 +71,13 @@ class QuestionnaireQuerySet(SeenByStaff):
         drafts = QuestionnaireVersion.objects.filter(questionnaire=OuterRef("pk"), published_at__isnull=True)
         return self.annotate(has_published=Exists(published), has_draft=Exists(drafts))
 
+    def whose_words_are_in(self, activity):
+        """Those in which people wrote what became views of an activity."""
+        taken = WordsTaken.objects.filter(
+            view__activity=activity, answer__question__version__questionnaire=OuterRef("pk")
+        )
+        return self.filter(Exists(taken))
+
 
 class Questionnaire(ServiceOwned):
     """What people are asked when they leave, under one code, from its first draft until it is closed."""

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from consent.actions import record_person_from_registration
-from consent.models import InterestRegistration
+from consent.models import AccessLogEntry, InterestRegistration
 from core.history import acting
 from core.locking import HANDED_OVER_KEY
 from core.suppression import Figure
@@ -425,6 +425,31 @@ def test_an_interview_is_kept_with_the_record_only_where_the_person_is_chosen(ho
             ("interview", person.pk),
         ]
         assert apps.get_model("involvement.ResponseEvent").objects.filter(person=person).exists()
+
+
+def test_the_record_leads_to_what_somebody_answered_by_name_and_opening_it_is_logged(house, made):
+    with house.scope():
+        person = house.person("Kim")
+        response = answer(house, made.current, 1, None, None, "More time", how="interview", person=person)
+        nameless = answer(house, made.current, 1)
+    client, url = house.client(), reverse("answers_by_name", args=[response.pk])
+    assert url in client.get(reverse("person", args=[person.reference])).text
+    page = client.get(url).text
+    assert "Where did you meet us?" in page and "Police" in page and "More time" in page
+    with house.scope():
+        assert AccessLogEntry.objects.filter(person=person, page="answers in an interview").count() == 1
+    assert client.get(reverse("answers_by_name", args=[nameless.pk])).status_code == 404
+
+
+def test_the_page_of_an_activity_leads_to_the_questionnaires_its_words_come_from(house, made):
+    with house.scope():
+        activity = house.activity(State.RUNNING)
+        [words] = say(house, made.current, "More tea")
+    url, results = reverse("activity", args=[activity.pk]), reverse("results", args=[made.pk])
+    assert results not in house.client().get(url).text
+    with house.scope():
+        actions.take_words(by=house.by, answers=[words], activity=activity, theme_name="Tea")
+    assert results in house.client().get(url).text
 
 
 # --- Results and words
