@@ -384,7 +384,7 @@ def test_an_address_of_nothing_is_not_there(world, name, keys, view, who):
     nothing["step"], nothing["table"], nothing["purpose"] = "name", "consent-agreement", "contact"
     nothing |= OF_ADDRESSES | dict.fromkeys(LED_KEYS, 10**9)
     nothing["kind"] = "capacity"
-    if name.endswith("registration") or MODELS.get(name) in (View, Draft, PaperForm, Message):
+    if name.endswith("registration") or MODELS.get(name) in (View, Draft, PaperForm, Message, Response):
         nothing["pk"] = uuid.uuid4()
     path = reverse(name, kwargs={key: nothing[key] for key in keys})
     assert world.client(WHO[who]).get(path).status_code in (403, 404, 405)
