@@ -4,6 +4,7 @@ from django.db.models import F, OuterRef, Subquery, TextField, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from consent import actions as consent_actions
 from consent import outbox
@@ -337,11 +338,11 @@ def links(request):
             yield NavigationLink(order, label, reverse(name), here.startswith(reverse(name)), group, about)
     elif reader.person_id is not None:
         url = reverse("my_activities")
-        yield NavigationLink(25, "My activities", url, here.startswith(("/my/activities/", "/my/leading/")))
+        yield NavigationLink(25, _("My activities"), url, here.startswith(("/my/activities/", "/my/leading/")))
         url = reverse("my_what_changed")
-        yield NavigationLink(30, "What changed", url, here == url)
+        yield NavigationLink(30, _("What changed"), url, here == url)
     elif reader.service is None:
         url = reverse("what_changed")
-        yield NavigationLink(40, "What changed", url, here.startswith(url))
+        yield NavigationLink(40, _("What changed"), url, here.startswith(url))
         url = reverse("about_involvement")
-        yield NavigationLink(50, "Ways to be involved", url, here.startswith(url))
+        yield NavigationLink(50, _("Ways to be involved"), url, here.startswith(url))

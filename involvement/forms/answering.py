@@ -20,6 +20,8 @@ class AnswersForm(PlainForm):
     """The questions of one version. `easy`: in easy read."""
 
     submit_label = "Send my answers"
+    # The questions are a service's own words, and the buttons between them go with them.
+    written_in = "en"
 
     def __init__(self, *args, version, easy=False, **kwargs):
         self.questions = {f"question_{question.pk}": question for question in version.questions.all()}
@@ -105,12 +107,12 @@ class CodeForm(PlainForm):
     """The code that somebody types from a card. `found`: what it leads to."""
 
     method = "get"
-    submit_label = "Go to the questions"
-    called = {"code": "the code from your card"}
+    submit_label = _("Go to the questions")
+    called = {"code": _("the code from your card")}
 
     code = forms.CharField(
-        label="What is the code on your card?",
-        help_text="It has 6 letters and numbers, like 7KD-PQ2.",
+        label=_("What is the code on your card?"),
+        help_text=_("It has 6 letters and numbers, like 7KD-PQ2."),
         max_length=20,
         widget=ShortText(width=10, attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
@@ -119,7 +121,7 @@ class CodeForm(PlainForm):
     def clean_code(self):
         self.found = questionnaire_of(self.cleaned_data["code"])
         if self.found is None:
-            raise forms.ValidationError("We do not know this code. Check it against your card.")
+            raise forms.ValidationError(_("We do not know this code. Check it against your card."))
         return self.found.code
 
 
