@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from consent import letters, rules
 from consent.links import with_link
-from consent.models import Channel, Message, Person
+from consent.models import Channel, FollowUp, Message, Person
 from consent.sms import Undeliverable, send_text
 from core import actors
 from core.deeds import deed, done
@@ -51,9 +51,14 @@ def machine_channel(person, may_say_who=False):
 
 
 @action
-def queue_message(*, by, person, about, channel, subject, text):
-    """Put a message in the outbox. Returns it. It leaves only if the person's rules still allow it then."""
-    return save(_message(by, person, about, channel, subject, text))
+def queue_message(*, by, person, about, channel, subject, text, follow_up=None):
+    """Put a message in the outbox. Returns it. It leaves only if the person's rules still allow it then.
+
+    `follow_up`: what it asks them, where they asked to be asked later.
+    """
+    message = _message(by, person, about, channel, subject, text)
+    message.follow_up = follow_up
+    return save(message)
 
 
 @action
@@ -140,7 +145,7 @@ def let_leave(by, message, deliver=lambda person, message, text: None) -> bool:
         if not answer:
             stop_message(by=by, message=message, why=answer.why)
             return False
-        said = _says_no_more_than_allowed(person, message)
+        said = _says_no_more_than_allowed(person, message) and _is_still_to_be_asked(person, message)
         if not said:
             stop_message(by=by, message=message, why=said.why)
             return False
@@ -156,6 +161,16 @@ def _says_no_more_than_allowed(person, message):
     if message.channel not in CARRIES_LINK:
         return Allowed()
     return rules.is_too_open(person, rule, message.subject, message.text, sender)
+
+
+def _is_still_to_be_asked(person, message):
+    """Whether a message that asks somebody may still do so: somebody may have asked them since, or put it off."""
+    if message.follow_up_id is None:
+        return Allowed()
+    follow_ups = FollowUp.objects.select_for_update(of=("self",)).select_related("service")
+    message.follow_up = follow_ups.get(pk=message.follow_up_id)
+    message.follow_up.person = person
+    return rules.may_ask_now(message.follow_up)
 
 
 def _hand_to_the_sender(person, message, text) -> None:

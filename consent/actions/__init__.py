@@ -1,7 +1,6 @@
 """Every write of consent: people and their answers, assessments, disclosures, wording, paper forms and access."""
 
 from consent.actions.answers import (
-    close_follow_up,
     end_agreement,
     invalidate_agreement,
     record_answer,
@@ -28,6 +27,16 @@ from consent.actions.drafts import (
     record_person_from_draft,
     start_draft,
     throw_away_draft,
+)
+from consent.actions.follow_ups import (
+    ask_by_message,
+    close_follow_up,
+    give_follow_ups,
+    note_follow_up_try,
+    note_heard,
+    plan_follow_up,
+    put_off_follow_up,
+    remind_to_ask,
 )
 from consent.actions.links import (
     change_contact_by_link,
@@ -82,13 +91,11 @@ from consent.actions.triage import (
 from consent.actions.wording import change_wording, discard_wording, publish_wording, start_wording
 
 __all__ = [
-    "remove_registration",
-    "note_registration_try",
-    "confirm_registration",
-    "ask_from_registration",
     "RESTRICTED_FOR",
     "ask_back",
     "ask_back_by_letter",
+    "ask_by_message",
+    "ask_from_registration",
     "assess_capacity",
     "assess_competence",
     "assess_from_draft",
@@ -100,6 +107,7 @@ __all__ = [
     "change_wording",
     "close_details",
     "close_follow_up",
+    "confirm_registration",
     "decide_best_interests",
     "decide_from_draft",
     "decide_public_interest",
@@ -114,6 +122,7 @@ __all__ = [
     "enter_paper_refusal",
     "escalate_review",
     "give_account",
+    "give_follow_ups",
     "hand_over",
     "hand_over_draft",
     "invalidate_agreement",
@@ -124,15 +133,20 @@ __all__ = [
     "mark_posted",
     "note_asked",
     "note_delivery",
+    "note_follow_up_try",
+    "note_heard",
     "note_message",
     "note_need_met",
     "note_no",
     "note_recall_answer",
+    "note_registration_try",
     "note_somebody_else",
     "on_ended",
+    "plan_follow_up",
     "print_paper_forms",
     "publish_template",
     "publish_wording",
+    "put_off_follow_up",
     "put_off_review",
     "record_answer",
     "record_in_public_interest",
@@ -143,6 +157,8 @@ __all__ = [
     "register_from_draft",
     "register_interest",
     "remind_of_reviews",
+    "remind_to_ask",
+    "remove_registration",
     "restrict_lapsed",
     "retire_template",
     "review_public_interest",

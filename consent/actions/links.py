@@ -6,10 +6,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from consent import letters, rules
-from consent.actions.answers import end_agreement, withdraw_agreement
+from consent.actions.answers import take_back
 from consent.actions.people import set_safe_contact
 from consent.models import Link, Message, Person, Purpose
-from consent.models.agreements import Answer, Ground
 from consent.outbox import queue_message
 from core.deeds import done
 from core.rules import ensure
@@ -53,7 +52,7 @@ def change_contact_by_link(*, by, link, ways, days="", from_time=None, until_tim
 def stop_contact_by_link(*, by, link):
     """Somebody takes back, through a link in a message, that we contact them. Returns the person."""
     person = _use(by, link)
-    _take_back(by, person, Purpose.CONTACT, REASON)
+    take_back(by=by, person=person, purpose_key=Purpose.CONTACT, reason=REASON)
     return person
 
 
@@ -61,8 +60,8 @@ def stop_contact_by_link(*, by, link):
 def withdraw_by_link(*, by, link):
     """Somebody takes back, through a link in a message, all that they agreed to. Returns the person."""
     person = _use(by, link)
-    _take_back(by, person, Purpose.CONTACT, REASON)
-    _take_back(by, person, Purpose.RECORD, REASON)
+    take_back(by=by, person=person, purpose_key=Purpose.CONTACT, reason=REASON)
+    take_back(by=by, person=person, purpose_key=Purpose.RECORD, reason=REASON)
     return person
 
 
@@ -87,7 +86,7 @@ def stop_by_reply(*, by, service, number):
     """
     people = list(Person.objects.filter(service=service, phone=number, joined_into__isnull=True).order_by("pk"))
     for person in people:
-        _take_back(by, person, Purpose.CONTACT, STOPPED)
+        take_back(by=by, person=person, purpose_key=Purpose.CONTACT, reason=STOPPED)
     return len(people)
 
 
@@ -99,10 +98,3 @@ def _use(by, link):
     done(link, "used", by)
     save(link)
     return person
-
-
-def _take_back(by, person, purpose_key, reason):
-    """End every yes to a purpose: the person's own is withdrawn, and what others said for them is relied on no more."""
-    for agreement in person.agreements.open().filter(purpose_id=purpose_key, answer=Answer.GIVEN):
-        end = withdraw_agreement if agreement.ground == Ground.PERSON else end_agreement
-        end(by=by, agreement=agreement, reason=reason)

@@ -4,6 +4,7 @@ from consent import clock  # noqa: F401  (fills a registry)
 from consent.registered import (  # noqa: F401  (each fills registries)
     assessments,
     consequences,
+    follow_ups,
     joining,
     my_page,
     needs,

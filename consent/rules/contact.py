@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from consent.models import Channel, Message, Purpose, SafeContact
+from consent.models import Channel, Message, Purpose, SafeContact, WayToReach
 from consent.models.agreements import Ground
 from consent.rules.hours import safe_now
 from consent.rules.status import giver_in_words, is_held_in_public_interest, status_for, status_of
@@ -45,6 +45,12 @@ def address_on(person, channel: str) -> str:
     }[Channel(channel)]
 
 
+def contacts_us(person):
+    """The rule by which a person said that they will contact us, so that nobody contacts them; None where not."""
+    of_self = (rule for rule in person.safe_contacts.all() if rule.channel == WayToReach.SELF)
+    return next((rule for rule in of_self if rule.ended_at is None and rule.allowed), None)
+
+
 def safe_channels(person) -> list[SafeContact]:
     """The ways of contact a person allows that can be used today. Unknown means no."""
     today = timezone.localdate()
@@ -53,6 +59,7 @@ def safe_channels(person) -> list[SafeContact]:
         for rule in person.safe_contacts.all()
         if rule.ended_at is None
         and rule.allowed
+        and rule.channel != WayToReach.SELF
         and (rule.review_on is None or rule.review_on >= today)
         and address_on(person, rule.channel)
     ]
@@ -71,6 +78,8 @@ def may_contact(person):
     later = asked_for_day(person)
     if later is not None:
         return Refused(f"They asked not to be contacted before {later:%-d %B %Y}.")
+    if contacts_us(person):
+        return Refused("They said that they will contact us. Nobody contacts them.")
     if not safe_channels(person):
         return Refused("No safe way to contact them is known.")
     return Allowed(_who_agreed(_status(person, Purpose.CONTACT, None).agreement))
@@ -131,6 +140,8 @@ def contact_in_words(person) -> str:
         }.get(person.contact_answer, "No: there is no answer")
     if person.asked_for_day:
         return f"Not before {person.asked_for_day:%-d %B %Y}"
+    if contacts_us(person):
+        return "No: they will contact us themselves"
     ways = [rule.get_channel_display().lower() for rule in safe_channels(person)]
     return f"Yes: {', '.join(ways)}" if ways else "No: they agreed, but no safe way is known"
 
@@ -142,6 +153,8 @@ def may_be_sent(person, channel: str, written_at=None, *, reply=False, now=None)
     `reply`: they asked for it just now, so that it needs no agreement to be contacted about involvement. `now`: the
     moment, if another. Returns Allowed, Refused, or `NotYet`, where only the hour is wrong and the message waits.
     """
+    if contacts_us(person):
+        return Refused("They said that they will contact us. Nobody contacts them.")
     answer = _may_be_answered(person) if reply else may_contact(person)
     if not answer:
         return answer

@@ -73,6 +73,7 @@ def person(request, reference):
         "can": can,
         "cannot": cannot,
         "follow_ups": person.follow_ups.all(),
+        "contacts_us": rules.contacts_us(person),
         "sections": registries.sections(registries.person_sections, request, person),
         "entries": registries.timeline.of(person, most=RECENT, reader=request.reader),
         "back_url": reverse("people"),
@@ -93,6 +94,9 @@ def _what_may_be_done(request, person):
         if rules.may_contact(person) and request.reader.may(Permission.TELL_PEOPLE):
             url = reverse("write_to_person", args=[person.reference])
             can.append({"label": "Write a message", "url": url, "secondary": True})
+        if rules.may_contact(person) and not person.follow_ups.all():
+            url = reverse("plan_follow_up", args=[person.reference])
+            can.append({"label": "Ask them later", "url": url, "secondary": True})
         if rules.open_needs(person):
             can.append({"label": "What to arrange for them", "url": reverse("needs_to_meet", args=[person.reference])})
         can.append({"label": "Change details", "url": reverse("change_person", args=[person.reference])})
