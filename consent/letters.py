@@ -1,6 +1,9 @@
 """The words of messages about somebody's own answers. None says more than the person allowed on that way of contact."""
 
-from consent.links import PLACE
+from django.conf import settings
+from django.urls import reverse
+
+from consent.links import CODE_PLACE, PLACE
 from consent.rules import receipt_of
 
 MOST_LINES = 20
@@ -27,6 +30,26 @@ def new_link(person) -> dict:
         f"\n\n{ring(person.service)}\n"
     )
     return {"subject": "Your new link", "text": text}
+
+
+def code(person) -> dict:
+    """Subject and text of a code to sign in. What a phone shows of it before it is opened has no code in it."""
+    minutes = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
+    text = (
+        f"Hello {person.name_to_use},\n\nYou asked for a code. It works once, for {minutes} minutes.\n\n{CODE_PLACE}"
+        f"\n\nIf you did not ask for it, you need do nothing. Tell nobody the code.\n\n{ring(person.service)}\n"
+    )
+    return {"subject": "Your code", "text": text}
+
+
+def account(person) -> dict:
+    """Subject and text for somebody who may sign in to their own page from now on."""
+    address = settings.DISCREET_BASE_URL.rstrip("/") + reverse("account_request_login_code")
+    text = (
+        f"Hello {person.name_to_use},\n\nYou can now look at your own page, whenever you like: {address}"
+        f"\n\nType in this email address there. We send you a code each time.\n\n{ring(person.service)}\n"
+    )
+    return {"subject": "Your own page", "text": text}
 
 
 def of_template(template, name: str) -> dict:

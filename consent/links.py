@@ -17,8 +17,9 @@ from core import clock
 from core.deeds import deed
 
 LASTS = timedelta(days=90)
-# What stands for a link in texts that are kept.
+# What stands for a link, and for a code to sign in, in texts that are kept.
 PLACE = "[link]"
+CODE_PLACE = "[code]"
 SALT = "link in a message"
 
 

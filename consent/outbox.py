@@ -16,10 +16,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from consent import letters, rules
-from consent.links import with_link
+from consent.links import CODE_PLACE, with_link
 from consent.models import Channel, FollowUp, Message, Person
 from consent.sms import Undeliverable, send_text
 from core import actors
+from core.codes import code_of
 from core.deeds import deed, done
 from core.registries import Registry
 from core.rules import Allowed
@@ -31,6 +32,8 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
 # A message that waits for a safe hour is looked at again after so long, in case another hour was said since.
 LOOK_AGAIN = timedelta(minutes=15)
+# Nobody waits for a code any longer, and the page they asked from does not take it any more.
+CODE_LASTS = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
 TRIED_AGAIN = "It could not be sent yet, and is tried again."
 
 CARRIES_LINK = (Channel.TEXT, Channel.EMAIL, Channel.LETTER)
@@ -51,13 +54,16 @@ def machine_channel(person, may_say_who=False):
 
 
 @action
-def queue_message(*, by, person, about, channel, subject, text, follow_up=None):
+def queue_message(*, by, person, about, channel, subject, text, key=None, follow_up=None):
     """Put a message in the outbox. Returns it. It leaves only if the person's rules still allow it then.
 
-    `follow_up`: what it asks them, where they asked to be asked later.
+    `key`: drawn beforehand, where something else already holds it. `follow_up`: what it asks them, where they asked
+    to be asked later.
     """
     message = _message(by, person, about, channel, subject, text)
     message.follow_up = follow_up
+    if key is not None:
+        message.pk = key
     return save(message)
 
 
@@ -135,8 +141,7 @@ def let_leave(by, message, deliver=lambda person, message, text: None) -> bool:
         message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
         if message.state != Message.State.WAITING:
             return False
-        reply = message.about == Message.NEW_LINK
-        answer = rules.may_be_sent(person, message.channel, message.queued_at, reply=reply)
+        answer = _may_leave(person, message)
         if isinstance(answer, rules.NotYet):
             look = timezone.now() + LOOK_AGAIN
             lease = min(answer.until, look) if answer.until else look
@@ -149,9 +154,16 @@ def let_leave(by, message, deliver=lambda person, message, text: None) -> bool:
         if not said:
             stop_message(by=by, message=message, why=said.why)
             return False
-        deliver(person, message, with_link(by, message))
+        deliver(person, message, _as_it_leaves(by, message))
         record_sent(by=by, message=message)
         return True
+
+
+def _may_leave(person, message):
+    if message.about == Message.CODE and message.queued_at + CODE_LASTS < timezone.now():
+        return rules.TOO_OLD
+    reply, own = message.about in Message.REPLIES, message.about == Message.CODE
+    return rules.may_be_sent(person, message.channel, message.queued_at, reply=reply, own=own)
 
 
 def _says_no_more_than_allowed(person, message):
@@ -171,6 +183,12 @@ def _is_still_to_be_asked(person, message):
     message.follow_up = follow_ups.get(pk=message.follow_up_id)
     message.follow_up.person = person
     return rules.may_ask_now(message.follow_up)
+
+
+def _as_it_leaves(by, message) -> str:
+    """The text with its link and its code in it, which are kept nowhere."""
+    text = with_link(by, message)
+    return text.replace(CODE_PLACE, code_of(message.pk)) if message.about == Message.CODE else text
 
 
 def _hand_to_the_sender(person, message, text) -> None:

@@ -25,7 +25,7 @@ def open_person(request, reference, page, log=True, full=False, people=None) -> 
     """
     people = Person.objects.visible_to(request.reader) if people is None else people
     people = people.select_related("site", "service").with_restriction().with_former_records()
-    people = people.with_details_left() if full else people
+    people = people.with_details_left().with_account() if full else people
     person = get_object_or_404(with_everything(people) if full else people, reference=reference[:16])
     if log:
         log_opening(by=staff(request.user), person=person, page=page, roles=request.reader.roles)

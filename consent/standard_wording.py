@@ -34,11 +34,11 @@ def _easy(what_we_do, who_can_see, question, changing_your_mind=_EASY_CHANGE):
 
 WORDINGS = {
     ("record", STANDARD): _words(
-        "We would like to write down your name and what you tell us about taking part, so that we can support you"
-        " to be involved in making this service better.",
+        "We would like to write down your name and what you tell us about taking part. It helps us support you to be"
+        " involved in making this service better.",
         "{controller} holds it and answers for it. Only the staff of {service} who need it can see it, and each time"
-        " somebody opens it, that is noted. We do not pass it on unless you agree, or unless somebody is at risk of"
-        " serious harm or the law says we must.",
+        " somebody opens it, that is noted. We do not pass it on unless you agree. There are two times when we must:"
+        " when somebody may be badly hurt, and when the law says so.",
         "Do you agree that we write this down and keep it?",
     ),
     ("record", EASY_READ): _easy(

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from consent.views import (
+    accounts,
     asking,
     assessing,
     assessments,
@@ -86,6 +87,8 @@ urlpatterns = [
     path("consent/assessments/<slug:kind>/<int:pk>/", assessments.assessment, name="assessment"),
     path("consent/people/<str:reference>/needs/", needs.person_needs, name="person_needs"),
     path("consent/people/<str:reference>/needs/to-meet/", needs.needs_to_meet, name="needs_to_meet"),
+    path("consent/people/<str:reference>/account/", accounts.invite_to_account, name="invite_to_account"),
+    path("consent/people/<str:reference>/account/end/", accounts.end_account, name="end_account"),
     path("consent/people/<str:reference>/disclose/", disclosures.disclose, name="disclose"),
     path("consent/disclosures/", disclosures.disclosures, name="disclosures"),
     path("consent/disclosures/file/", disclosures.disclosures_file, name="disclosures_file"),

@@ -2,18 +2,14 @@
 
 from django.conf import settings
 
-from core.registries import navigation
+from core.navigation import in_header
 
 
 def furniture(request):
     reader = getattr(request, "reader", None)
     service = getattr(reader, "service", None) or getattr(request, "public_service", None)
     handed_over = getattr(request, "handed_over", None)
-    links = (
-        []
-        if handed_over
-        else sorted((link for source in navigation for link in source(request)), key=lambda link: link.order)
-    )
+    links = [] if handed_over else in_header(request)
     memberships = getattr(request, "memberships", ())
     return {
         "handed_over": handed_over,

@@ -7,6 +7,7 @@ ANSWERS.count(request)
 
 import time
 from dataclasses import dataclass
+from functools import wraps
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
@@ -42,3 +43,20 @@ class HourlyLimit:
         key = f"{self.name}:{int(time.time() // HOUR)}"
         limits = {f"{key}:{address[:32]}": self.most}
         return limits | {f"{key}:service-{service.pk}": self.most_in_service} if self.most_in_service else limits
+
+
+def takes_at_least(seconds: float):
+    """Have every answer of a form take so long, so that its time tells nothing of what was looked up for it."""
+
+    def decorate(view):
+        @wraps(view)
+        def evenly(request, *args, **kwargs):
+            begun = time.monotonic()
+            response = view(request, *args, **kwargs)
+            if request.method == "POST":
+                time.sleep(max(0.0, begun + seconds - time.monotonic()))
+            return response
+
+        return evenly
+
+    return decorate

@@ -75,6 +75,11 @@ def staff_of(service, *roles):
     return User.objects.filter(is_active=True, pk__in=memberships.values("user"))
 
 
+def may_have_code(user) -> bool:
+    """Whether somebody signs in by a code: a service user with an account, and nobody who works anywhere."""
+    return user is not None and not memberships_of(user) and bool(accounts_of(user))
+
+
 def may_work_here(user):
     """May a user be given a role? Not one who is a service user: their account leads to their own record."""
     if accounts_of(user):

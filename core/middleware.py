@@ -98,6 +98,7 @@ class AccessAndScope:
     def open_own_area(self, request):
         own = account_in(request)
         if own is None:
+            request.reader = current_roles(request)
             raise PermissionDenied("This page is for people who use the service.")
         service, person_id = own
         request.reader = Reader(user=request.user, service=service, person_id=person_id)
@@ -122,9 +123,9 @@ class AccessAndScope:
             return None
         if reader.service is None and services_of(request.user):
             return redirect("switch_service")
+        request.reader = reader  # the page that refuses shows their own menu
         if not reader.permissions.intersection(access.permissions):
             raise PermissionDenied("Your role does not let you open this page.")
-        request.reader = reader
         scope.set_scope(_scope_for(reader, access.permissions, request))
         if request.POST.get("in_service", str(reader.service.pk)) != str(reader.service.pk):
             raise PermissionDenied(

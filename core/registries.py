@@ -290,10 +290,14 @@ daily = Daily()
 
 @dataclass(frozen=True)
 class NavigationLink:
+    """A link of the header; with a `group`, of the page that lists all pages, with a sentence in `about`."""
+
     order: int
     label: str
     url: str
     current: bool = False
+    group: str = ""
+    about: str = ""
 
 
 def sections(registry: Registry, *args) -> list[Section]:

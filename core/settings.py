@@ -119,11 +119,18 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+# Service users sign in by a code in an email. Whoever types an address could have its owner sent codes, so few are.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,5/h/key", "confirm_login_code": "60/h/ip,6/10m/key"}
 # How many reverse proxies stand in front, so that limits count the visitor's address and not the proxy's.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if _SECURE else "http"
 ACCOUNT_FORMS = {
     "login": "core.forms.accounts.SignInForm",
+    "request_login_code": "core.forms.accounts.AskForCodeForm",
+    "confirm_login_code": "core.forms.accounts.CodeForm",
     "reset_password": "core.forms.accounts.ResetPasswordForm",
     "reset_password_from_key": "core.forms.accounts.NewPasswordForm",
     "change_password": "core.forms.accounts.ChangePasswordForm",

@@ -4,17 +4,20 @@ from allauth.account import views as account
 from django.conf import settings
 from django.urls import include, path, re_path
 
-from core import views, views_standards
+from core import views, views_signing_in, views_standards
+from core.accounts import for_passwords
 
 # Only what closed sign-up needs of django-allauth.
 account_urls = [
-    path("login/", account.login, name="account_login"),
+    path("login/", views_signing_in.sign_in, name="account_login"),
+    path("code/", views_signing_in.ask_for_code, name="account_request_login_code"),
+    path("code/enter/", account.confirm_login_code, name="account_confirm_login_code"),
     path("logout/", account.logout, name="account_logout"),
     path("signup/", account.signup, name="account_signup"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
-    path("password/change/", account.password_change, name="account_change_password"),
-    path("password/set/", account.password_set, name="account_set_password"),
+    path("password/change/", for_passwords(account.password_change), name="account_change_password"),
+    path("password/set/", for_passwords(account.password_set), name="account_set_password"),
     path("password/reset/", account.password_reset, name="account_reset_password"),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
     re_path(
@@ -40,6 +43,7 @@ urlpatterns = [
     path("accessibility/", views.accessibility, name="accessibility"),
     path("account/", include(account_urls)),
     path("staff/", views.today, name="today"),
+    path("staff/pages/", views.all_pages, name="all_pages"),
     path("staff/roles/", views.roles, name="roles"),
     path("staff/people-and-sites/", views.people_and_sites, name="people_and_sites"),
     path("staff/people-and-sites/add-person/", views.add_member, name="add_member"),

@@ -18,6 +18,7 @@ from core.forms.people_and_sites import MemberForm, ResponsibilityForm, ServiceF
 from core.locking import lock_screen
 from core.memberships import SESSION_KEY, accounts_of, services_of
 from core.models import Membership, Service, Site
+from core.navigation import by_group
 from core.resources import RESOURCES
 from core.roles import CARDS, Permission, matrix
 from core.scope import public_scope, set_scope
@@ -235,6 +236,12 @@ def today(request):
         "may_record": request.reader.may(Permission.RECORD_PEOPLE),
     }
     return render(request, "core/today.html", context)
+
+
+@staff_page(Permission.SEE_ROLES)
+@require_GET
+def all_pages(request):
+    return render(request, "core/all_pages.html", {"heading": "All pages", "groups": by_group(request)})
 
 
 @staff_page(Permission.SEE_ROLES)

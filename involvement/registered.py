@@ -8,6 +8,7 @@ from consent import actions as consent_actions
 from consent import outbox
 from consent.models import Person, Purpose
 from core import memberships, registries
+from core.navigation import INVOLVEMENT
 from core.registries import NavigationLink, Section
 from core.roles import Permission
 from involvement import actions, needs, partner_reminders, reminders, upkeep, work  # noqa: F401  (some add theirs themselves)
@@ -293,15 +294,31 @@ def links(request):
     if reader is None:
         return
     if reader.may(Permission.SEE_ACTIVITIES):
-        for order, label, name in [
-            (40, "Activities", "activities"),
-            (45, "Word about places", "notices"),
-            (50, "Telling people", "tellings"),
-            (55, "Information", "materials"),
-            (57, "Questionnaires", "questionnaires"),
-            (60, "Partners", "partners"),
+        for order, label, name, about in [
+            (40, "Activities", "activities", ""),
+            (
+                45,
+                "Word about places",
+                "notices",
+                "Invitations, changes and reminders: sent, or to be rung about.",
+            ),
+            (50, "Telling people", "tellings", ""),
+            (
+                55,
+                "Information",
+                "materials",
+                "Posters, leaflets, newsletters: who checked them, where they hang.",
+            ),
+            (
+                57,
+                "Questionnaires",
+                "questionnaires",
+                "Ask people as they leave: tablet, card or interview.",
+            ),
+            (60, "Partners", "partners", "Organisations that reach people, and what was agreed with them."),
         ]:
-            yield NavigationLink(order, label, reverse(name), here.startswith(reverse(name)))
+            group = INVOLVEMENT if about else ""
+            yield NavigationLink(order, label, reverse(name), here.startswith(reverse(name)), group, about)
     elif reader.person_id is not None:
         url = reverse("my_activities")
         yield NavigationLink(25, "My activities", url, here.startswith(("/my/activities/", "/my/leading/")))

@@ -147,7 +147,7 @@ COPIED |= {
 
 CHANGED = {
     "asked_stays": "update consent_asked set site_id = null",
-    "account_stays": "update consent_accountof set service_id = service_id + 1",
+    "account_ends_once": "update consent_accountof set service_id = service_id + 1",
     "draft_stays": "update consent_draft set kind = 'assessment' where kind <> 'assessment'",
     "person_stays_in_service": "update consent_person set service_id = service_id + 1",
     "best_interests_decision_stays": "update consent_bestinterestsdecision set why = 'other'",

@@ -1,5 +1,6 @@
 """Every write of consent: people and their answers, assessments, disclosures, wording, paper forms and access."""
 
+from consent.actions.accounts import end_account, give_account, invite_to_account, send_code
 from consent.actions.answers import (
     end_agreement,
     invalidate_agreement,
@@ -56,7 +57,6 @@ from consent.actions.paper import (
 )
 from consent.actions.people import (
     change_details,
-    give_account,
     join_records,
     log_opening,
     note_asked,
@@ -115,6 +115,7 @@ __all__ = [
     "delete_old_drafts",
     "discard_wording",
     "disclose",
+    "end_account",
     "end_agreement",
     "end_need",
     "enter_paper_answer",
@@ -126,6 +127,7 @@ __all__ = [
     "hand_over",
     "hand_over_draft",
     "invalidate_agreement",
+    "invite_to_account",
     "join_records",
     "keep_answer",
     "link_registration",
@@ -162,6 +164,7 @@ __all__ = [
     "restrict_lapsed",
     "retire_template",
     "review_public_interest",
+    "send_code",
     "send_new_link",
     "send_receipt",
     "set_safe_contact",

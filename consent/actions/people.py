@@ -221,12 +221,6 @@ def set_safe_contact(*, by, person, channel, **rule):
     return made
 
 
-@action
-def give_account(*, by, user, person):
-    """Let a person sign in to their own area."""
-    return save(AccountOf(service=person.service, user=user, person=person))
-
-
 def log_opening(*, by, person, page, why="", roles=None):
     """Log that somebody opened a person's record. Returns the entry.
 
@@ -263,13 +257,22 @@ def join_records(*, by, restricted, new):
     for restriction in restricted.restrictions.filter(ended_at__isnull=True):
         done(restriction, "ended", by)
         save(restriction)
-    for account in AccountOf.objects.filter(person=restricted):
-        account.person = new
-        save(account)
+    _move_accounts(by, restricted, new)
     SearchWord.objects.filter(person=restricted).delete()
     for task in new.join_tasks.select_for_update().open():
         close_join_task(by, task, JoinTask.Outcome.JOINED)
     return new
+
+
+def _move_accounts(by, restricted, new) -> None:
+    """Whoever signs in to the older record sees the newer. Where that has an account of its own, the older one ends."""
+    has_one = new.accounts.open().exists()
+    for account in AccountOf.objects.open().filter(person=restricted):
+        if has_one:
+            done(account, "ended", by)
+        else:
+            account.person = new
+        save(account)
 
 
 @action

@@ -2,12 +2,19 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from consent.models.people import Person
 from core.deeds import Deed
 from core.models import ServiceOwned
 from core.roles import STAFF_IN_WORDS
-from core.triggers import Refuse, Stays
+from core.triggers import EndsOnce, Refuse
+
+
+class AccountQuerySet(models.QuerySet):
+    def open(self):
+        """Those that still lead to somebody's own pages."""
+        return self.filter(ended_at__isnull=True)
 
 
 class AccountOf(ServiceOwned):
@@ -15,25 +22,32 @@ class AccountOf(ServiceOwned):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="accounts_of")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="accounts")
+    given = Deed()
+    ended = Deed(required=False)
+
+    objects = AccountQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "service"],
+                condition=Q(ended_at__isnull=True),
                 name="consent_account_one_per_service",
                 violation_error_message="This user is already somebody in this service.",
             ),
             models.UniqueConstraint(
                 fields=["person"],
+                condition=Q(ended_at__isnull=True),
                 name="consent_account_one_per_person",
                 violation_error_message="This person already has an account.",
             ),
         ]
         triggers = [
-            Stays(
-                name="account_stays",
-                columns=["service_id", "user_id"],
-                message="An account stays that of the same user in the same service.",
+            EndsOnce(
+                name="account_ends_once",
+                deed="ended",
+                until_then=["person_id"],
+                message="An account stays that of the same user in the same service, and ends once.",
             )
         ]
 

@@ -49,8 +49,9 @@ class Message(ServiceOwned):
     SENT_BY_MACHINE = (Channel.TEXT, Channel.EMAIL)
     BY_HAND = (Channel.LETTER, Channel.TELEPHONE, Channel.WORKER)
     NOT_DELIVERED = "not_delivered"
-    # What it is about that they asked for by a link that does not work any more.
-    NEW_LINK = "new link"
+    # What it is about that they asked for just now: by a dead link, at the page to sign in, and with their worker.
+    NEW_LINK, CODE, ACCOUNT = "new link", "code", "account"
+    REPLIES = (NEW_LINK, CODE, ACCOUNT)
     # What the link and the number to ring take that stand below the text of every message.
     ROOM_FOR_LINK = 300
 

@@ -83,6 +83,12 @@ class PersonQuerySet(models.QuerySet):
         """The newer records that a restricted one may be joined to, for the information governance lead alone."""
         return self._open_in(reader.service) if reader.may(Permission.OPEN_RESTRICTED) else self.none()
 
+    def with_account(self):
+        """Each person with `has_account`: whether they can sign in to their own page."""
+        from consent.models.accounts import AccountOf
+
+        return self.annotate(has_account=Exists(AccountOf.objects.open().filter(person=OuterRef("pk"))))
+
     def with_details_left(self):
         """Each person with `details_left`: the keys of what was left for later, oldest first."""
         from consent.models.details import DetailToAdd

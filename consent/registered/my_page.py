@@ -4,20 +4,23 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from consent import rules
-from consent.models import (
-    AccountOf,
-    Channel,
-    Purpose,
-)
-from core import memberships, registries
+from consent import actions, rules
+from consent.accounts import accounts_of
+from consent.models import Channel, Purpose
+from core import actors, memberships, registries
+from core.accounts import code_senders
+from core.models import User
 from core.registries import Section
 
+memberships.accounts.add(accounts_of)
 
-@memberships.accounts.add
-def accounts_of(user):
-    """Pairs of service id and person id of a user."""
-    return list(AccountOf.objects.filter(user=user).values_list("service_id", "person_id"))
+
+@code_senders.add
+def send_code(email, key):
+    """Have a code leave for whoever signs in with this address. `key`: what it is made from."""
+    user = User.objects.filter(email__iexact=email).first()
+    if user is not None:
+        actions.send_code(by=actors.public_form(), user=user, key=key)
 
 
 MOST_OPENINGS = 10
@@ -39,7 +42,7 @@ def _if_you_change_your_mind(line) -> str:
             "Then we stop using what you told us. Only you, and the person who looks after information here, can"
             " read it."
         ),
-        Purpose.CONTACT: _("Then nobody contacts you about being involved any more."),
+        Purpose.CONTACT: _("Then we do not contact you about this any more."),
         Purpose.EQUALITY: _("Then we do not use your equality answers any more."),
         Purpose.PUBLISH: _("Then we take your words down where we can."),
     }[line.purpose.pk]

@@ -7,6 +7,7 @@ from consent import rules
 from consent.models import PublicInterestDecision
 from consent.public_interest import begun_by
 from core import registries
+from core.navigation import CONSENT
 from core.registries import NavigationLink, Section, WorkRow
 from core.roles import Permission
 
@@ -62,7 +63,8 @@ def link(request):
         return
     if reader.may(Permission.SEE_ASSESSMENTS) or reader.may(Permission.REVIEW_PUBLIC_INTEREST):
         url = reverse("decisions_in_public_interest")
-        yield NavigationLink(38, "Public interest", url, request.path.startswith(url))
+        about = "What was recorded or shared without consent, and what waits for a second person."
+        yield NavigationLink(38, "Public interest", url, request.path.startswith(url), CONSENT, about)
 
 
 @registries.person_sections.add

@@ -11,6 +11,7 @@ from consent import rules
 from consent.models import Disclosure
 from consent.models.agreements import Ground
 from core import registries
+from core.navigation import CONSENT
 from core.registries import NavigationLink, Section, WorkRow
 from core.roles import Permission
 
@@ -81,7 +82,8 @@ def link(request):
     reader = getattr(request, "reader", None)
     if reader is not None and reader.may(Permission.SEE_DISCLOSURES):
         url = reverse("disclosures")
-        yield NavigationLink(37, "What was shared", url, request.path.startswith(url))
+        about = "What was shared with whom and why, and what is to be asked for back."
+        yield NavigationLink(37, "What was shared", url, request.path.startswith(url), CONSENT, about)
 
 
 @registries.consequences.add

@@ -296,4 +296,13 @@ registries.timeline.leave_out(SearchWord, because="Made from names and reference
 registries.timeline.leave_out(
     JoinTask, because="That a restricted record may be of the same person is for the information governance lead."
 )
-registries.timeline.leave_out(AccountOf, because="Ids only. Signing in shows in the record of who opened what.")
+
+
+@registries.timeline.moment(AccountOf, "given", kind="record")
+def account_given(account):
+    return "Was invited to an account of their own"
+
+
+@registries.timeline.moment(AccountOf, "ended", kind="record")
+def account_ended(account):
+    return "Their account was ended"

@@ -14,6 +14,7 @@ from consent.models import (
 )
 from consent.models.registrations import FilledInBy
 from core import registries
+from core.navigation import CONSENT
 from core.registries import NavigationLink, WorkRow, day_said, name_of, said_name
 from core.roles import Permission
 
@@ -106,7 +107,8 @@ def links(request):
         url = reverse("people")
         yield NavigationLink(20, "People", url, here.startswith("/consent/people"))
         url = reverse("follow_ups")
-        yield NavigationLink(25, "People to ask", url, here.startswith(url))
+        about = "Who asked to be asked later: today, overdue and to come, and what was tried."
+        yield NavigationLink(25, "People to ask", url, here.startswith(url), CONSENT, about)
     if reader.may(Permission.OPEN_RESTRICTED):
         url = reverse("restricted_people")
         yield NavigationLink(20, "Restricted records", url, here.startswith(url))
@@ -118,9 +120,14 @@ def links(request):
         yield NavigationLink(30, "Registrations", url, here.startswith(url))
     if reader.may(Permission.RECORD_PEOPLE):
         url = reverse("paper_forms")
-        yield NavigationLink(35, "Paper forms", url, here.startswith(url))
+        about = "Print forms with a number, and enter what came back on paper."
+        yield NavigationLink(35, "Paper forms", url, here.startswith(url), CONSENT, about)
+        url = reverse("reviews")
+        about = "Answers that are due to be asked again, and when."
+        yield NavigationLink(36, "Reviews due", url, here.startswith(url), CONSENT, about)
     if reader.may(Permission.MANAGE_WORDING):
         url = reverse("wordings")
-        yield NavigationLink(75, "Wording", url, here.startswith(url))
+        about = "The words that people are asked with, their versions and languages."
+        yield NavigationLink(75, "Wording", url, here.startswith(url), CONSENT, about)
     if reader.person_id is not None:
         yield NavigationLink(20, "My page", reverse("my_home"), here == reverse("my_home"))

@@ -3,6 +3,7 @@
 Pure but for reading: a rule answers `Allowed` or `Refused` with a sentence fit for the screen (core.rules).
 """
 
+from consent.rules.accounts import TOO_OLD, may_be_invited, may_end_account
 from consent.rules.ages import (
     AGE_TO_ANSWER_ALONE,
     MATRIX,
@@ -228,6 +229,7 @@ __all__ = [
     "Status",
     "THEY_CAME",
     "TIME_TO_ANSWER",
+    "TOO_OLD",
     "WARNED_BEFORE",
     "WhatFollows",
     "access_needs",
@@ -291,6 +293,7 @@ __all__ = [
     "may_be_born",
     "may_be_corrected_to",
     "may_be_discreet",
+    "may_be_invited",
     "may_be_recorded",
     "may_be_sent",
     "may_change",
@@ -305,6 +308,7 @@ __all__ = [
     "may_decide_public_interest",
     "may_disclose",
     "may_end",
+    "may_end_account",
     "may_end_as",
     "may_end_need",
     "may_escalate",

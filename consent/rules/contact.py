@@ -146,16 +146,17 @@ def contact_in_words(person) -> str:
     return f"Yes: {', '.join(ways)}" if ways else "No: they agreed, but no safe way is known"
 
 
-def may_be_sent(person, channel: str, written_at=None, *, reply=False, now=None):
+def may_be_sent(person, channel: str, written_at=None, *, reply=False, own=False, now=None):
     """May a message leave on this channel now? The one function every sender goes through.
 
     `written_at`: when its words were chosen. They may say no more than the rule of the channel lets them today.
-    `reply`: they asked for it just now, so that it needs no agreement to be contacted about involvement. `now`: the
-    moment, if another. Returns Allowed, Refused, or `NotYet`, where only the hour is wrong and the message waits.
+    `reply`: they asked for it just now, so that it needs no agreement to be contacted about involvement. `own`: it
+    leads to their own record, which they may read while it is restricted. `now`: the moment, if another. Returns
+    Allowed, Refused, or `NotYet`, where only the hour is wrong and the message waits.
     """
     if contacts_us(person):
         return Refused("They said that they will contact us. Nobody contacts them.")
-    answer = _may_be_answered(person) if reply else may_contact(person)
+    answer = _may_be_answered(person, own) if reply else may_contact(person)
     if not answer:
         return answer
     rule = next((rule for rule in safe_channels(person) if rule.channel == channel), None)
@@ -167,8 +168,8 @@ def may_be_sent(person, channel: str, written_at=None, *, reply=False, now=None)
     return safe_now(rule, now or timezone.now()) if channel in Message.SENT_BY_MACHINE else Allowed()
 
 
-def _may_be_answered(person):
-    if is_restricted(person) or person.joined_into_id is not None:
+def _may_be_answered(person, own):
+    if is_restricted(person) and not own or person.joined_into_id is not None:
         return Refused("This record is restricted.")
     return Allowed()
 

@@ -207,6 +207,8 @@ def test_what_can_wait_waits_and_the_answers_can_be_thrown_away_or_gone_on_with(
     going.goes(until="helped", **CANNOT)
     answer_each(going, {**screens.UNABLE, "can-wait": {"can_wait": "yes"}})
     assert going.step == "wait" and "within 24 hours" in going.text
+    assert "Stop for now, and keep these answers" in going.text
+    assert "nhsuk-button--secondary" in going.text
     going.opens("can-wait").answers(can_wait="no", why_now="The group begins now")
     assert going.step == "capacity"
     going.opens("can-wait").answers(can_wait="yes")

@@ -101,7 +101,14 @@ def _what_may_be_done(request, person):
             can.append({"label": "What to arrange for them", "url": reverse("needs_to_meet", args=[person.reference])})
         can.append({"label": "Change details", "url": reverse("change_person", args=[person.reference])})
         can.append({"label": "Change safe contact", "url": reverse("safe_contact", args=[person.reference])})
+        can.append(_their_account(person))
     return can, cannot
+
+
+def _their_account(person) -> dict:
+    if person.has_account:
+        return {"label": "End their account", "url": reverse("end_account", args=[person.reference])}
+    return {"label": "Invite them to an account", "url": reverse("invite_to_account", args=[person.reference])}
 
 
 def _asking_about_contact(person) -> dict:

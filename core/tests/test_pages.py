@@ -449,6 +449,27 @@ def test_two_administrators_ending_the_same_role_end_it_once(admin, service):
             actions.end_membership(by=BY, membership=membership)
 
 
+def test_the_page_that_refuses_shows_the_menu_of_whoever_is_refused(admin):
+    page = admin.get("/consent/people/")
+    assert page.status_code == 403 and 'href="/staff/people-and-sites/"' in text(page)
+    assert 'href="/staff/people-and-sites/"' in text(admin.get("/my/"))
+
+
+def test_what_is_not_needed_every_day_stands_on_the_page_of_all_pages(client, service):
+    practitioner = signed_in(client, make_member(service, "practitioner").user)
+    menu = text(practitioner.get("/staff/roles/")).split("<main")[0]
+    assert "All pages" in menu and "Paper forms" not in menu and "Partners" not in menu
+    page = text(practitioner.get("/staff/pages/"))
+    assert all(label in page for label in ("Paper forms", "Partners", "Who may do what", "Registrations"))
+    assert "Wording" not in page and "Governance" not in page
+
+
+def test_who_has_one_page_more_finds_it_in_the_menu(client, service):
+    finance = signed_in(client, make_member(service, "finance").user)
+    menu = text(finance.get("/staff/roles/")).split("<main")[0]
+    assert "Who may do what" in menu and "All pages" not in menu
+
+
 @pytest.mark.parametrize("cookie", ["a\000b", "x" * 5000, "northshire\u00e9", "../x", ""])
 def test_an_odd_cookie_chooses_no_service(client, service, cookie):
     make_service(name="Eastshire")

@@ -1,5 +1,6 @@
 """Activities that service users lead: who may, what is theirs alone to decide, and what staff may still do."""
 
+from consent.models import AccountOf
 from consent.rules import is_restricted
 from core.rules import Allowed, Refused
 from involvement.models import Leadership, Level, Place
@@ -33,7 +34,7 @@ def may_name_leader(activity, person):
         return Refused("Only somebody who said yes to taking part can lead.", field="person")
     if Leadership.objects.open().filter(activity=activity, person=person).exists():
         return Refused("This person leads the activity already.", field="person")
-    if not person.accounts.exists():
+    if not person.accounts.open().exists():
         return Refused("They have no account yet, so they cannot open the pages they lead from.", field="person")
     return Allowed()
 
@@ -48,7 +49,8 @@ def leads(user, activity):
     """The leadership that a user holds in an activity now, or None. Staff hold none."""
     if user is None:
         return None
-    return Leadership.objects.open().filter(activity=activity, person__accounts__user=user).first()
+    accounts = AccountOf.objects.open().filter(user=user)
+    return Leadership.objects.open().filter(activity=activity, person__accounts__in=accounts).first()
 
 
 def is_led(activity) -> bool:

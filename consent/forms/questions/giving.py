@@ -11,7 +11,7 @@ from consent.forms.questions.assessing import NotesForm
 from consent.forms.questions.base import StepForm
 from consent.models import Purpose
 from consent.models.agreements import Ground
-from core.forms import DayField, Details, OneOfField, Text
+from core.forms import Button, ButtonRow, DayField, Details, OneOfField, Text
 
 WHO = {
     Ground.BEST_INTERESTS: "Nobody: we decide it in their best interests",
@@ -100,6 +100,8 @@ class DeadEndForm(StepForm):
 
     submit_label = _("Throw these answers away")
     sentences: tuple[str, ...] = ()
+    # Whether stopping for now is what to do, and throwing away the other way out.
+    may_wait = False
 
 
 class UnderTenForm(DeadEndForm):
@@ -121,6 +123,10 @@ class WaitForm(DeadEndForm):
         "Nobody decides for somebody who can decide in time. Until then, nothing is recorded about them.",
         "You can stop for now and go on with these answers when they are better, within 24 hours.",
     )
+    may_wait = True
+
+    def layout(self):
+        return [ButtonRow(Button(self.submit_label, kind="secondary"))]
 
 
 class WaitUntilForm(StepForm):
