@@ -76,7 +76,10 @@ class NoteTryForm(PlainForm):
     needed_when = {"until": ("outcome", FollowUpStep.Outcome.LATER)}
 
     how = OneOfField(label="How?")
-    outcome = OneOfField(label="What came of it?")
+    outcome = OneOfField(
+        label="What came of it?",
+        hints={FollowUpStep.Outcome.NO: "Nobody contacts them about involvement any more. They may always come back."},
+    )
     until = DayField(label="From which day may they be asked?", earliest=tomorrow)
     words = forms.CharField(
         label="What to know next time",
@@ -97,9 +100,6 @@ class NoteTryForm(PlainForm):
         not_now |= set() if may_decide else {FollowUpStep.Outcome.YES}
         choices = [one for one in FollowUpStep.Outcome.choices if one[0] in possible - not_now]
         self.fields["outcome"].choices = choices
-        self.fields["outcome"].widget.hints = {
-            FollowUpStep.Outcome.NO: "Nobody contacts them about involvement any more. They may always come back."
-        }
 
     def layout(self):
         return ["how", Reveal("outcome", {FollowUpStep.Outcome.LATER.value: ["until"]}), "words"]

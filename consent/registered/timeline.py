@@ -206,8 +206,11 @@ def restriction_ended(restriction):
 
 @registries.timeline.moment(SafeContact, "recorded", kind="contact", needs=["channel", "allowed", "safe_times"])
 def way_of_contact(rule):
+    if rule["channel"] == WayToReach.SELF:
+        will = "They will contact us: nobody contacts them"
+        return will if rule["allowed"] else "They took back that they will contact us", rule["safe_times"]
     may = "may be used" if rule["allowed"] else "must not be used"
-    return f"{WayToReach(rule['channel']).label} {may} for contact", rule["safe_times"]
+    return f"{Channel(rule['channel']).label} {may} for contact", rule["safe_times"]
 
 
 @registries.timeline.moment(FollowUp, "recorded", kind="contact", needs=["reason", "first_day", "not_before"])

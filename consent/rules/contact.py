@@ -13,6 +13,8 @@ from core.rules import Allowed, Refused
 # What `may_contact` reads of a person: prefetch these for a list, and it asks the database nothing more.
 FACTS_OF_CONTACT = ("agreements", "follow_ups", "safe_contacts", "restrictions", "public_interest_decisions")
 
+THEY_CONTACT_US = "They said that they will contact us. Nobody contacts them."
+
 
 def is_restricted(person) -> bool:
     """Whether the record is restricted, or the newer one that an older record is read through.
@@ -75,11 +77,11 @@ def may_contact(person):
     agreed = agreed_to_contact(person)
     if not agreed:
         return agreed
+    if contacts_us(person):
+        return Refused(THEY_CONTACT_US)
     later = asked_for_day(person)
     if later is not None:
         return Refused(f"They asked not to be contacted before {later:%-d %B %Y}.")
-    if contacts_us(person):
-        return Refused("They said that they will contact us. Nobody contacts them.")
     if not safe_channels(person):
         return Refused("No safe way to contact them is known.")
     return Allowed(_who_agreed(_status(person, Purpose.CONTACT, None).agreement))
@@ -122,7 +124,7 @@ def _status(person, purpose_key, agreements):
 def may_contact_from(person) -> date | None:
     """The day from which a person who agreed may be contacted, where they asked to wait for it. Else None."""
     later = asked_for_day(person)
-    if later is None or is_restricted(person):
+    if later is None or is_restricted(person) or contacts_us(person):
         return None
     agreed = all(status_for(person, key).given for key in (Purpose.RECORD, Purpose.CONTACT))
     return later if agreed else None
@@ -138,10 +140,10 @@ def contact_in_words(person) -> str:
             "withdrawn": "No: they withdrew",
             "conflicting": "No: those who answer for them do not agree",
         }.get(person.contact_answer, "No: there is no answer")
-    if person.asked_for_day:
-        return f"Not before {person.asked_for_day:%-d %B %Y}"
     if contacts_us(person):
         return "No: they will contact us themselves"
+    if person.asked_for_day:
+        return f"Not before {person.asked_for_day:%-d %B %Y}"
     ways = [rule.get_channel_display().lower() for rule in safe_channels(person)]
     return f"Yes: {', '.join(ways)}" if ways else "No: they agreed, but no safe way is known"
 
@@ -155,7 +157,7 @@ def may_be_sent(person, channel: str, written_at=None, *, reply=False, own=False
     Allowed, Refused, or `NotYet`, where only the hour is wrong and the message waits.
     """
     if contacts_us(person):
-        return Refused("They said that they will contact us. Nobody contacts them.")
+        return Refused(THEY_CONTACT_US)
     answer = _may_be_answered(person, own) if reply else may_contact(person)
     if not answer:
         return answer

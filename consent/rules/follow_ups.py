@@ -9,7 +9,14 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from consent.models import Channel, FollowUpStep
-from consent.rules.contact import agreed_to_contact, asked_for_day, contacts_us, is_restricted, safe_channels
+from consent.rules.contact import (
+    THEY_CONTACT_US,
+    agreed_to_contact,
+    asked_for_day,
+    contacts_us,
+    is_restricted,
+    safe_channels,
+)
 from consent.rules.drafts import MAY_RECORD
 from core import clock
 from core.memberships import staff_of
@@ -56,7 +63,7 @@ def may_ask_now(follow_up):
     if is_restricted(person):
         return Refused("This record is restricted.")
     if contacts_us(person):
-        return Refused("They said that they will contact us, so nobody asks them.")
+        return Refused(THEY_CONTACT_US)
     if follow_up.waits_for_id is None:
         agreed = agreed_to_contact(person)
         if not agreed:

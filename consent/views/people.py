@@ -10,7 +10,7 @@ from consent.forms.changing import ChangePersonForm, SafeContactForm
 from consent.forms.people import PeopleFilter
 from consent.models import Person, Purpose, SafeContact
 from consent.models.agreements import Answer, Ground
-from consent.models.contact import Channel
+from consent.models.contact import Channel, WayToReach
 from consent.reading import open_person
 from consent.search import found_by
 from core import actors, clock, registries
@@ -227,6 +227,10 @@ def safe_contact(request, reference):
         if rule := perform(form, actions.set_safe_contact, by=by, person=person, **form.cleaned_data):
             may = "may be used" if rule.allowed else "must not be used"
             sentence = f"{rule.get_channel_display()} {may} for {person.name_to_use} from now on."
+            if rule.channel == WayToReach.SELF and rule.allowed:
+                sentence = f"{person.name_to_use} will contact us. Nobody contacts them from now on."
+            elif rule.channel == WayToReach.SELF:
+                sentence = f"We do not wait for {person.name_to_use} any more. Say in which ways they may be contacted."
             return said(request, sentence, "person", reference)
     missing = {way for way in Channel.values if not rules.address_on(person, way)}
     rows = [(rule, rule.channel in missing) for rule in in_force]

@@ -75,7 +75,7 @@ def _channel(channel) -> str:
         Channel.TELEPHONE: "by telephone",
         Channel.LETTER: "by letter",
         Channel.WORKER: "through a worker",
-        WayToReach.SELF: "by contacting us themselves",
+        WayToReach.SELF: "only when they contact us themselves",
     }
     return ways.get(channel, "in one way")
 
