@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 
 from consent import rules
-from consent.actions import escalate_review, remove_registration, restrict_lapsed
+from consent.actions import escalate_review, remind_of_removal, remove_registration, restrict_lapsed
 from consent.models import InterestRegistration, Person, PublicInterestDecision
 from consent.notices import send_notices
 from core import actors, registries
@@ -44,6 +44,17 @@ def remove_old_registrations(service, today):
     for_each(
         registrations_to_remove(service, today),
         lambda registration: remove_registration(by=by, registration=registration),
+    )
+
+
+@registries.daily.task("registrations that are removed soon")
+def remind_before_removal(service, today):
+    """Write to those whose own answer would keep what they sent, 7 days before it is removed."""
+    by = actors.task("registrations that are removed soon")
+    soon = registrations_to_remove(service, today + rules.WARNED_BEFORE)
+    for_each(
+        [registration for registration in soon if rules.is_to_be_warned(registration, today)],
+        lambda registration: remind_of_removal(by=by, registration=registration),
     )
 
 

@@ -18,6 +18,7 @@ from consent.models import Channel
 from consent.models.people import AgeBand
 from consent.models.registrations import FilledInBy, WayToReach, WhenToAsk
 from consent.walk import Step, Walk, both
+from core import easy_read
 
 # Nobody reads and answers all of it in so short a time.
 LEAST_TIME = timedelta(seconds=5)
@@ -64,9 +65,10 @@ WALK = Walk(
 
 @dataclass(frozen=True)
 class Shown:
-    """The words at the end. `parts`: heading, text, and the name of the box that is ticked. `key`: names the words.
+    """The words at the end. `parts`: heading, text or wording, and the name of the box. `key`: names the words.
 
     `kept`: what is stored of them. `agree`: the words of the one box where the two questions are not asked.
+    `drawings`: in easy read, those beside the ideas of a text.
     """
 
     key: str
@@ -74,37 +76,46 @@ class Shown:
     kept: dict
     asks_both: bool = True
     agree: str = ""
+    drawings: tuple = ()
 
 
 def words_for(known: dict, service, wordings: dict) -> Shown:
     """The words that go with these answers. `wordings`: those in force of both questions, by purpose."""
     if is_away(known):
-        return _one_text(_("What we keep"), words_for_a_helper(service), _("Yes, keep this and contact me"))
+        agree = _("Yes, keep this and contact me")
+        return _one_text(
+            _("What we keep"), words_for_a_helper(service), agree, ("record", "help", "changing_your_mind")
+        )
     if is_child(known):
-        return _one_text(_("What we keep"), words_under_16(service), _("Yes, keep this and reach me in the way I said"))
+        agree = _("Yes, keep this and reach me in the way I said")
+        drawings = ("record", "talk", "child", "saying_no", "changing_your_mind")
+        return _one_text(_("What we keep"), words_under_16(service), agree, drawings)
     record, contact = wordings["record"], wordings["contact"]
     return Shown(
         key=f"{record.pk}-{contact.pk}",
         parts=(
-            (_("Keeping what you tell us"), record.text, "agree_record"),
-            (_("Contacting you"), contact.text, "agree_contact"),
+            (_("Keeping what you tell us"), record, "agree_record"),
+            (_("Contacting you"), contact, "agree_contact"),
         ),
         kept={"record_wording": record, "contact_wording": contact, "words_language": record.language},
     )
 
 
-def _one_text(heading, text, agree) -> Shown:
+def _one_text(heading, text, agree, drawings) -> Shown:
     return Shown(
         key=hashlib.sha256(text.encode()).hexdigest()[:20],
         parts=((heading, text, "agree_record"),),
         kept={"words_shown": text, "words_language": get_language().partition("-")[0]},
         asks_both=False,
         agree=agree,
+        drawings=drawings if easy_read.is_on() else (),
     )
 
 
 def words_under_16(service) -> str:
-    """What somebody under 16 agrees to, in the language of the page."""
+    """What somebody under 16 agrees to, in the language of the page and in easy read where the page is."""
+    if easy_read.is_on():
+        return easy_words_under_16(service)
     return _(
         "%(service)s keeps three things: what we can call you, how to reach you, and who we may talk to.\n\n"
         "A worker talks with you first. They make sure that you know what being involved is. Then you choose.\n\n"
@@ -118,10 +129,34 @@ def words_under_16(service) -> str:
 
 def words_for_a_helper(service) -> str:
     """What a helper agrees to who is not with the person."""
+    if easy_read.is_on():
+        return easy_words_for_a_helper(service)
     return _(
         "%(service)s keeps your name and how to reach you. We keep nothing about the person you help.\n\n"
         "A worker contacts you, so that we can ask the person together. They choose for themselves.\n\n"
         "You can change your mind at any time: ring us or tell any worker."
+    ) % {"service": service.name}
+
+
+def easy_words_under_16(service) -> str:
+    """The same in easy read: each line is one idea."""
+    return _(
+        "%(service)s keeps three things:\nWhat we can call you.\nHow to reach you.\nWho we may talk to.\n\n"
+        "A worker talks with you first.\nThey tell you what taking part is.\nThen you choose.\n\n"
+        "We tell your parent or carer only if you say yes.\nIf a worker ever has to tell them, they write down why.\n"
+        "Is somebody in danger? Then we may have to tell someone who can help.\nWe try to tell you first.\n\n"
+        "You can say no.\nSaying no does not change your care.\nIt does not change your charge.\n"
+        "It does not change what happens in court.\n\n"
+        "You can change your mind at any time.\nTell any worker."
+    ) % {"service": service.name}
+
+
+def easy_words_for_a_helper(service) -> str:
+    """The same in easy read: each line is one idea."""
+    return _(
+        "%(service)s keeps your name.\nWe keep how to reach you.\nWe keep nothing about the person you help.\n\n"
+        "A worker contacts you.\nThen we can ask the person together.\nThey choose for themselves.\n\n"
+        "You can change your mind at any time.\nRing us, or tell any worker."
     ) % {"service": service.name}
 
 

@@ -11,6 +11,7 @@ MOST_LINES = 20
 WELCOME = "welcome"
 # What a message is about that asks somebody who asked to be asked later.
 ASK = "day they named"
+DECLINED = "answer to them"
 
 
 def receipt(person, rule) -> dict:
@@ -23,13 +24,47 @@ def receipt(person, rule) -> dict:
     return {"subject": "Your choices", "text": f"Hello {person.name_to_use},\n\n{body}\n\n{ring(person.service)}\n"}
 
 
-def new_link(person) -> dict:
-    """Subject and text of the new link that somebody asked for."""
+def new_link(to) -> dict:
+    """Subject and text of the new link that somebody asked for: a person, or whoever sent a registration."""
     text = (
-        f"Hello {person.name_to_use},\n\nYou asked for a new link. If you did not, you need do nothing."
-        f"\n\n{ring(person.service)}\n"
+        f"Hello {to.name_to_use},\n\nYou asked for a new link. If you did not, you need do nothing."
+        f"\n\n{ring(to.service)}\n"
     )
     return {"subject": "Your new link", "text": text}
+
+
+def to_confirm(registration) -> dict:
+    """Subject and text that ask whoever gave us a number or an address whether it was them.
+
+    Without a name: nobody has shown yet that it is theirs.
+    """
+    text = (
+        "Hello,\n\nSomebody gave us this number or address, so that we can be in touch. Was it you?"
+        f"\n\nIf it was, press “Yes, it was me” here: {PLACE}"
+        "\n\nIf it was not, press “Stop” there. We do not write to you again."
+    )
+    return {"subject": "Was it you?", "text": text}
+
+
+def reminder(registration, day) -> dict:
+    """Subject and text for somebody who did not answer yet, that what they sent is removed on a day."""
+    text = (
+        "Hello,\n\nSomebody gave us this number or address, so that we can be in touch. We do not know yet if it was"
+        f" you.\n\nIf it was, press “Yes, it was me” here: {PLACE}"
+        f"\n\nIf it was not, do nothing. We delete what we were told on {day:%-d %B %Y}."
+    )
+    return {"subject": "Was it you?", "text": text}
+
+
+KIND_WORDS = (
+    "Thank you for offering to help. We cannot find something that fits for now. It is not because of anything you"
+    " did. You are welcome to ask again at any time."
+)
+
+
+def declined(registration, words) -> dict:
+    """Subject and text that tell somebody in a worker's `words` that nothing is found for them now."""
+    return {"subject": "Thank you", "text": f"Hello {registration.name_to_use},\n\n{words.strip()}"}
 
 
 def code(person) -> dict:

@@ -48,12 +48,16 @@ def with_link(by, message) -> str:
     if PLACE not in message.text:
         return message.text
     token = token_of(message)
+    about = (
+        {"kind": Link.Kind.CONTACT, "target": str(message.person_id)}
+        if message.person_id is not None
+        else {"kind": Link.Kind.REGISTRATION, "target": str(message.registration_id)}
+    )
     Link.objects.get_or_create(
         digest=hash_of(token),
         defaults={
             "service": message.service,
-            "kind": Link.Kind.CONTACT,
-            "target": str(message.person_id),
+            **about,
             "ends_at": clock.now() + LASTS,
             **deed("made", by),
         },

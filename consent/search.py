@@ -116,6 +116,16 @@ def reference_typed(text: str) -> str:
     return "-".join(letters[at : at + 3] for at in range(0, len(letters), 3))
 
 
+def registrations_matching(text: str) -> Q:
+    """The condition that a registration has a name, the start of a reference or the end of a number like this."""
+    matching = Q(name_to_use__icontains=text) | Q(helper_name__icontains=text)
+    if reference := reference_typed(text):
+        matching |= Q(reference__startswith=reference)
+    if digits := digits_of(text):
+        matching |= Q(phone__endswith=digits) | Q(helper_phone__endswith=digits)
+    return matching
+
+
 def disclosures_found_by(disclosures, text: str):
     """Those whose recipient's name holds the text, or whose reference, or that of the record, starts with it."""
     if not text:

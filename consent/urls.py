@@ -47,6 +47,7 @@ urlpatterns = [
     path("callbacks/sms/receipts/", callbacks.sms_receipt, name="sms_receipt"),
     path("r/done/<slug:what>/", links.link_done, name="link_done"),
     path("r/<slug:token>/", links.link, name="link"),
+    path("r/<slug:token>/confirm/", links.link_confirm, name="link_confirm"),
     path("r/<slug:token>/contact/", links.link_contact, name="link_contact"),
     path("r/<slug:token>/stop/", links.link_stop, name="link_stop"),
     path("r/<slug:token>/withdraw/", links.link_withdraw, name="link_withdraw"),

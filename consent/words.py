@@ -2,9 +2,19 @@
 
 from consent import rules
 from consent.models import Language, Purpose, Wording
-from core import clock
+from core import clock, easy_read
 
 QUESTIONS = (Purpose.RECORD, Purpose.CONTACT)
+
+
+def words_on_the_page(service) -> dict:
+    """By question, the words for a page that people read for themselves: in easy read where the page is, else standard.
+
+    Where easy words are not in force, the standard ones. None where there are none at all.
+    """
+    format = Wording.Format.EASY_READ if easy_read.is_on() else Wording.Format.STANDARD
+    in_force = Wording.objects.in_force
+    return {purpose: in_force(service, purpose, format=format, or_standard=True) for purpose in QUESTIONS}
 
 
 def words_in_force(service) -> list[Wording]:

@@ -1,7 +1,8 @@
-"""What base.html needs on every page: the header's links, the service, and whether the NHS logo may be shown."""
+"""What base.html needs on every page: the header's links, the service, easy read, and whether the NHS logo is shown."""
 
 from django.conf import settings
 
+from core import easy_read
 from core.navigation import in_header
 
 
@@ -13,6 +14,8 @@ def furniture(request):
     memberships = getattr(request, "memberships", ())
     return {
         "handed_over": handed_over,
+        "easy_read": easy_read.is_on(),
+        "easy_read_offered": getattr(request, "easy_read_offered", False),
         "navigation": links,
         "current_service": service,
         "can_switch_service": len({membership.service_id for membership in memberships}) > 1,

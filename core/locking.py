@@ -25,7 +25,11 @@ def lock_screen(request, page: str) -> None:
     kept = {name: request.session[name] for name in kept_over_a_lock if name in request.session}
     user = request.user.pk
     logout(request)
-    request.session[LOCKED_KEY] = {"user": user, "page": page if _is_ours(request, page) else "", "kept": kept}
+    request.session[LOCKED_KEY] = {
+        "user": user,
+        "page": page if is_ours(page) and not page.startswith("/account/") else "",
+        "kept": kept,
+    }
 
 
 def hand_over(request, *, to: str, back: str, minutes: int) -> None:
@@ -56,11 +60,12 @@ def page_before_the_lock(request) -> str:
     return locked["page"]
 
 
-def _is_ours(request, page: str) -> bool:
-    if len(page) > 2000 or not url_has_allowed_host_and_scheme(page, allowed_hosts=None):
+def is_ours(page: str) -> bool:
+    """Whether an address that came with a request is one of this website's, so that we may send somebody there."""
+    if len(page) > 2000 or not page.startswith("/") or not url_has_allowed_host_and_scheme(page, allowed_hosts=None):
         return False
     try:
         resolve(page.split("?")[0])
     except Resolver404:
         return False
-    return page.startswith("/") and not page.startswith("/account/")
+    return True

@@ -1,11 +1,11 @@
-"""Headers of every page; what a device is handed over for; who may open a page and which rows the database shows it."""
+"""Headers of every page; easy read; what a device is handed over for; who may open a page, and which rows it sees."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 
-from core import scope
+from core import easy_read, scope
 from core.access import Access, Reader
 from core.locking import handed_over
 from core.memberships import account_in, current_roles, leads, services_of
@@ -32,11 +32,38 @@ class PageHeaders:
         return response
 
 
+class EasyRead:
+    """Answers in easy read where somebody chose or needs it, and where the page is not one of staff.
+
+    `?words=easy_read` in an address, as on a card, is a choice too. Without one, what is known of whoever signed in.
+    """
+
+    ASKED = {"easy_read": easy_read.ON, "standard": easy_read.OFF}
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        # Until a view is found: the page that says that there is none has a twin too.
+        request.easy_read_offered = True
+        request.easy_read = request.COOKIES.get(easy_read.COOKIE)
+        easy_read.switch(request.easy_read == easy_read.ON)
+        response = self.get_response(request)
+        asked = self.ASKED.get(request.GET.get("words"))
+        return easy_read.remember(response, asked) if asked and request.easy_read_offered else response
+
+    def process_view(self, request, view, args, kwargs):
+        request.easy_read_offered = easy_read.is_offered(view, request.resolver_match.url_name)
+        asked = self.ASKED.get(request.GET.get("words"))
+        chosen = asked or request.easy_read or request.session.get(easy_read.COOKIE)
+        easy_read.switch(request.easy_read_offered and chosen == easy_read.ON)
+
+
 class HandedOver:
     """On a device that was handed over every address leads to the one form, until somebody signs in."""
 
-    # Signing in; and what tells whether the system is up, which shows nothing.
-    LEFT_OPEN = ("/account/", "/health/")
+    # Signing in; the switch to easy read; and what tells whether the system is up, which shows nothing.
+    LEFT_OPEN = ("/account/", "/easy-read/", "/health/")
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -7,6 +7,7 @@
 * `navigation`: links of the header.
 * `partners`: names of organisations through whom somebody may ask to be asked later.
 * `left_behind`: what somebody still has to do in a service, in sentences, before their role ends.
+* `leaving`: what is thrown away when somebody leaves in a hurry.
 * `daily`: what time brings about once a day (core.daily).
 """
 
@@ -262,6 +263,7 @@ my_home = Registry()  # functions (request, person) -> Section or None
 person_sections = Registry()  # functions (request, person) -> Section or None, on the record that staff open
 partners = Registry()  # functions (request) -> iterable of names
 left_behind = Registry()  # functions (service, user) -> iterable of sentences
+leaving = Registry()  # functions (request), before the session of whoever leaves in a hurry is ended
 navigation = Registry()  # functions (request) -> iterable of NavigationLink
 
 

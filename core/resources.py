@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Resource:
-    """`kind`: organisation or document. `sentence`: what it is, in our words."""
+    """`kind`: organisation or document. `sentence`: what it is, in our words. `easy`: where easy read differs."""
 
     name: str
     kind: str
     sentence: str
+    easy: str = ""
 
 
 RESOURCES = [
@@ -47,16 +48,19 @@ RESOURCES = [
         "People First",
         "organisation",
         "Run by and for people who find it hard to learn. They speak up for their rights.",
+        "People who find it hard to learn run it. They speak up for their rights.",
     ),
     Resource(
         "Revolving Doors National Service User Forum",
         "organisation",
         "Brings together people who have been through the courts or prison and need more than one kind of help.",
+        "People who have been to court or prison meet here. They need many kinds of help.",
     ),
     Resource(
         "Service user involvement: A volunteering and mentoring guide",
         "document",
         "A guide for services that want people to help as volunteers, or to guide others.",
+        "A guide for services. It says how people can help as volunteers.",
     ),
     Resource(
         "Shaping Our Lives",
@@ -67,6 +71,7 @@ RESOURCES = [
         "The Power of Participation: Criminal Justice Services",
         "document",
         "About taking part in the services around the police, courts and prisons, and what can come of it.",
+        "About taking part in services of the police, courts and prisons. It says what can change.",
     ),
     Resource(
         "User Involvement in Voluntary Organisations - Shared Learning Group",
@@ -77,5 +82,6 @@ RESOURCES = [
         "User Voice",
         "organisation",
         "Works so that people who have been to court or prison are heard by those in charge.",
+        "It speaks up for people who have been to court or prison.",
     ),
 ]

@@ -3,8 +3,9 @@
 Any model with a `service` field is given a `RowSecurity` constraint as its class is made, history tables
 included, so none can be forgotten: `makemigrations` writes it like any other constraint. Two policies:
 the row's service is in the scope; and, on tables that belong to a person, the scope names no person or
-this one. A table with a person that may be empty also lets in the one row the scope names by its key; so does a
-table of personal information that knows no person yet, which says `personal_without_person = True` on its class, or
+this one. A table with a person that may be empty also lets in the one row the scope names by its key, or the rows of
+what the scope names, where its class says `instead_of_person` with the name of that relation. So does a table of
+personal information that knows no person yet, which says `personal_without_person = True` on its class, or
 names the relation to the row that the scope names: the answers of one filled-in form, say.
 What a person tells for themselves alone says `only_for_the_person = True`: no scope of staff lets its rows in, only
 that of the person, and the one in which totals are counted.
@@ -123,7 +124,8 @@ def _give_row_security(sender, **kwargs):
     elif person is not None:
         person_column = "person_id"
         if person.null and "pgh_obj" not in fields:
-            record_column = sender._meta.pk.column
+            of = getattr(sender, "instead_of_person", None)
+            record_column = fields[of].column if of else sender._meta.pk.column
         elif person.null:
             record_column = "pgh_obj_id"
     elif of := getattr(sender, "personal_without_person", False):

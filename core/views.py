@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import actions, actors, registries
+from core import actions, actors, easy_read, registries
 from core.access import public_page, signed_in_page, staff_page
 from core.forms.base import PlainForm
 from core.forms.people_and_sites import MemberForm, ResponsibilityForm, ServiceForm, SiteForm, SwitchServiceForm
@@ -169,7 +169,8 @@ def resources(request):
 @public_page
 @require_GET
 def cookies(request):
-    return render(request, "core/cookies.html", {"service_cookie": SERVICE_COOKIE})
+    names = {"service_cookie": SERVICE_COOKIE, "easy_read_cookie": easy_read.COOKIE}
+    return render(request, "core/cookies.html", names)
 
 
 @public_page

@@ -18,13 +18,14 @@ from consent.interest import WALK
 from consent.links import token_of
 from consent.models import Message
 from consent.tests.registering import ADULT, ALONE, CHILD, HELPED, Visitor
+from core import easy_read
 from core.scope import scope_of_staff
 from tests.test_permissions import OURS, sample
 
 KINDS = ("public", "my", "leading")
 SERVICE_USER = "person"
 # Files, and addresses that answer by leading elsewhere.
-NO_PAGE = {"my_calendar", "leading_calendar", "lock", "new_link", "register_stop"}
+NO_PAGE = {"away", "my_calendar", "leading_calendar", "lock", "new_link", "register_stop", "switch_words"}
 # Only the walks of somebody who registers come to these.
 ON_THE_WAY = {"register_step", "register_check", "registered"}
 # Pages of signing in, which declare nothing: their views are a library's.
@@ -71,34 +72,36 @@ def taken_back():
         transaction.set_rollback(True)
 
 
-def walk(world, language=""):
-    """All of them, each as somebody who may open it; in a language, as its cookie chooses it."""
+def walk(world, language="", easy=False):
+    """All of them, each as somebody who may open it; in a language or in easy read, as the cookies choose it."""
+    chosen = {"language": language, easy_read.COOKIE: easy_read.ON if easy else ""}
     with override_settings(DEBUG=False):
-        yield from _walk(world, language)
+        yield from _walk(world, {name: value for name, value in chosen.items() if value})
 
 
-def _walk(world, language):
+def _walk(world, cookies):
     for name, keys, view in OURS:
         if view.access.kind not in KINDS or name in NO_PAGE | ON_THE_WAY:
             continue
-        client = _client(world, SERVICE_USER if view.access.kind != "public" else None, language)
+        client = _client(world, SERVICE_USER if view.access.kind != "public" else None, cookies)
         values = {key: _value(world, name, key) for key in keys}
         yield from _states(_journey_of(view), client, reverse(name, kwargs=values))
     for address in SIGNING_IN:
-        yield from _states("signing in", _client(world, None, language), address)
+        yield from _states("signing in", _client(world, None, cookies), address)
     for journey, address in MORE:
-        yield from _states(journey, _client(world, None, language), address)
-    yield from _registering(world.northshire, language)
-    with translation.override(language or settings.LANGUAGE_CODE):
+        yield from _states(journey, _client(world, None, cookies), address)
+    yield from _registering(world.northshire, cookies)
+    with translation.override(cookies.get("language") or settings.LANGUAGE_CODE):
         for template in IN_THE_WAY:
+            easy_read.switch(easy_read.COOKIE in cookies)
             html = render_to_string(template, {"service": world.northshire, "heading": ""})
+            easy_read.switch(False)
             yield Seen("errors", template, "", html)
 
 
-def _client(world, who, language):
+def _client(world, who, cookies):
     client = world.client(who)
-    if language:
-        client.cookies["language"] = language
+    client.cookies.load(cookies)
     return client
 
 
@@ -126,20 +129,19 @@ def _seen(journey, address, state, response):
         yield Seen(journey, address, state, response.text)
 
 
-def _registering(service, language):
+def _registering(service, cookies):
     for who, answers in {"adult": ADULT, "child": CHILD, "with a helper": HELPED, "helper alone": ALONE}.items():
         with taken_back():
-            yield from _registers(who, _visitor(service, language), answers)
+            yield from _registers(who, _visitor(service, cookies), answers)
     with taken_back():
-        visitor = _visitor(service, language)
+        visitor = _visitor(service, cookies)
         under_10 = visitor.post(visitor.address(), {"age_band": UNDER_10}, follow=True)
         yield from _seen("registering", visitor.address(), "under 10", under_10)
 
 
-def _visitor(service, language):
+def _visitor(service, cookies):
     visitor = Visitor(service)
-    if language:
-        visitor.cookies["language"] = language
+    visitor.cookies.load(cookies)
     return visitor
 
 

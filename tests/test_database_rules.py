@@ -273,9 +273,17 @@ BROKEN = {
     "paper_form_wordings_fit": copied("consent.PaperForm", record_wording_id="contact_wording_id"),
     "consent_message_state": copied("consent.Message", "state = 'waiting'", state="'sent'"),
     "consent_message_channel": copied("consent.Message", channel="'pigeon'"),
+    "consent_message_to_one": copied("consent.Message", "registration_id is not null", registration_id="null"),
+    "message_stays_as_written": changed("update consent_message set about = 'other' where state = 'waiting'"),
+    "message_sent_stays": changed("update consent_message set text = 'other' where state = 'sent'"),
+    "message_to_person_stays": changed("delete from consent_message where person_id is not null"),
+    "message_goes_with_registration": at_commit(
+        changed("delete from consent_message where registration_id is not null")
+    ),
     "consent_message_delivery": copied("consent.Message", "state = 'waiting'", delivery="'delivered'"),
     "consent_safecontact_hours": copied("consent.SafeContact", from_time="'17:00'", until_time="'09:00'"),
     "consent_safecontact_known_days": copied("consent.SafeContact", days="'sundays'"),
+    "consent_link_target_fits": copied("consent.Link", target="'0'", digest="md5(digest) || md5(digest)"),
     "consent_link_known_kind": copied("consent.Link", kind="'other'", digest="md5(digest) || md5(digest)"),
     "consent_link_digest_key": copied("consent.Link"),
     "link_used_once": changed("update consent_link set target = '0'"),

@@ -41,9 +41,11 @@ from consent.actions.follow_ups import (
 )
 from consent.actions.links import (
     change_contact_by_link,
+    confirm_by_link,
     send_new_link,
     stop_by_reply,
     stop_contact_by_link,
+    take_back_by_link,
     withdraw_by_link,
 )
 from consent.actions.messages import mark_posted, note_delivery, note_message
@@ -72,6 +74,7 @@ from consent.actions.registrations import (
     record_person_from_registration,
     register_from_draft,
     register_interest,
+    take_back_registration,
 )
 from consent.actions.reviews import put_off_review, remind_of_reviews
 from consent.actions.steps import RESTRICTED_FOR, on_ended, restrict_lapsed
@@ -86,6 +89,7 @@ from consent.actions.triage import (
     ask_from_registration,
     confirm_registration,
     note_registration_try,
+    remind_of_removal,
     remove_registration,
 )
 from consent.actions.wording import change_wording, discard_wording, publish_wording, start_wording
@@ -107,6 +111,7 @@ __all__ = [
     "change_wording",
     "close_details",
     "close_follow_up",
+    "confirm_by_link",
     "confirm_registration",
     "decide_best_interests",
     "decide_from_draft",
@@ -158,6 +163,7 @@ __all__ = [
     "record_person_from_registration",
     "register_from_draft",
     "register_interest",
+    "remind_of_removal",
     "remind_of_reviews",
     "remind_to_ask",
     "remove_registration",
@@ -172,6 +178,8 @@ __all__ = [
     "start_wording",
     "stop_by_reply",
     "stop_contact_by_link",
+    "take_back_by_link",
+    "take_back_registration",
     "throw_away_draft",
     "wait_to_ask",
     "withdraw_agreement",

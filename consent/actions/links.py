@@ -8,7 +8,9 @@ from django.utils import timezone
 from consent import letters, rules
 from consent.actions.answers import take_back
 from consent.actions.people import set_safe_contact
-from consent.models import Link, Message, Person, Purpose, WayToReach
+from consent.actions.registrations import take_back_registration
+from consent.actions.triage import confirm_registration
+from consent.models import InterestRegistration, Link, Message, Person, Purpose, WayToReach
 from consent.outbox import queue_message
 from core.deeds import done
 from core.rules import ensure
@@ -72,34 +74,59 @@ def withdraw_by_link(*, by, link):
 
 @action
 def send_new_link(*, by, link):
-    """Send a new link to the person of one that is dead, on a safe way alone. Returns the message, or None."""
-    person = Person.objects.select_for_update().filter(pk=int(link.target)).select_related("service").first()
-    rule = rules.way_for_a_new_link(person) if person else None
-    sent = person.messages.filter(about=Message.NEW_LINK) if person else None
+    """Send a new link to whom one that is dead was sent to, on a safe way alone. Returns the message, or None."""
+    to = _of(link)
+    rule = rules.way_for_a_new_link(to) if to else None
+    sent = to.messages.filter(about=Message.NEW_LINK) if to else None
     lately = Q(state=Message.State.WAITING) | Q(queued_at__gte=timezone.now() - ONE_IN)
     if rule is None or sent.filter(lately).exists():
         return None
-    words = letters.new_link(person)
-    return queue_message(by=by, person=person, about=Message.NEW_LINK, channel=rule.channel, **words)
+    whom = {"registration" if link.kind == Link.Kind.REGISTRATION else "person": to}
+    return queue_message(by=by, **whom, about=Message.NEW_LINK, channel=rule.channel, **letters.new_link(to))
+
+
+@action
+def confirm_by_link(*, by, link):
+    """Whoever registered says, through a link in a message, that it was them. Returns the registration."""
+    return confirm_registration(by=by, registration=_use(by, link))
+
+
+@action
+def take_back_by_link(*, by, link):
+    """Whoever registered takes it back through a link in a message. Returns the registration."""
+    return take_back_registration(by=by, registration=_use(by, link), reason=REASON)
 
 
 @action
 def stop_by_reply(*, by, service, number):
     """Withdraw contact for everybody of a service with this number, as a reply said. Returns how many it was for.
 
-    Said a second time it changes nothing. The reply does not tell who of them wrote it, so it counts for each.
+    Said a second time it changes nothing. The reply does not tell who of them wrote it, so it counts for each, and for
+    each registration that names the number.
     """
     people = list(Person.objects.filter(service=service, phone=number, joined_into__isnull=True).order_by("pk"))
     for person in people:
         take_back(by=by, person=person, purpose_key=Purpose.CONTACT, reason=STOPPED)
-    return len(people)
+    named = Q(phone=number) | Q(helper_phone=number)
+    registrations = list(InterestRegistration.objects.that_stand().filter(named, service=service).order_by("pk"))
+    for registration in registrations:
+        take_back_registration(by=by, registration=registration, reason=STOPPED)
+    return len(people) + len(registrations)
 
 
 def _use(by, link):
-    """The person of a link, which is used up with this: the second of two presses is refused."""
+    """Whom a link is about, with it used up: the second of two presses is refused."""
     link = Link.objects.select_for_update(of=("self",)).get(pk=link.pk)
-    person = Person.objects.filter(pk=int(link.target)).first()
-    ensure(rules.may_use_link(link, person))
+    to = _of(link)
+    ensure(rules.may_use_link(link, to))
     done(link, "used", by)
     save(link)
-    return person
+    return to
+
+
+def _of(link):
+    """The person or the registration that a link is about, with the row held, or None where it is gone."""
+    if link.kind == Link.Kind.REGISTRATION:
+        held = InterestRegistration.objects.select_for_update(of=("self",)).select_related("service")
+        return held.filter(pk=link.target).first()
+    return Person.objects.select_for_update(of=("self",)).select_related("service").filter(pk=int(link.target)).first()

@@ -13,11 +13,12 @@ from consent.actions.people import change_details, record_person, set_safe_conta
 from consent.actions.steps import locked, own_draft, waiting_registration
 from consent.models import (
     InterestRegistration,
+    Message,
     Person,
     Purpose,
 )
 from consent.models.agreements import Answer, Route
-from consent.outbox import machine_channel, queue_message
+from consent.outbox import machine_channel, queue_message, stop_messages_to
 from consent.search import write_search_words
 from core.actors import public_form
 from core.deeds import deed, done
@@ -27,8 +28,23 @@ from core.writing import action, save
 
 @action
 def register_interest(*, by, service, key, answers):
-    """Keep a filled-in public form, apart from people. `key`: the UUID that the scope names. Returns it."""
-    return save(InterestRegistration(pk=key, service=service, **answers, **deed("received", by)))
+    """Keep a filled-in public form, apart from people. `key`: the UUID that the scope names. Returns it.
+
+    Where somebody can be written to by a machine, they are asked whether it was them.
+    """
+    kept = save(InterestRegistration(pk=key, service=service, **answers, **deed("received", by)))
+    ask_to_confirm(by=by, registration=kept)
+    return kept
+
+
+@action
+def ask_to_confirm(*, by, registration):
+    """Put in the outbox the question whether it was them, if a machine may ask it. Returns the message, or None."""
+    channel = rules.asks_to_confirm(registration)
+    if not channel:
+        return None
+    words = letters.to_confirm(registration)
+    return queue_message(by=by, registration=registration, about=Message.CONFIRM, channel=channel, **words)
 
 
 @action
@@ -47,6 +63,7 @@ def register_from_draft(*, by, draft, answers):
 def _handled(registration, by, state, person=None, reason=""):
     registration.state, registration.person, registration.decline_reason = state, person, reason
     done(registration, "handled", by)
+    stop_messages_to(by=by, to=registration, why="The registration was looked at.")
     return save(registration)
 
 
@@ -61,16 +78,19 @@ def link_registration(*, by, registration, person):
     ensure(rules.may_link(registration, person))
     person = locked(by, person)
     ensure(rules.may_ask_again(person, Purpose.CONTACT))
-    if registration.is_their_own:
-        _take_over_answers(by, registration, person)
+    joins = registration.is_their_own and _take_over_answers(by, registration, person)
     _handled(registration, by, InterestRegistration.State.LINKED, person=person)
     write_search_words(Person.objects.get(pk=person.pk))
+    if joins:
+        welcome(by=by, person=person)
     return registration
 
 
-def _take_over_answers(by, registration, person):
+def _take_over_answers(by, registration, person) -> bool:
+    """Put what the form says into the record. Returns whether its yes became their newest answer."""
     since = registration.received_at
-    if not rules.has_answered_since(person, Purpose.CONTACT, since):
+    newest = not rules.has_answered_since(person, Purpose.CONTACT, since)
+    if newest:
         record_answer(
             by=by,
             person=person,
@@ -92,6 +112,7 @@ def _take_over_answers(by, registration, person):
                 set_safe_contact(by=by, person=person, **rule)
     if not rules.was_asked(person):
         _record_needs(by, registration, person)
+    return newest
 
 
 def _own_what_is_asked_later(by, person):
@@ -194,7 +215,28 @@ def _safe_contacts(registration) -> list[dict]:
 
 
 @action
-def decline_registration(*, by, registration, reason):
-    """Decline a registration with a reason."""
+def decline_registration(*, by, registration, reason, words=""):
+    """Decline a registration with a reason. `words`: what is written to them, on the way that they named; or none."""
     registration = waiting_registration(registration)
-    return _handled(registration, by, InterestRegistration.State.DECLINED, reason=reason)
+    declined = _handled(registration, by, InterestRegistration.State.DECLINED, reason=reason)
+    if words:
+        ensure(rules.may_write_about(registration, words))
+        queue_message(
+            by=by,
+            registration=registration,
+            about=letters.DECLINED,
+            channel=registration.channel,
+            **letters.declined(registration, words),
+        )
+    return declined
+
+
+@action
+def take_back_registration(*, by, registration, reason):
+    """Whoever sent a registration takes it back: nobody contacts them, and it is removed the day after. Returns it."""
+    registration = InterestRegistration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
+    ensure(rules.may_take_back(registration))
+    registration.state, registration.decline_reason = InterestRegistration.State.WITHDRAWN, reason
+    done(registration, "handled", by)
+    stop_messages_to(by=by, to=registration, why=reason)
+    return save(registration)

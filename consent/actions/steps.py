@@ -243,7 +243,7 @@ def stop_what_is_not_agreed(by, person, why):
         for follow_up in person.follow_ups.open().asked_for():
             note_outcome(follow_up, by, why)
     if not rules.agreed_to_contact(person):
-        stop_messages_to(by=by, person=person, why=why)
+        stop_messages_to(by=by, to=person, why=why)
 
 
 def restrict(person, by, reason):

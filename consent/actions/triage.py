@@ -1,9 +1,10 @@
 """Looking after registrations that wait: trying to reach people, asking them, removing what nobody stands behind."""
 
-from consent import rules
+from consent import letters, rules
 from consent.actions.steps import waiting_registration
-from consent.models import Draft, InterestRegistration, RegistrationTry
+from consent.models import Draft, InterestRegistration, Message, RegistrationTry
 from consent.models.registrations import SpokeTo
+from consent.outbox import queue_message, stop_messages_to
 from core.deeds import deed, done
 from core.rules import ensure
 from core.writing import action, save
@@ -40,7 +41,23 @@ def confirm_registration(*, by, registration):
     if registration.confirmed_at is None:
         done(registration, "confirmed", by)
         save(registration)
+        stop_messages_to(by=by, to=registration, why="It is known by now that it was them.")
     return registration
+
+
+@action
+def remind_of_removal(*, by, registration):
+    """Write to whoever sent a registration that it is removed soon, unless they say that it was them. Once.
+
+    Returns the message, or None where there was one before or nothing is to be said any more.
+    """
+    registration = waiting_registration(registration)
+    channel = rules.asks_to_confirm(registration)
+    if not channel or registration.messages.filter(about=Message.REMINDER).exists():
+        return None
+    last = registration.tries.order_by("-tried_at").values_list("tried_at", flat=True).first()
+    words = letters.reminder(registration, rules.removal_of(registration, last).day)
+    return queue_message(by=by, registration=registration, about=Message.REMINDER, channel=channel, **words)
 
 
 @action
@@ -60,7 +77,7 @@ def ask_from_registration(*, by, registration, key, answers):
 
 @action
 def remove_registration(*, by, registration):
-    """Remove a registration that nobody stands behind, with the tries to reach them. Returns its reference.
+    """Remove a registration that nobody stands behind, with what was sent and tried. Returns its reference.
 
     History keeps that it was there and was removed, by its reference, and nothing of what it said.
     """
@@ -68,5 +85,6 @@ def remove_registration(*, by, registration):
     last = registration.tries.order_by("-tried_at").values_list("tried_at", flat=True).first()
     ensure(rules.may_remove(registration, last))
     registration.tries.all().delete()
+    registration.messages.all().delete()
     registration.delete()
     return registration.reference

@@ -16,6 +16,7 @@ from core.forms import (
     Reveal,
     Text,
 )
+from core.forms.layout import Idea
 from core.models import Site
 
 TOO_FAR = {"too_late": _("Give a day within the next 2 years")}
@@ -53,6 +54,18 @@ class Words(LayoutObject):
 
     def render(self, form, context, **kwargs):
         return get_template("consent/parts/wording.html").render({"wording": self.wording})
+
+
+def to_read(words, drawings=()) -> list:
+    """Words to agree to, as pieces of a form: a wording in its own format, or a text.
+
+    `drawings`: in easy read, those beside the ideas of a text, which stand apart by an empty line.
+    """
+    if not isinstance(words, str):
+        return [Words(words)] if words.format == words.Format.EASY_READ else paragraphs(words.text)
+    if not drawings:
+        return paragraphs(words)
+    return [Idea(drawing, *idea.split("\n")) for drawing, idea in zip(drawings, words.split("\n\n"), strict=True)]
 
 
 def same_words(form, field, wording):

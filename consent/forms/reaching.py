@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import to_python
 
+from consent.forms import easy
 from consent.forms.registering import PublicStep, most
 from consent.forms.whole import NOT_A_MOBILE, takes_texts
 from consent.models.registrations import TalkTo, WayToReach
@@ -12,6 +13,7 @@ from core.forms import Ask, LongText, OneOfField, Question, Reveal, TelephoneFie
 
 class ReachForm(PublicStep):
     asks = _("What is a safe way to reach you?")
+    easy_words = easy.REACH
     called = {
         "channel": _("a safe way to reach you"),
         "text_phone": _("a phone number for texts"),
@@ -85,6 +87,7 @@ class TalkToForm(PublicStep):
     """Of somebody under 16: an adult beside them, if they want one."""
 
     asks = _("Who may we talk to about this?")
+    easy_words = easy.TALK_TO
     called = {"talk_to": _("who we may talk to")}
 
     talk_to = OneOfField(

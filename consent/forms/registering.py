@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import to_python
 
 from consent import rules
+from consent.forms import easy
 from consent.forms.answering import TOO_FAR, tomorrow, two_years_on
 from consent.forms.questions.base import StepForm
 from consent.forms.questions.person import UNDER_10
@@ -20,7 +21,7 @@ from consent.forms.whole import length_of
 from consent.models import InterestRegistration
 from consent.models.people import AgeBand, Connection
 from consent.models.registrations import FilledInBy, WhenToAsk
-from core import clock
+from core import clock, easy_read
 from core.forms import (
     Ask,
     Button,
@@ -70,11 +71,20 @@ class PublicStep(StepForm):
     @classmethod
     def words_of_choice(cls, name, kept) -> str:
         """What was chosen, in the words of the page."""
-        return str(dict(cls.base_fields[name].choices).get(kept.get(name), ""))
+        return cls.word_for(name, kept.get(name))
+
+    @classmethod
+    def word_for(cls, name, value) -> str:
+        """A choice in the words of the page: its easy ones in easy read."""
+        words = dict(cls.base_fields[name].choices)
+        if easy_read.is_on() and name in cls.easy_words:
+            words |= cls.easy_words[name].choices
+        return str(words.get(value, ""))
 
 
 class AgeForm(PublicStep):
     asks = _("How old are you?")
+    easy_words = easy.AGE
     called = {"age_band": _("how old you are")}
 
     age_band = OneOfField(
@@ -101,6 +111,7 @@ class AgeForm(PublicStep):
 
 class WhoForm(PublicStep):
     asks = _("Who is filling this in?")
+    easy_words = easy.WHO
     called = {"filled_in_by": _("who is filling this in")}
 
     filled_in_by = OneOfField(
@@ -123,6 +134,7 @@ class HelperForm(PublicStep):
     """A helper who is there with the person."""
 
     asks = _("Who is helping?")
+    easy_words = easy.HELPER
     called = {"helper_name": _("your name")}
 
     helper_name = forms.CharField(
@@ -143,6 +155,7 @@ class HelperAwayForm(HelperForm):
     """A helper who is alone: the only one whose details are kept."""
 
     asks = _("How to reach you, the helper")
+    easy_words = easy.HELPER_AWAY
     called = {**HelperForm.called, "helper_phone": _("a phone number"), "helper_email": _("an email address")}
 
     helper_phone = TelephoneField(label=_("Your phone number"), required=False)
@@ -176,6 +189,7 @@ class HelperAwayForm(HelperForm):
 
 class NameForm(PublicStep):
     asks = _("What can we call you?")
+    easy_words = easy.NAME
     called = {"name_to_use": _("a name we can call you")}
 
     name_to_use = forms.CharField(
@@ -188,6 +202,7 @@ class NameForm(PublicStep):
 
 class ConnectionForm(PublicStep):
     asks = _("How do you know us?")
+    easy_words = easy.CONNECTION
     called = {"connection": _("how you know us")}
 
     connection = OneOfField(
@@ -209,6 +224,7 @@ class ConnectionForm(PublicStep):
 
 class WishesForm(PublicStep):
     asks = _("What would you like to do?")
+    easy_words = easy.WISHES
     may_skip = True
 
     wishes = SomeOfField(
@@ -220,12 +236,12 @@ class WishesForm(PublicStep):
 
     @classmethod
     def words(cls, kept):
-        labels = dict(InterestRegistration.Wish.choices)
-        return "\n".join(str(labels[wish]) for wish in kept.get("wishes", []))
+        return "\n".join(cls.word_for("wishes", wish) for wish in kept.get("wishes", []))
 
 
 class WhenForm(PublicStep):
     asks = _("When may we ask you?")
+    easy_words = easy.WHEN
     called = {"when_to_ask": _("when we may ask you"), "not_before": _("a day from which we may ask")}
     needed_when = {"not_before": ("when_to_ask", ON_A_DAY)}
 
@@ -282,6 +298,7 @@ NEEDS_IN_PLAIN_WORDS = {
 
 class NeedsForm(PublicStep):
     asks = _("What would help you take part?")
+    easy_words = easy.NEEDS
     may_skip = True
 
     needs = SomeOfField(
@@ -309,8 +326,8 @@ class NeedsForm(PublicStep):
     def questions(self):
         return [Question("needs"), "access_needs", "language", "interpreter_needed"]
 
-    @staticmethod
-    def words(kept):
-        said = [str(NEEDS_IN_PLAIN_WORDS.get(key, "")) for key in kept.get("needs", [])]
+    @classmethod
+    def words(cls, kept):
+        said = [cls.word_for("needs", key) for key in kept.get("needs", [])]
         interpreter = _now("I need an interpreter") if kept.get("interpreter_needed") else ""
         return "\n".join(filter(None, [*said, kept.get("access_needs"), kept.get("language"), interpreter]))

@@ -4,7 +4,8 @@ from django import forms
 from django.template.loader import get_template
 from django.utils.translation import gettext_lazy as _
 
-from consent.forms.answering import paragraphs
+from consent.forms.answering import to_read
+from core.easy_read import Easy
 from core.forms import Ask, Group, PlainForm
 
 
@@ -26,6 +27,11 @@ class SendForm(PlainForm):
         "agree_contact": _("the box if you agree that we contact you"),
     }
 
+    easy_words = {
+        "agree_record": Easy(_("Yes. You may write this down and keep it")),
+        "agree_contact": Easy(_("Yes. You may contact me about taking part")),
+    }
+
     words = forms.CharField(widget=forms.HiddenInput, required=False)
     agree_record = forms.BooleanField(label=_("Yes, I agree that you write this down and keep it"))
     agree_contact = forms.BooleanField(label=_("Yes, I agree that you contact me about being involved"))
@@ -44,7 +50,7 @@ class SendForm(PlainForm):
 
     def layout(self):
         trap = ["website"] if self.is_bound and self.data.get("website") else [OutOfSight("website")]
-        parts = [Group(heading, *paragraphs(text), box) for heading, text, box in self.shown.parts]
+        parts = [Group(heading, *to_read(words, self.shown.drawings), box) for heading, words, box in self.shown.parts]
         return ["words", *parts, *trap]
 
     def clean(self):

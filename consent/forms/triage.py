@@ -1,9 +1,13 @@
 """Forms of staff about registrations of interest: finding them, noting tries, and what becomes of one."""
 
+import hashlib
+
 from django import forms
 
+from consent import letters, rules
 from consent.models.registrations import SpokeTo, TalkTo, TryOutcome
-from core.forms import LongText, OneOfField, PlainForm, Reveal, SearchInput
+from consent.outbox import CARRIES_LINK
+from core.forms import LongText, OneOfField, PlainForm, Reveal, SearchInput, YesNoField
 from core.models import Site
 
 
@@ -64,6 +68,70 @@ class RecordRegistrationForm(PlainForm):
     def __init__(self, *args, service, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["site"].queryset = Site.objects.filter(service=service)
+
+
+class DeclineForm(PlainForm):
+    """Why a registration is declined, and what is written to whoever sent it, which is read once before it goes."""
+
+    called = {"words": "what we write"}
+    needed_when = {"words": ("tell", True)}
+
+    reason = forms.CharField(
+        label="Why is it declined?",
+        help_text="For colleagues. They are not told this.",
+        max_length=300,
+        widget=LongText(rows=3),
+    )
+    tell = YesNoField(label="Do we write a few kind words to them?", inline=False)
+    words = forms.CharField(label="What we write", max_length=600, initial=letters.KIND_WORDS, widget=LongText(rows=4))
+    read = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, registration, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.registration = registration
+        way = registration.get_channel_display().lower()
+        if rules.may_write_about(registration):
+            self.fields["tell"].choices = [("yes", f"Yes, on the way they said is safe: {way}"), ("no", "No")]
+        else:
+            del self.fields["tell"], self.fields["words"], self.fields["read"]
+
+    def layout(self):
+        if "tell" not in self.fields:
+            return ["reason"]
+        return ["reason", Reveal("tell", {"yes": ["words"]}), "read"]
+
+    def clean(self):
+        data = super().clean()
+        may = rules.may_write_about(self.registration, data.get("words") or "")
+        if data.get("tell") and data.get("words") and not may:
+            self.add_error("words", may.why)
+        return data
+
+    @property
+    def decided(self) -> dict:
+        """What was chosen, as `actions.decline_registration` takes it."""
+        words = self.cleaned_data.get("words", "") if self.cleaned_data.get("tell") else ""
+        return {"registration": self.registration, "reason": self.cleaned_data["reason"], "words": words}
+
+    @property
+    def is_to_be_read(self) -> bool:
+        """Whether the words as they are now were not shown as they go; from then on they count as shown."""
+        words = self.decided["words"]
+        if not words or self.cleaned_data["read"] == digest_of(words):
+            return False
+        self.data = self.data.copy()
+        self.data["read"] = digest_of(words)
+        return True
+
+    def as_sent(self) -> dict:
+        """Subject and text as they would be sent."""
+        words = letters.declined(self.registration, self.decided["words"])
+        linked = self.registration.channel in CARRIES_LINK
+        return {**words, "text": letters.finished(words["text"], self.registration.service, link=linked)}
+
+
+def digest_of(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 class NoteTryForm(PlainForm):

@@ -17,6 +17,7 @@ class Link(ServiceOwned):
 
     class Kind(models.TextChoices):
         CONTACT = "contact", "how a person is contacted"
+        REGISTRATION = "registration", "whether somebody stands behind a registration"
 
     digest = models.CharField(max_length=64, unique=True)
     kind = models.CharField(max_length=12, choices=Kind)
@@ -29,9 +30,15 @@ class Link(ServiceOwned):
         ordering = ["-made_at"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["contact"]) & Q(digest__regex=r"^[0-9a-f]{64}$"),
+                condition=Q(kind__in=["contact", "registration"]) & Q(digest__regex=r"^[0-9a-f]{64}$"),
                 name="consent_link_known_kind",
                 violation_error_message="A link is about something that we know, and its token is kept as a hash.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="contact", target__regex=r"^[1-9][0-9]*$")
+                | Q(kind="registration", target__regex=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"),
+                name="consent_link_target_fits",
+                violation_error_message="A link names what it is about by its key.",
             ),
         ]
         triggers = [

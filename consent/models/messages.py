@@ -1,20 +1,24 @@
-"""The outbox: everything sent to people. Its rows are the queue of record."""
+"""The outbox: everything sent to people, and to those who registered. Its rows are the queue of record."""
 
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from consent.models.contact import Channel
 from consent.models.people import Person
+from consent.models.registrations import InterestRegistration
 from core.deeds import Deed
 from core.models import ServiceOwned
+from core.triggers import Refuse, changes_beside, deed_columns
 
 
 class MessageQuerySet(models.QuerySet):
     def visible_to(self, reader):
-        """Those to people whom the reader may see."""
-        return self.filter(service=reader.service, person__in=Person.objects.visible_to(reader))
+        """Those to people, and about registrations, that the reader may see."""
+        people = Person.objects.visible_to(reader).filter(pk=OuterRef("person_id"))
+        registrations = InterestRegistration.objects.visible_to(reader).filter(pk=OuterRef("registration_id"))
+        return self.filter(Exists(people) | Exists(registrations), service=reader.service)
 
     def waiting(self):
         return self.filter(state=Message.State.WAITING)
@@ -31,7 +35,7 @@ class MessageQuerySet(models.QuerySet):
 
 
 class Message(ServiceOwned):
-    """One message to one person, by whichever way. Its text is kept here and stays outside history.
+    """One message to one person, or about one registration to whoever sent it. Its text stays outside history.
 
     Text messages and emails are sent by the system. A letter is printed and posted, and a telephone call or something
     to be said face to face is a task, whose text is what to say: somebody notes that it was done.
@@ -52,11 +56,19 @@ class Message(ServiceOwned):
     # What it is about that they asked for just now: by a dead link, at the page to sign in, and with their worker.
     NEW_LINK, CODE, ACCOUNT = "new link", "code", "account"
     REPLIES = (NEW_LINK, CODE, ACCOUNT)
+    # What it asks of whoever gave us a number or an address on the public form: whether it was them.
+    CONFIRM, REMINDER = "confirming", "reminder"
     # What the link and the number to ring take that stand below the text of every message.
     ROOM_FOR_LINK = 300
 
+    # A link in a message about a registration sees what was sent about it (core.row_security).
+    instead_of_person = "registration"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="messages")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="messages")
+    registration = models.ForeignKey(
+        InterestRegistration, on_delete=models.PROTECT, null=True, blank=True, related_name="messages"
+    )
     # Where it asks somebody who asked to be asked later.
     follow_up = models.ForeignKey(
         "consent.FollowUp", on_delete=models.PROTECT, null=True, blank=True, related_name="messages"
@@ -84,6 +96,12 @@ class Message(ServiceOwned):
         ]
         constraints = [
             models.CheckConstraint(
+                condition=Q(person__isnull=False, registration__isnull=True)
+                | Q(person__isnull=True, registration__isnull=False),
+                name="consent_message_to_one",
+                violation_error_message="A message is to one person, or about one registration.",
+            ),
+            models.CheckConstraint(
                 condition=Q(state="waiting", sent_at__isnull=True, stopped_because="")
                 | Q(state="sent", sent_at__isnull=False, stopped_because="")
                 | Q(state="stopped", sent_at__isnull=True) & ~Q(stopped_because=""),
@@ -108,6 +126,51 @@ class Message(ServiceOwned):
                 violation_error_message="What became of a message is known once it was sent.",
             ),
         ]
+        triggers = [
+            Refuse(
+                name="message_stays_as_written",
+                constraint="message_stays_as_written",
+                operations="UPDATE",
+                when_sql=changes_beside(
+                    "state",
+                    "stopped_because",
+                    "waits_because",
+                    "lease_until",
+                    *deed_columns("sent"),
+                    "delivery",
+                    *deed_columns("delivery_noted"),
+                ),
+                message="To whom a message is, how, about what and in which words stays as it was.",
+            ),
+            Refuse(
+                name="message_sent_stays",
+                constraint="message_sent_stays",
+                operations="UPDATE",
+                when_sql="OLD.state <> 'waiting' AND to_jsonb(NEW) <> to_jsonb(OLD) AND (OLD.delivery <> '' OR "
+                f"{changes_beside('delivery', *deed_columns('delivery_noted'))})",
+                message="What was sent or stopped stays as it was.",
+            ),
+            Refuse(
+                name="message_to_person_stays",
+                constraint="message_to_person_stays",
+                operations="DELETE",
+                when_sql="OLD.person_id IS NOT NULL",
+                message="A message to a person stays with their record.",
+            ),
+            Refuse(
+                name="message_goes_with_registration",
+                constraint="message_goes_with_registration",
+                operations="DELETE",
+                when_sql="EXISTS (SELECT 1 FROM consent_interestregistration r WHERE r.id = OLD.registration_id)",
+                message="A message about a registration goes when the registration goes.",
+                deferred=True,
+            ),
+        ]
+
+    @property
+    def to(self) -> Person | InterestRegistration:
+        """Whom it is to: a person, or whoever sent a registration."""
+        return self.person or self.registration
 
     @property
     def state_in_words(self) -> str:

@@ -65,6 +65,10 @@ class RegistrationQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(state=InterestRegistration.State.NEW)
 
+    def that_stand(self):
+        """Those that belong to nobody yet, and that nobody took back."""
+        return self.filter(person=None, state__in=InterestRegistration.STANDS)
+
     def with_last_try(self):
         """Each with `last_tried_at`: when a worker last tried to reach them, or None."""
         return self.annotate(last_tried_at=Max("tries__tried_at"))
@@ -83,6 +87,7 @@ class InterestRegistration(ServiceOwned):
         LINKED = "linked", "Linked to a person"
         RECORDED = "recorded", "Made a new person"
         DECLINED = "declined", "Declined"
+        WITHDRAWN = "withdrawn", "They took it back"
 
     class Wish(models.TextChoices):
         """From information to running things, in plain words. Not the names of the levels: those are for staff."""
@@ -92,6 +97,9 @@ class InterestRegistration(ServiceOwned):
         SHAPE = "shape", _("Help shape how things are done")
         DECIDE = "decide", _("Help make decisions")
         RUN = "run", _("Run something with others")
+
+    # What can still be taken back by whoever sent it.
+    STANDS = (State.NEW, State.DECLINED)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(max_length=16, unique=True, default=next_reference, editable=False)
@@ -142,7 +150,8 @@ class InterestRegistration(ServiceOwned):
             models.CheckConstraint(
                 condition=Q(state="new", handled_at__isnull=True, person__isnull=True)
                 | Q(state__in=["linked", "recorded"], handled_at__isnull=False, person__isnull=False)
-                | Q(state="declined", handled_at__isnull=False, person__isnull=True) & ~Q(decline_reason=""),
+                | Q(state__in=["declined", "withdrawn"], handled_at__isnull=False, person__isnull=True)
+                & ~Q(decline_reason=""),
                 name="consent_registration_outcome",
                 violation_error_message="A registration is linked to a person, or declined with a reason, or waiting.",
             ),

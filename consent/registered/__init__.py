@@ -4,8 +4,10 @@ from consent import clock  # noqa: F401  (fills a registry)
 from consent.registered import (  # noqa: F401  (each fills registries)
     assessments,
     consequences,
+    easy_read,
     follow_ups,
     joining,
+    leaving,
     my_page,
     needs,
     own_work,

@@ -24,7 +24,8 @@ def _day(moment) -> str:
 @occasions.add
 def messages(service, person=None):
     """Text messages and emails that were queued lately and not stopped."""
-    rows = Message.objects.filter(service=service, queued_at__gte=lately()).exclude(state=Message.State.STOPPED)
+    rows = Message.objects.filter(service=service, person__isnull=False, queued_at__gte=lately())
+    rows = rows.exclude(state=Message.State.STOPPED)
     if person is not None:
         rows = rows.filter(person=person)
     else:

@@ -55,7 +55,7 @@ def messages_by_hand(request):
     if not request.reader.may(Permission.TELL_PEOPLE):
         return
     waiting = Message.objects.visible_to(request.reader).waiting().by_hand()
-    waiting = list(waiting.select_related("person").defer("text").order_by("queued_at")[:50])
+    waiting = list(waiting.select_related("person", "registration").defer("text").order_by("queued_at")[:50])
     letters = [message for message in waiting if message.channel == Channel.LETTER]
     if letters:
         many = "1 message waits" if len(letters) == 1 else f"{len(letters)} messages wait"
@@ -63,7 +63,7 @@ def messages_by_hand(request):
         yield WorkRow(2, f"{many} to be printed and posted as letters", "Print them", reverse("letters_to_post"), since)
     for message in waiting:
         if message.channel in TO_DO:
-            sentence = TO_DO[message.channel].format(name=message.person.name_to_use, about=message.about)
+            sentence = TO_DO[message.channel].format(name=message.to.name_to_use, about=message.about)
             since = timezone.localtime(message.queued_at).date()
             yield WorkRow(2, sentence, "What to say", reverse("message", args=[message.pk]), since)
 

@@ -4,9 +4,10 @@ from datetime import date
 
 from django.utils import timezone
 
-from consent.models import Channel, Message, Purpose, SafeContact, WayToReach
+from consent.models import Channel, InterestRegistration, Message, Purpose, SafeContact, WayToReach
 from consent.models.agreements import Ground
 from consent.rules.hours import safe_now
+from consent.rules.registrations import may_reach_by, way_of
 from consent.rules.status import giver_in_words, is_held_in_public_interest, status_for, status_of
 from core.rules import Allowed, Refused
 
@@ -148,23 +149,35 @@ def contact_in_words(person) -> str:
     return f"Yes: {', '.join(ways)}" if ways else "No: they agreed, but no safe way is known"
 
 
-def may_be_sent(person, channel: str, written_at=None, *, reply=False, own=False, now=None):
+def ways_to(to) -> list[SafeContact]:
+    """The ways that are safe today: of a person those they allow, of a registration the one that was named on it."""
+    if not isinstance(to, InterestRegistration):
+        return safe_channels(to)
+    way = way_of(to)
+    return [way] if way is not None and address_on(to, way.channel) else []
+
+
+def may_be_sent(to, channel: str, written_at=None, *, reply=False, own=False, now=None):
     """May a message leave on this channel now? The one function every sender goes through.
 
-    `written_at`: when its words were chosen. They may say no more than the rule of the channel lets them today.
-    `reply`: they asked for it just now, so that it needs no agreement to be contacted about involvement. `own`: it
-    leads to their own record, which they may read while it is restricted. `now`: the moment, if another. Returns
-    Allowed, Refused, or `NotYet`, where only the hour is wrong and the message waits.
+    `to`: a person, or a registration, to whoever sent it. `written_at`: when its words were chosen. They may say no
+    more than the rule of the channel lets them today. `reply`: they asked for it just now, so that it needs no
+    agreement to be contacted about involvement. `own`: it leads to their own record, which they may read while it is
+    restricted. `now`: the moment, if another. Returns Allowed, Refused, or `NotYet`, where only the time is wrong and
+    the message waits.
     """
-    if contacts_us(person):
+    if isinstance(to, InterestRegistration):
+        answer = may_reach_by(to, channel, reply=reply, now=now)
+    elif contacts_us(to):
         return Refused(THEY_CONTACT_US)
-    answer = _may_be_answered(person, own) if reply else may_contact(person)
+    else:
+        answer = _may_be_answered(to, own) if reply else may_contact(to)
     if not answer:
         return answer
-    rule = next((rule for rule in safe_channels(person) if rule.channel == channel), None)
+    rule = next((rule for rule in ways_to(to) if rule.channel == channel), None)
     if rule is None:
         return Refused("This way of contact is not allowed, or what it needs is missing.")
-    if written_at is not None and not rule.may_say_who and _could_say_who(person, channel, written_at):
+    if written_at is not None and not rule.may_say_who and _could_say_who(to, channel, written_at):
         return Refused("What may be said on this way of contact has changed since it was written.")
     # A letter and a person who rings or comes heed what was said of times by reading it.
     return safe_now(rule, now or timezone.now()) if channel in Message.SENT_BY_MACHINE else Allowed()
@@ -176,9 +189,9 @@ def _may_be_answered(person, own):
     return Allowed()
 
 
-def _could_say_who(person, channel, moment) -> bool:
-    return any(
+def _could_say_who(to, channel, moment) -> bool:
+    return not isinstance(to, InterestRegistration) and any(
         rule.may_say_who and rule.recorded_at <= moment and (rule.ended_at is None or rule.ended_at > moment)
-        for rule in person.safe_contacts.all()
+        for rule in to.safe_contacts.all()
         if rule.channel == channel
     )

@@ -20,13 +20,18 @@ class NotYet(Refused):
     until: datetime | None = None
 
 
+def is_any_time(words: str) -> bool:
+    """Whether what somebody wrote of safe times means that any is."""
+    return words.strip(" .!").lower() in ANY_TIME
+
+
 def safe_now(rule, moment):
     """May a message arrive on this way of contact at this moment? Allowed, or `NotYet`.
 
     Times in the person's own words, which no machine can keep to, hold a message until somebody has set the hours.
     """
     if not rule.days and rule.from_time is None:
-        if rule.safe_times.strip(" .!").lower() in ANY_TIME:
+        if is_any_time(rule.safe_times):
             return Allowed()
         return NotYet("They said in their own words when it is safe. Set the days and hours, and it is sent in them.")
     local = timezone.localtime(moment)

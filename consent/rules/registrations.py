@@ -1,12 +1,14 @@
 """Whether a registration may be handled, and what linking it would change."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from consent.models import Purpose
-from consent.models.registrations import FilledInBy, SpokeTo, TalkTo, TryOutcome
+from consent.models import Message, Purpose, SafeContact
+from consent.models.registrations import FilledInBy, SpokeTo, TalkTo, TryOutcome, WayToReach
+from consent.rules.discreet import may_be_discreet
+from consent.rules.hours import NotYet, is_any_time
 from consent.rules.status import Status, status_for
 from core.rules import Allowed, Refused
 
@@ -117,6 +119,8 @@ def removal_of(registration, last_tried_at=None) -> Removal | None:
     if registration.state in (state.LINKED, state.RECORDED):
         return None
     untouched = f"nobody touched it for {service.days_untouched} days"
+    if registration.state == state.WITHDRAWN:
+        return Removal(_day(registration.handled_at) + timedelta(days=1), "they took it back")
     if registration.state == state.DECLINED:
         return Removal(_day(registration.handled_at) + timedelta(days=service.days_untouched), untouched)
     start = max(filter(None, [_day(registration.received_at), registration.not_before]))
@@ -156,6 +160,77 @@ def said_of(registration) -> str:
 
 def may_handle(registration):
     """May this registration still be linked, made a person, or declined?"""
+    if registration.state == registration.State.WITHDRAWN:
+        return Refused("Whoever sent this took it back. Do not contact them because of it.")
     if registration.state != registration.State.NEW:
         return Refused(f"This has been looked at already: {registration.get_state_display().lower()}.")
+    return Allowed()
+
+
+def way_of(registration) -> SafeContact | None:
+    """The one way of contact that was named on a form, as a rule that is stored nowhere. None for any other."""
+    if registration.channel in ("", WayToReach.SELF):
+        return None
+    return SafeContact(channel=registration.channel, allowed=True, safe_times=registration.safe_times)
+
+
+def may_reach_by(registration, channel, *, reply=False, now=None):
+    """May whoever sent a registration be written to or rung on this way of contact? `reply`: they asked for it.
+
+    Returns Allowed, Refused, or `NotYet` before the day from which they said we may ask. What a machine sends it sends
+    at any time or not at all, since nobody has put what they said of safe times into hours.
+    """
+    if registration.person_id is not None:
+        return Refused("A person is on record for this registration: what they allow counts.")
+    if registration.state == registration.State.WITHDRAWN:
+        return Refused("They took their registration back.")
+    now = now or timezone.now()
+    today = timezone.localtime(now).date()
+    last = max((one.tried_at for one in registration.tries.all()), default=None)
+    if removal_of(registration, last).day <= today:
+        return Refused("The time for which the registration is kept is over.")
+    if registration.not_before and registration.not_before > today and not reply:
+        begins = timezone.make_aware(datetime.combine(registration.not_before, time()))
+        return NotYet(f"They asked not to be contacted before {registration.not_before:%-d %B %Y}.", until=begins)
+    if channel in Message.SENT_BY_MACHINE and not is_any_time(registration.safe_times):
+        return NotYet("They said in their own words when it is safe. Reach them yourself, as they said.")
+    return Allowed()
+
+
+def asks_to_confirm(registration) -> str:
+    """The way of contact on which we ask whether it was them who registered, or "" where a worker reaches them.
+
+    Asked is only who filled the form in alone and is not a child: to anybody else a worker speaks first.
+    """
+    by_machine = registration.channel in Message.SENT_BY_MACHINE and is_any_time(registration.safe_times)
+    waits = registration.state == registration.State.NEW and registration.confirmed_at is None
+    return registration.channel if waits and by_machine and registration.is_their_own else ""
+
+
+def is_to_be_warned(registration, today) -> bool:
+    """Whether somebody is told now that what they sent is removed soon: where their answer alone would keep it."""
+    removal = removal_of(registration, registration.last_tried_at)
+    return bool(asks_to_confirm(registration)) and today < removal.day <= today + WARNED_BEFORE
+
+
+def may_write_about(registration, words=""):
+    """May a few words be written to whoever sent a registration, on the way they named? They must be discreet."""
+    if registration.channel in ("", WayToReach.SELF):
+        return Refused("They named no way on which we may write to them.")
+    answer = may_be_discreet(registration.name_to_use, text=words)
+    return answer if answer else replace(answer, field="words")
+
+
+def may_confirm(registration):
+    """May whoever sent a registration say that it was them? While it waits, and once."""
+    may = may_handle(registration)
+    if may and registration.confirmed_at is not None:
+        return Refused("It is known by now that it was them.")
+    return may
+
+
+def may_take_back(registration):
+    """May whoever sent a registration take it back? While it belongs to nobody, and once."""
+    if registration.person_id is not None or registration.state not in registration.STANDS:
+        return Refused("This registration does not stand any more.")
     return Allowed()

@@ -77,10 +77,13 @@ def may_send_template(template, person, channel):
     return Allowed()
 
 
-def is_too_open(person, rule, subject, text, sender):
-    """Does a message say more than its way of contact allows? Allowed where it does not, Refused with the word."""
+def is_too_open(to, rule, subject, text, sender):
+    """Does a message say more than its way of contact allows? Allowed where it does not, Refused with the word.
+
+    `to`: a person, or a registration.
+    """
     if rule is None or rule.may_say_who:
         return Allowed()
     host, path = host_and_path(address_of("0" * 22))
-    names = (person.name_to_use, person.full_name)
+    names = (to.name_to_use, getattr(to, "full_name", ""))
     return may_be_discreet(*names, sender=sender, subject=subject, text=text.replace(PLACE, ""), host=host, path=path)

@@ -1,4 +1,7 @@
-"""No message is ever sent on a way that is unknown, disallowed, expired, out of hours or withdrawn, in any order."""
+"""No message is ever sent on a way that is unknown, disallowed, expired, out of hours or withdrawn, in any order.
+
+To people, and about registrations to whoever sent them.
+"""
 
 from datetime import timedelta
 
@@ -10,7 +13,9 @@ from hypothesis import strategies as st
 
 from consent import actions, outbox
 from consent.models import Message, Purpose
-from consent.tests.factories import a_command, make_person, make_service, wording
+from consent.models.registrations import TryOutcome
+from consent.tests.factories import a_command, in_days, make_person, make_registration, make_service, wording
+from core import actors, clock
 from core.scope import scope_of_staff
 
 BY = a_command()
@@ -129,4 +134,102 @@ def test_whatever_the_order_of_events_only_what_was_allowed_leaves(service, stor
         told = Story(service)
         for kind, *what in [*story, ("send",)]:
             told.happens(kind, *what)
+        transaction.set_rollback(True)
+
+
+# --- About registrations
+
+of_registrations = st.one_of(
+    st.tuples(st.just("write"), channel),
+    st.tuples(st.just("write"), channel),
+    st.tuples(st.just("confirm")),
+    st.tuples(st.just("try")),
+    st.tuples(st.just("decline"), st.booleans()),  # with words, or without
+    st.tuples(st.just("stop")),
+    st.tuples(st.just("link")),
+    st.tuples(st.just("send")),
+    st.tuples(st.just("send")),
+)
+forms = st.fixed_dictionaries(
+    {
+        "channel": st.sampled_from(["text", "email", "telephone", "letter", "worker", "self"]),
+        "safe_times": st.sampled_from(["", "Any time.", "After 6"]),
+        "later": st.booleans(),
+        "days": st.sampled_from([0, 10, 27, 28, 40]),
+    }
+)
+
+
+class StoryOfForm:
+    """What came of one form, kept apart from the rules and as plainly as can be."""
+
+    def __init__(self, service, form):
+        self.service, self.channel, self.words = service, form["channel"], form["safe_times"]
+        self.later, self.days = form["later"], form["days"]
+        self.confirmed = self.stopped = self.linked = self.declined = self.tried = False
+        where = {"phone": "07700 900 123", "email": "kit@people.example.org", "address": "1 High Street"}
+        when = {"when_to_ask": "later", "not_before": in_days(30)} if self.later else {}
+        with clock.at(timezone.now() - timedelta(days=self.days)):
+            sent = {"channel": self.channel, "safe_times": self.words, "worker_name": "Bo"}
+            self.registration = make_registration(service, **where, **sent, **when)
+
+    def may_leave(self, channel) -> bool:
+        # Days are counted from the one on which they may be asked, and 28 pass for whoever nobody reached.
+        over = self.days >= 28 and not (self.later or self.confirmed or self.declined)
+        held = channel in BY_MACHINE and self.words == "After 6"
+        gone = self.stopped or self.linked or over
+        return channel == self.channel and not (gone or held or self.later)
+
+    def write(self, channel):
+        words = {"about": "news", "subject": "News", "text": "Hello Kit"}
+        outbox.queue_message(by=BY, registration=self.registration, channel=channel, **words)
+
+    def confirm(self):
+        if not (self.stopped or self.linked or self.declined):
+            actions.confirm_registration(by=BY, registration=self.registration)
+            self.confirmed = True
+
+    def try_(self):
+        if not (self.stopped or self.linked or self.declined):
+            actions.note_registration_try(by=BY, registration=self.registration, outcome=TryOutcome.NO_ANSWER)
+
+    def decline(self, with_words):
+        if not (self.stopped or self.linked or self.declined):
+            words = "Thank you." if with_words and self.channel != "self" else ""
+            actions.decline_registration(by=BY, registration=self.registration, reason="No place", words=words)
+            self.declined = True
+
+    def stop(self):
+        actions.stop_by_reply(by=actors.reply(), service=self.service, number="+447700900123")
+        self.stopped = self.stopped or not self.linked
+
+    def link(self):
+        if not (self.stopped or self.linked or self.declined):
+            person = make_person(self.service, ways=(), phone="07700 900 199")
+            actions.link_registration(by=BY, registration=self.registration, person=person)
+            self.linked = True
+
+    def send(self):
+        waited = set(self.registration.messages.waiting().values_list("pk", flat=True))
+        self.registration.messages.waiting().update(lease_until=None)
+        outbox.send_waiting(self.service)
+        for message in self.registration.messages.waiting().by_hand():
+            if message.channel == "letter":
+                actions.mark_posted(by=BY, messages=[message])
+            else:
+                actions.note_message(by=BY, message=message, told=True)
+        for message in self.registration.messages.filter(pk__in=waited):
+            left = message.state == Message.State.SENT
+            assert left == self.may_leave(message.channel), (message.channel, message.state_in_words)
+            if message.state == Message.State.WAITING:
+                assert self.later or self.words == "After 6", "Nothing waits but for its time."
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(forms, st.lists(of_registrations, min_size=3, max_size=12))
+def test_whatever_becomes_of_a_form_only_what_it_allows_leaves(service, form, story):
+    with transaction.atomic():
+        told = StoryOfForm(service, form)
+        for kind, *what in [*story, ("send",)]:
+            getattr(told, {"try": "try_"}.get(kind, kind))(*what)
         transaction.set_rollback(True)

@@ -1,5 +1,7 @@
 """Links in messages, `/r/<token>/`: change how we are in touch, or stop, without an account.
 
+A link in a message about a registration says that it was them who sent it, or takes it back.
+
 Opening a link changes nothing, since mail scanners open links too, and shows no name; the button does. No page tells
 whether a link that does not work was ever sent to anybody.
 """
@@ -17,11 +19,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from consent import actions, rules
 from consent.forms.links import ContactByLinkForm
 from consent.links import read_link
-from consent.models import Person
+from consent.models import InterestRegistration, Link, Person
 from core import actors
 from core.access import public_page
 from core.limits import HourlyLimit
-from core.scope import person_scope, set_scope
+from core.scope import person_scope, public_scope, set_scope
 from core.views import perform, posted
 
 # From one address in an hour. A custody suite has one address for everybody in it.
@@ -46,6 +48,20 @@ DONE = {
             gettext_lazy("If you change your mind, tell any worker you know."),
         ],
     ),
+    "confirmed": (
+        gettext_lazy("Thank you. We know now that it was you"),
+        [
+            gettext_lazy("We get in touch in the way you said is safe, at the time you said."),
+            gettext_lazy("You can change your mind at any time. Tell any worker you know."),
+        ],
+    ),
+    "taken-back": (
+        gettext_lazy("We will not contact you any more"),
+        [
+            gettext_lazy("This counts from now on. Nothing that was waiting will be sent."),
+            gettext_lazy("What we were told is deleted by the end of tomorrow."),
+        ],
+    ),
     "new-link": (
         gettext_lazy("Look out for a new link"),
         [
@@ -56,27 +72,43 @@ DONE = {
 }
 
 
-def _of_link(view):
-    """A page of one link that works: with its person in scope, and nobody else. Else the page of a dead link."""
+def _of_link(*kinds):
+    """A page of one link of these kinds that works: with whom it is about in scope, and nobody else.
 
-    @wraps(view)
-    def opened(request, token):
-        if MISSES.reached(request):
-            return _too_often(request)
-        link = read_link(token)
-        if link is None:
-            MISSES.count(request)
-            return _dead(request, token)
-        person = _person_of(link)
-        if not rules.may_use_link(link, person):
-            return _dead(request, token)
-        return view(request, token, link, person)
+    Any other gets the page of a dead link.
+    """
 
-    return public_page(opened)
+    def page_of(view):
+        @wraps(view)
+        def opened(request, token):
+            if MISSES.reached(request):
+                return _too_often(request)
+            link = read_link(token)
+            if link is None:
+                MISSES.count(request)
+                return _dead(request, token)
+            set_scope(_scope_of(link))
+            if link.kind not in kinds or not rules.may_use_link(link, to := _whom(link)):
+                return _dead(request, token)
+            return view(request, token, link, to)
+
+        return public_page(opened)
+
+    return page_of
 
 
-def _person_of(link):
-    set_scope(person_scope(link.service, link.target))
+PERSON, REGISTRATION = Link.Kind.CONTACT, Link.Kind.REGISTRATION
+
+
+def _scope_of(link):
+    if link.kind == REGISTRATION:
+        return public_scope(link.service, record=link.target)
+    return person_scope(link.service, link.target)
+
+
+def _whom(link):
+    if link.kind == REGISTRATION:
+        return InterestRegistration.objects.select_related("service").filter(pk=link.target).first()
     people = Person.objects.select_related("service").with_restriction()
     return people.prefetch_related("safe_contacts").filter(pk=int(link.target)).first()
 
@@ -87,17 +119,29 @@ def _dead(request, token):
 
 
 def _too_often(request):
-    return render(request, "consent/link/too_often.html", {"heading": _("Too many tries")}, status=429)
+    # A new link is asked for by a press alone, so nothing can be opened there.
+    context = {"heading": _("Too many tries"), "return_to": request.path.removesuffix("new/")}
+    return render(request, "consent/link/too_often.html", context, status=429)
 
 
-@_of_link
+@_of_link(PERSON, REGISTRATION)
 @require_GET
-def link(request, token, link, person):
-    context = {"token": token, "service": person.service, "heading": _("Your messages from us")}
+def link(request, token, link, to):
+    context = {"token": token, "service": to.service, "heading": _("Your messages from us")}
+    if link.kind == REGISTRATION:
+        context |= {"heading": _("Was it you?"), "asks": rules.may_confirm(to)}
+        return render(request, "consent/link/registered.html", context)
     return render(request, "consent/link/choose.html", context)
 
 
-@_of_link
+@_of_link(REGISTRATION)
+@require_POST
+def link_confirm(request, token, link, registration):
+    """It was them who registered."""
+    return _done(request, token, link, actions.confirm_by_link, "confirmed")
+
+
+@_of_link(PERSON)
 @require_http_methods(["GET", "POST"])
 def link_contact(request, token, link, person):
     """Yes or no for each way of contact, and when."""
@@ -116,10 +160,20 @@ def _as_it_stands(person):
     return said | {"contact_us": bool(rules.contacts_us(person))}
 
 
-@_of_link
+@_of_link(PERSON, REGISTRATION)
 @require_http_methods(["GET", "POST"])
-def link_stop(request, token, link, person):
+def link_stop(request, token, link, to):
     """We contact them no more."""
+    if link.kind == REGISTRATION:
+        context = {
+            "heading": _("Stop contacting you?"),
+            "means": [
+                _("We send you nothing more, and we do not ring you."),
+                _("What we were told is deleted by the end of tomorrow. You do not have to say why."),
+            ],
+            "button": _("Stop contacting me"),
+        }
+        return _sure(request, token, link, actions.take_back_by_link, "taken-back", context)
     context = {
         "heading": _("Stop contacting you?"),
         "means": [
@@ -131,7 +185,7 @@ def link_stop(request, token, link, person):
     return _sure(request, token, link, actions.stop_contact_by_link, "stopped", context)
 
 
-@_of_link
+@_of_link(PERSON)
 @require_http_methods(["GET", "POST"])
 def link_withdraw(request, token, link, person):
     """They take back everything."""
@@ -150,13 +204,17 @@ def link_withdraw(request, token, link, person):
 
 def _sure(request, token, link, action, what, context):
     if request.method == "POST":
-        try:
-            action(by=actors.link(link), link=link)
-        except ValidationError:
-            # Pressed twice at one moment, or used on another phone meanwhile.
-            return _dead(request, token)
-        return redirect("link_done", what=what)
+        return _done(request, token, link, action, what)
     return render(request, "consent/link/sure.html", {**context, "back_url": reverse("link", args=[token])})
+
+
+def _done(request, token, link, action, what):
+    try:
+        action(by=actors.link(link), link=link)
+    except ValidationError:
+        # Pressed twice at one moment, or used on another phone meanwhile.
+        return _dead(request, token)
+    return redirect("link_done", what=what)
 
 
 @public_page
@@ -167,7 +225,7 @@ def new_link(request, token):
         return _too_often(request)
     NEW_LINKS.count(request)
     if found := read_link(token):
-        set_scope(person_scope(found.service, found.target))
+        set_scope(_scope_of(found))
         actions.send_new_link(by=actors.link(found), link=found)
     return redirect("link_done", what="new-link")
 

@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from consent import actions, rules
 from consent.forms.messages import NoteMessageForm, OutboxFilter
 from consent.links import PLACE, address_of, token_of
-from consent.models import Channel, Message, Person
-from consent.search import found_by
+from consent.models import Channel, InterestRegistration, Message, Person
+from consent.search import found_by, registrations_matching
 from core import actors, clock
 from core.access import staff_page
 from core.actions import note_export
@@ -32,14 +33,16 @@ def _found(request, form):
     chosen = form.cleaned_data
     found = Message.objects.visible_to(request.reader).shown(chosen["show"])
     if chosen["q"]:
-        found = found.filter(person__in=found_by(Person.objects.visible_to(request.reader), chosen["q"]))
+        people = found_by(Person.objects.visible_to(request.reader), chosen["q"])
+        registrations = InterestRegistration.objects.filter(registrations_matching(chosen["q"]))
+        found = found.filter(Q(person__in=people) | Q(registration__in=registrations))
     if chosen["channel"]:
         found = found.filter(channel=chosen["channel"])
     if chosen["from_day"]:
         found = found.filter(queued_at__gte=clock.start_of(chosen["from_day"]))
     if chosen["to_day"]:
         found = found.filter(queued_at__lt=clock.after(chosen["to_day"]))
-    return found.select_related("person").order_by("-queued_at", "-id")
+    return found.select_related("person", "registration").order_by("-queued_at", "-id")
 
 
 @staff_page(Permission.SEE_PEOPLE)
@@ -68,8 +71,8 @@ def outbox_file(request):
     rows = (
         [
             f"{timezone.localtime(message.queued_at):%Y-%m-%d %H:%M}",
-            message.person.name_to_use,
-            message.person.reference,
+            message.to.name_to_use,
+            message.to.reference,
             message.about,
             message.get_channel_display(),
             message.state_in_words,
@@ -84,10 +87,11 @@ def outbox_file(request):
 @require_http_methods(["GET", "POST"])
 def message(request, pk):
     """One message: what it says, where it stands; and for one that is passed on by hand, what came of it."""
-    message = get_object_or_404(Message.objects.visible_to(request.reader).select_related("person__service"), pk=pk)
-    by, person = actors.staff(request.user), message.person
-    if request.method == "GET":
-        actions.log_opening(by=by, person=person, page="message", roles=request.reader.roles)
+    found = Message.objects.visible_to(request.reader).select_related("person__service", "registration__service")
+    message = get_object_or_404(found, pk=pk)
+    by, to = actors.staff(request.user), message.to
+    if request.method == "GET" and message.person is not None:
+        actions.log_opening(by=by, person=message.person, page="message", roles=request.reader.roles)
     # Pressed a second time, the refusal of the action says that it does not wait any more.
     may_note = message.channel in Message.BY_HAND and request.reader.may(Permission.TELL_PEOPLE)
     form = NoteMessageForm(posted(request))
@@ -99,13 +103,13 @@ def message(request, pk):
         return _noted(request, noted, told=form.cleaned_data["told"])
     context = {
         "message": message,
-        "person": person,
+        "to": to,
         "form": form if may_note and (message.state == Message.State.WAITING or form.errors) else None,
-        "may": rules.may_be_sent(person, message.channel, message.queued_at) if message.state == "waiting" else None,
-        "ways": [rule for rule in rules.safe_channels(person) if rule.channel == message.channel],
+        "may": rules.may_be_sent(to, message.channel, message.queued_at) if message.state == "waiting" else None,
+        "ways": [rule for rule in rules.ways_to(to) if rule.channel == message.channel],
         "written_by": who_did(message, "queued"),
         "sent_by": who_did(message, "sent"),
-        "heading": f"{message.get_channel_display()} to {person.name_to_use}",
+        "heading": f"{message.get_channel_display()} to {to.name_to_use}",
         "back_url": reverse("outbox"),
         "back_label": "Back to messages",
     }
@@ -122,8 +126,9 @@ def _noted(request, message, told):
 
 def _letters(request):
     waiting = Message.objects.visible_to(request.reader).waiting().filter(channel=Channel.LETTER)
-    facts = [f"person__{fact}" for fact in rules.FACTS_OF_CONTACT]
-    return waiting.select_related("person__service").prefetch_related(*facts).order_by("queued_at", "id")
+    facts = [*(f"person__{fact}" for fact in rules.FACTS_OF_CONTACT), "registration__tries"]
+    waiting = waiting.select_related("person__service", "registration__service")
+    return waiting.prefetch_related(*facts).order_by("queued_at", "id")
 
 
 @staff_page(Permission.TELL_PEOPLE)
@@ -139,10 +144,11 @@ def letters_to_post(request):
         return said(request, f"{_many(len(gone))} marked as posted.", "letters_to_post")
     letters, held = [], []
     for letter in _letters(request)[:MOST_LETTERS]:
-        (letters if rules.may_be_sent(letter.person, Channel.LETTER, letter.queued_at) else held).append(letter)
+        (letters if rules.may_be_sent(letter.to, Channel.LETTER, letter.queued_at) else held).append(letter)
     for letter in letters:
         roles, by = request.reader.roles, actors.staff(request.user)
-        actions.log_opening(by=by, person=letter.person, page="letter to post", roles=roles)
+        if letter.person is not None:
+            actions.log_opening(by=by, person=letter.person, page="letter to post", roles=roles)
         address = address_of(token_of(letter))
         letter.printed, letter.qr = letter.text.replace(PLACE, address), qr_code(address)
     context = {

@@ -9,16 +9,15 @@ from consent import actions, letters, rules
 from consent.models import Agreement, Person
 from consent.models.wording import Wording
 from consent.reading import open_person
-from core import actors, clock
+from core import actors, clock, easy_read
 from core.access import my_page, staff_page
 from core.forms import PlainForm
 from core.roles import Permission
 from core.views import perform, posted, said
 
 
-def _receipt(request, person) -> dict:
-    """What the page of a receipt needs. In easy read where the person needs that or the address says so."""
-    words = Wording.Format.EASY_READ if rules.needs_easy_read(person) else ""
+def _receipt(person, easy) -> dict:
+    """What the page of a receipt needs. `easy`: in easy read."""
     lines = rules.receipt_of(person)
     keys = [line.agreement.pk for line in lines]
     shown = {row.pk: row.wording for row in Agreement.objects.filter(pk__in=keys).select_related("wording")}
@@ -26,7 +25,7 @@ def _receipt(request, person) -> dict:
         "person": person,
         "service": person.service,
         "lines": [(line, shown[line.agreement.pk]) for line in lines],
-        "easy": request.GET.get("words", words) == Wording.Format.EASY_READ,
+        "easy": easy,
         "today": clock.today(),
     }
 
@@ -36,7 +35,9 @@ def _receipt(request, person) -> dict:
 def person_receipt(request, reference):
     """The receipt that staff print and give to the person."""
     person = open_person(request, reference, "receipt")
-    context = _receipt(request, person) | {
+    words = Wording.Format.EASY_READ if rules.needs_easy_read(person) else ""
+    easy = request.GET.get("words", words) == Wording.Format.EASY_READ
+    context = _receipt(person, easy) | {
         "heading": "Receipt of their answers",
         "caption": person.name_to_use,
         "may_send": rules.may_send_receipt(person),
@@ -53,7 +54,7 @@ def my_receipt(request):
     """The same receipt, on the person's own page."""
     people = Person.objects.visible_to(request.reader).select_related("service").with_restriction()
     person = get_object_or_404(people.prefetch_related("agreements"))
-    context = _receipt(request, person) | {"heading": _("Your choices"), "back_url": reverse("my_home")}
+    context = _receipt(person, easy_read.is_on()) | {"heading": _("Your choices"), "back_url": reverse("my_home")}
     return render(request, "consent/receipt.html", context)
 
 

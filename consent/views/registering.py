@@ -12,11 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from consent import actions
+from consent import actions, rules
 from consent.forms.registering import SKIP
 from consent.forms.sending import SendForm
 from consent.interest import LEAST_TIME, WALK, is_under_10, number_of, what_to_keep, words_for
-from consent.models import Draft, InterestRegistration, Purpose, Wording
+from consent.models import Draft, InterestRegistration, Purpose
+from consent.registered.leaving import REGISTERING
+from consent.words import words_on_the_page
 from core import actors, clock
 from core.access import public_page
 from core.forms.base import lower_first
@@ -24,7 +26,7 @@ from core.limits import HourlyLimit
 from core.scope import public_scope, set_scope
 from core.views import choose_service, chosen_service, perform, posted
 
-DRAFT_KEY, DONE_KEY = "registering", "registered"
+DRAFT_KEY, DONE_KEY = REGISTERING, "registered"
 # The page with the reference can be opened again for so long, and no longer: the computer may be shared.
 PAGE_LASTS = 30 * 60
 FIRST = WALK.steps[0]
@@ -39,10 +41,6 @@ BEGUN = HourlyLimit("registrations-begun", most=60, most_in_service=600)
 @require_GET
 def register_interest(request):
     return choose_service(request, "register_interest_form", _("Register your interest"))
-
-
-def _wordings(service) -> dict:
-    return {key: Wording.objects.in_force(service, key) for key in (Purpose.RECORD, Purpose.CONTACT)}
 
 
 def _open(request, service):
@@ -67,7 +65,7 @@ def _to_check(service):
 @require_http_methods(["GET", "POST"])
 def register_interest_form(request, service):
     """What it is about, and the first question. Its answer begins a draft."""
-    if not all(_wordings(service).values()):
+    if not all(words_on_the_page(service).values()):
         context = {"heading": _("Register your interest"), "service": service}
         return render(request, "consent/registering/closed.html", context)
     return _ask(request, service, _open(request, service), FIRST)
@@ -186,7 +184,7 @@ def register_check(request, service):
         return _sent_already(request, service) or _begin_again(request, service)
     if missing := WALK.next_step(draft.answers):
         return _go_on(service, missing)
-    wordings = _wordings(service)
+    wordings = words_on_the_page(service)
     if not all(wordings.values()):
         return redirect("register_interest_form", service=service.slug)
     known = WALK.known_from(draft.answers)
@@ -251,7 +249,8 @@ def registered(request, service):
     registration = _stored(service, kept["key"])
     if registration is None:
         return redirect("register_interest_form", service=service.slug)
-    return render(request, "consent/registering/done.html", {"registration": registration, "service": service})
+    context = {"registration": registration, "service": service, "asked": rules.asks_to_confirm(registration)}
+    return render(request, "consent/registering/done.html", context)
 
 
 @public_page

@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,14 +10,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from consent import actions, interest, rules
 from consent.clock import registrations_to_remove
-from consent.forms.answering import ReasonForm
 from consent.forms.people import PersonSearch
-from consent.forms.triage import LinkRegistrationForm, NoteTryForm, RecordRegistrationForm, RegistrationFilter
-from consent.likeness import digits_of
+from consent.forms.triage import (
+    DeclineForm,
+    LinkRegistrationForm,
+    NoteTryForm,
+    RecordRegistrationForm,
+    RegistrationFilter,
+)
 from consent.models import InterestRegistration, Person, Purpose
 from consent.models.people import AgeBand
 from consent.models.registrations import FilledInBy
-from consent.search import alike, found_by, normalised, reference_typed
+from consent.search import alike, found_by, normalised, registrations_matching
 from core import actors
 from core.access import staff_page
 from core.deeds import who_did
@@ -44,7 +48,7 @@ def registrations(request):
     show, q = chosen.get("show") or "", chosen.get("q") or ""
     found = _shown(request, show, chosen.get("order") or "")
     if q:
-        found = found.filter(_matching(q))
+        found = found.filter(registrations_matching(q))
     page = paged(request, found)
     context = {
         "form": form,
@@ -74,15 +78,6 @@ def _shown(request, show, order):
     return found
 
 
-def _matching(q):
-    matching = Q(name_to_use__icontains=q) | Q(helper_name__icontains=q)
-    if reference := reference_typed(q):
-        matching |= Q(reference__startswith=reference)
-    if digits := digits_of(q):
-        matching |= Q(phone__endswith=digits) | Q(helper_phone__endswith=digits)
-    return matching
-
-
 def _removal(registration):
     """When a registration that waits is removed, where that is near. Else None."""
     removal = rules.removal_of(registration, registration.last_tried_at)
@@ -92,7 +87,7 @@ def _removal(registration):
 
 def _registration(request, pk):
     found = InterestRegistration.objects.visible_to(request.reader).with_last_try()
-    return get_object_or_404(found.select_related("handled_by", "person", "service"), pk=pk)
+    return get_object_or_404(found.select_related("handled_by", "confirmed_by", "person", "service"), pk=pk)
 
 
 @staff_page(Permission.HANDLE_REGISTRATIONS)
@@ -109,6 +104,8 @@ def registration(request, pk):
         "may": may,
         "told": rules.said_of(registration),
         "handled_by": who_did(registration, "handled"),
+        "confirmed_by": who_did(registration, "confirmed"),
+        "messages_to_them": registration.messages.order_by("queued_at", "pk").defer("text"),
         "tries": list(registration.tries.select_related("tried_by")),
         "removal": rules.removal_of(registration, registration.last_tried_at) if may else None,
         "form": form,
@@ -262,12 +259,17 @@ def record_registration(request, pk):
 @staff_page(Permission.HANDLE_REGISTRATIONS)
 @require_http_methods(["GET", "POST"])
 def decline_registration(request, pk):
+    """Decline with a reason and, where they named a way, a few kind words that are read once more before they go."""
     registration = _registration(request, pk)
-    form = ReasonForm(posted(request), label="Why is it declined?")
+    form = DeclineForm(posted(request), registration=registration)
+    preview = None
     if form.is_valid():
-        by = actors.staff(request.user)
-        kwargs = {"registration": registration, "reason": form.cleaned_data["reason"]}
-        if perform(form, actions.decline_registration, by=by, **kwargs):
-            return said(request, f"The registration of {registration.name_said} is declined.", "registrations")
+        if form.is_to_be_read:
+            preview = form.as_sent()
+        elif perform(form, actions.decline_registration, by=actors.staff(request.user), **form.decided):
+            told = " They are written to." if form.decided["words"] else ""
+            return said(request, f"The registration of {registration.name_said} is declined.{told}", "registrations")
     heading = f"Decline the registration of {registration.name_said}?"
-    return _confirm(request, registration, form, heading=heading, button="Decline this registration", kind="warning")
+    button = "Decline, and write this to them" if preview else "Decline this registration"
+    context = {"preview": preview, "way": registration.get_channel_display(), "is_declining": True, "kind": "warning"}
+    return _confirm(request, registration, form, heading=heading, button=button, **context)

@@ -6,6 +6,7 @@ from allauth.core import context, ratelimit
 from django.utils.translation import gettext_lazy as _
 
 from core.codes import code_of
+from core.easy_read import Easy
 from core.forms.base import Plain
 from core.forms.widgets import ShortText
 from core.memberships import accounts_of, may_have_code
@@ -14,6 +15,7 @@ from core.memberships import accounts_of, may_have_code
 class SignInForm(Plain, allauth.LoginForm):
     submit_label = "Sign in"
     called = {"login": "your email address", "password": "your password"}
+    easy_words = {"login": Easy(drawing="computer"), "password": Easy(drawing="key")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -27,6 +29,7 @@ class AskForCodeForm(Plain, allauth.RequestLoginCodeForm):
 
     submit_label = _("Send me a code")
     called = {"email": _("your email address")}
+    easy_words = {"email": Easy(drawing="computer")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -44,6 +47,7 @@ class CodeForm(Plain, allauth.ConfirmLoginCodeForm):
 
     submit_label = _("Sign in")
     called = {"code": _("the code")}
+    easy_words = {"code": Easy(drawing="key")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -12,6 +12,8 @@ from django.forms.utils import pretty_name
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from core import easy_read
+
 from .layout import Ask, ButtonRow
 
 # PostgreSQL cannot hold a NUL, nor UTF-8 half a surrogate pair; nobody types either.
@@ -58,6 +60,9 @@ class PlainHelper(FormHelper):
 
     def __init__(self, form):
         super().__init__()
+        # Now, when it is drawn: a form may put its own words to its fields until then.
+        if easy_read.is_on():
+            easy_read.reword(form)
         self.form_method = form.method
         self.disable_csrf = form.method == "get"
         self.submit_label = form.submit_label
@@ -75,6 +80,7 @@ class Plain:
     ``called``                         {field: name in messages}, where the label does not do: "a name to use"
     ``rules_beside``                   {rule of the database: field its refusal stands beside}
     ``needed_when``                    {field: (other, value)}: required if the other has the value, else emptied
+    ``easy_words``                     {field: core.easy_read.Easy}: how it is asked in easy read
     ``label_size``                     "s" (bold), "m", "l", or "" for ordinary weight
     ``layout()``                       field names and pieces of ``core.forms.layout``, in order
     """
@@ -85,6 +91,7 @@ class Plain:
     called: dict[str, str] = {}
     rules_beside: dict[str, str] = {}
     needed_when: dict[str, tuple[str, object]] = {}
+    easy_words: dict[str, easy_read.Easy] = {}
     mark_optional = True
     label_size = "s"
     use_required_attribute = False

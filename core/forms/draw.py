@@ -7,6 +7,8 @@ from django.forms.utils import flatatt
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
+from core.easy_read import drawing_of
+
 from .widgets import DayParts
 
 KINDS = {
@@ -66,7 +68,10 @@ def draw(bound: forms.BoundField, **look) -> SafeString:
     elif kind == "file" and bound.form.is_bound and bound.form.errors and bound.data and not bound.errors:
         # Browsers keep what was typed, and drop the file that was chosen.
         context["hint"] = f"Choose the file again. {bound.help_text}"
-    return get_template(f"nhsuk/fields/{kind}.html").render(context)
+    drawn = get_template(f"nhsuk/fields/{kind}.html").render(context)
+    if drawing := drawing_of(bound.form, bound.name):
+        return get_template("components/drawn.html").render({"drawing": drawing, "content": drawn})
+    return drawn
 
 
 def kind_of(bound: forms.BoundField) -> str:

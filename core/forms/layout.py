@@ -111,6 +111,15 @@ class Text(Piece):
         super().__init__(text=text, inset=inset)
 
 
+class Idea(Piece):
+    """In easy read: a few lines beside their drawing."""
+
+    template = "idea"
+
+    def __init__(self, drawing, *lines):
+        super().__init__(drawing=drawing, lines=lines)
+
+
 class Details(Piece):
     """Something to open when wanted: ``Details("Why we ask", Text("..."))``. ``open``: unfolded from the start."""
 

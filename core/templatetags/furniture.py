@@ -2,6 +2,7 @@
 
 from django import template
 from django.template.loader import get_template
+from django.utils.safestring import mark_safe
 
 from core.forms.draw import draw, error_items
 
@@ -44,3 +45,9 @@ def show_section(context, section):
     """A part of a home page that an app registered (core.registries.Section), drawn with its own values."""
     with context.push(**section.context):
         return get_template(section.template).template.render(context)
+
+
+@register.simple_block_tag
+def idea(content, drawing):
+    """One idea of an easy-read page beside its drawing: ``{% idea "phone" %}<p>...</p>{% endidea %}``."""
+    return get_template("components/drawn.html").render({"drawing": drawing, "content": mark_safe(content)})  # noqa: S308

@@ -333,6 +333,7 @@ SENTENCES: dict[str, Told] = {
             "decline_registration": "declined the registration {reference}",
             "confirm_registration": "noted that somebody stands behind the registration {reference}",
             "remove_registration": "removed the registration {reference}, since nobody stood behind it",
+            "take_back_registration": "took back the registration {reference}",
             "settle_registration": "asked whoever sent the registration {reference}, which closed it: {state}",
         },
     ),
@@ -524,6 +525,13 @@ WITHOUT_HISTORY = {
     "write_to_person": "the outbox is its own record, and texts stay outside history",
     "note_delivery": "the outbox is its own record, and texts stay outside history",
     "stop_by_reply": "withdraws agreements, which have a sentence of their own",
+    **dict.fromkeys(
+        ["confirm_by_link", "take_back_by_link"],
+        "confirms or takes back a registration, which has a sentence of its own",
+    ),
+    **dict.fromkeys(
+        ["ask_to_confirm", "remind_of_removal"], "the outbox is its own record, and texts stay outside history"
+    ),
     "send_new_link": "the outbox is its own record, and texts stay outside history",
     "invite_to_account": "gives an account, and its message is in the outbox",
     "give_account": "holds ids only, and each is its own record of who and when",

@@ -4,9 +4,13 @@ import uuid
 
 from consent import actions as consent
 from consent import interest
+from consent.links import with_link
 from consent.models import Channel, Wording
 from consent.models.registrations import FilledInBy, TalkTo, TryOutcome
+from consent.outbox import record_sent
 from core import actors
+
+SENDER = actors.task("sender")
 
 
 def build_registrations(service, days_ago, worker=None):
@@ -63,3 +67,8 @@ def build_registrations(service, days_ago, worker=None):
                 consent.note_registration_try(
                     by=worker, registration=made, outcome=TryOutcome.NO_ANSWER, note="Try after school"
                 )
+        if worker is not None and answers.get("name_to_use") == "Maz":
+            with days_ago(days):
+                [asked] = made.messages.all()
+                with_link(SENDER, asked)
+                record_sent(by=SENDER, message=asked)

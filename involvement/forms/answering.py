@@ -1,10 +1,11 @@
 """The form that a questionnaire is answered with: drawn from its questions, in plain words or in easy read."""
 
 from django import forms
+from django.utils.functional import cached_property
 
 from consent.models import Person
 from core.forms import LongText, OneOfField, PlainForm, Radios, ShortText
-from core.forms.layout import Button, ButtonRow, EnterKey, Trap
+from core.forms.layout import Trap
 from involvement.codes import questionnaire_of
 from involvement.forms.materials import OfAPerson, SomebodyOrNobody
 from involvement.forms.places import PeopleToChoose
@@ -63,25 +64,25 @@ def _field(question, easy):
 
 
 class PublicAnswersForm(AnswersForm):
-    """As people fill it in themselves. It carries a key of its own, so that one form sent twice is stored once."""
+    """As people fill it in themselves. It carries a key of its own, so that one form sent twice is stored once.
+
+    The switch to easy read at the top of the page sends it too, so that what was answered is kept.
+    """
 
     SWITCH = "switch"
+    SENT_BY = "answers"  # the id of the form
 
     key = forms.CharField(widget=forms.HiddenInput, required=False)
-    easy_read = forms.CharField(widget=forms.HiddenInput, required=False)
     website = forms.CharField(required=False, label="Leave this empty")
 
     def layout(self):
-        switch = "Show it in plain words" if self.easy else "Show it in easy read"
-        return [
-            EnterKey(),
-            "key",
-            "easy_read",
-            ButtonRow(Button(switch, kind="secondary", name=self.SWITCH)),
-            *self.questions,
-            Trap("website"),
-            ButtonRow(Button(self.submit_label)),
-        ]
+        return ["key", *self.questions, Trap("website")]
+
+    @cached_property
+    def helper(self):
+        helper = super().helper
+        helper.form_id = self.SENT_BY
+        return helper
 
     def clean_website(self):
         """Nobody sees this box; what fills it in is a machine, or a browser that a person lets fill in forms."""

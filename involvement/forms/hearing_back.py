@@ -2,11 +2,12 @@
 
 from django import forms
 
-from consent.forms.answering import paragraphs
+from consent.forms.answering import to_read
 from consent.forms.whole import NOT_A_MOBILE, takes_texts
 from consent.models import Channel, InterestRegistration
 from consent.models.people import AgeBand, Connection
 from consent.models.registrations import WhenToAsk
+from core.easy_read import Easy
 from core.forms import Group, OneOfField, PlainForm, Reveal, ShortText, TelephoneField
 from core.forms.layout import Trap
 
@@ -27,6 +28,25 @@ class HearBackForm(PlainForm):
         "email": "an email address",
         "agree_record": "the box if you agree that we keep this",
         "agree_contact": "the box if you agree that we contact you",
+    }
+    easy_words = {
+        "age_band": Easy(choices={AgeBand.EIGHTEEN_OVER: "18 or older"}, drawing="child"),
+        "name_to_use": Easy(hint="A first name is enough.", drawing="person"),
+        "connection": Easy(
+            choices={
+                Connection.CARER: "I look after somebody",
+                Connection.LIVED_IT: "I never used it. But I have been through the same things",
+            },
+            drawing="group",
+        ),
+        "channel": Easy(
+            hint="Think who else may see a message.",
+            choices={Channel.WORKER: "My worker tells me, when we meet"},
+            drawing="padlock",
+        ),
+        "safe_times": Easy(drawing="clock"),
+        "agree_record": Easy("Yes. You may write this down and keep it"),
+        "agree_contact": Easy("Yes. You may contact me about taking part"),
     }
     needed_when = {
         "text_phone": ("channel", Channel.TEXT),
@@ -86,8 +106,8 @@ class HearBackForm(PlainForm):
             "connection",
             Reveal("channel", ways),
             "safe_times",
-            Group("Keeping what you tell us", *paragraphs(self.record_wording.text), "agree_record"),
-            Group("Contacting you", *paragraphs(self.contact_wording.text), "agree_contact"),
+            Group("Keeping what you tell us", *to_read(self.record_wording), "agree_record"),
+            Group("Contacting you", *to_read(self.contact_wording), "agree_contact"),
             Trap("website"),
         ]
 

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core import actors
+from core import actors, easy_read
 from core.access import public_page
 from core.limits import HourlyLimit
 from core.scope import public_scope, scope, set_scope
@@ -63,10 +63,12 @@ def answer_questionnaire(request, code):
         request.session.pop(SESSION_KEY, None)
     if not rules.may_answer_version(version):
         return render(request, "involvement/questionnaire_closed.html", page)
-    asked = data.get("easy_read") if data is not None else request.GET.get("words") == "easy_read"
-    easy = bool(asked) != (data is not None and PublicAnswersForm.SWITCH in data)
-    hidden = {"key": signing.dumps([str(key), version.pk], salt=SALT), "easy_read": "yes" if easy else ""}
-    if data is not None and PublicAnswersForm.SWITCH in data:
+    switches = data is not None and PublicAnswersForm.SWITCH in data
+    if switches:
+        easy_read.switch(not easy_read.is_on())
+    easy = easy_read.is_on()
+    hidden = {"key": signing.dumps([str(key), version.pk], salt=SALT)}
+    if switches:
         # Switching keeps what was answered, and finds no fault with it yet.
         form = PublicAnswersForm(version=version, easy=easy, initial={**data.dict(), **hidden})
     else:
@@ -86,19 +88,19 @@ def answer_questionnaire(request, code):
                 # The same form, sent twice at one moment: the other one was stored.
                 stored = _is_stored(key)
         if stored:
-            request.session[SESSION_KEY] = {"key": str(key), "easy": easy, "until": int(time.time()) + PAGE_LASTS}
+            request.session[SESSION_KEY] = {"key": str(key), "until": int(time.time()) + PAGE_LASTS}
             return redirect("answers_sent", code=code)
-    return render(
+    response = render(
         request,
         "involvement/answer_questionnaire.html",
         {
             **page,
             "form": form,
-            "easy": easy,
             "must": any(question.required for question in form.questions.values()),
             "introduction": version.easy_introduction if easy else version.introduction,
         },
     )
+    return easy_read.remember(response, easy_read.ON if easy else easy_read.OFF) if switches else response
 
 
 def _is_stored(key) -> bool:
@@ -129,15 +131,14 @@ def _key_version_and_data(request, questionnaire):
 def answers_sent(request, code):
     """Thanks, and what comes of it. It shows nothing of what was answered."""
     questionnaire = opened_by_code(request, code)
-    answered = answered_just_now(request)
-    if answered is None:
+    if answered_just_now(request) is None:
         return redirect("answer_questionnaire", code=code)
-    context = {"heading": "Thank you", "questionnaire": questionnaire, "code": code, "easy": answered["easy"]}
+    context = {"heading": "Thank you", "questionnaire": questionnaire, "code": code}
     return render(request, "involvement/answers_sent.html", context)
 
 
 def answered_just_now(request) -> dict | None:
-    """The key of the response that was sent from this browser a moment ago, and whether it was in easy read."""
+    """The key of the response that was sent from this browser a moment ago."""
     kept = request.session.get(SESSION_KEY)
     if not isinstance(kept, dict) or kept["until"] < time.time():
         request.session.pop(SESSION_KEY, None)

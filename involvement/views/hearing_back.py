@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from consent.actions import register_interest
-from consent.models import InterestRegistration, Purpose, Wording
+from consent.models import InterestRegistration
+from consent.words import words_on_the_page
 from core import actors
 from core.access import public_page
 from core.limits import HourlyLimit
@@ -32,10 +33,7 @@ def hear_back(request, code):
     if answered is None:
         return redirect("answer_questionnaire", code=code)
     service, key = questionnaire.service, uuid.UUID(answered["key"])
-    wordings = {
-        f"{name}_wording": Wording.objects.in_force(service, purpose)
-        for name, purpose in (("record", Purpose.RECORD), ("contact", Purpose.CONTACT))
-    }
+    wordings = {f"{purpose}_wording": words for purpose, words in words_on_the_page(service).items()}
     page = {"heading": "Hear what comes of it", "questionnaire": questionnaire, "service": service, "code": code}
     page |= {"back_url": reverse("answers_sent", args=[code])}
     with scope(public_scope(service, record=key)):

@@ -40,7 +40,6 @@ def what_changed_of(request, service):
     found = decisions_open_to_the_public(service)
     themes = Theme.objects.filter(decisions__in=found.order_by().values("pk")).distinct()
     form = WhatChangedFilter(request.GET or None, themes=themes)
-    easy = request.GET.get("words") == "easy_read"
     if form.is_valid():
         if form.cleaned_data["theme"]:
             found = found.filter(themes=form.cleaned_data["theme"])
@@ -56,7 +55,6 @@ def what_changed_of(request, service):
         "form": form,
         "page": paged(request, found, 10),
         "service": service,
-        "easy": easy,
         "filtered": form.is_bound and any(form.data.get(name) for name in form.fields),
     }
     return remember_service(render(request, "involvement/what_changed.html", context), service)

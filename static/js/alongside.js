@@ -23,6 +23,36 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// Leaving at once: by the link, or by pressing Shift or Escape three times. The page goes blank before the next one is
+// there, and does not stay in the history. The link itself needs no scripts.
+const leave = document.querySelector("[data-leave]");
+if (leave) {
+  const says = document.querySelector("[data-leave-says]");
+  let pressed = 0;
+  let forget;
+  const go = () => {
+    document.title = "\u2026";
+    document.body.hidden = true;
+    location.replace(leave.href);
+  };
+  leave.addEventListener("click", (event) => {
+    event.preventDefault();
+    go();
+  });
+  addEventListener("keyup", (event) => {
+    clearTimeout(forget);
+    pressed = event.key === "Shift" || event.key === "Escape" ? pressed + 1 : 0;
+    if (pressed === 3) go();
+    else says.textContent = [, leave.dataset.twiceMore, leave.dataset.onceMore][pressed] ?? "";
+    forget = setTimeout(() => {
+      pressed = 0;
+      says.textContent = "";
+    }, 5000);
+  });
+  // A page that the browser kept alive would still show what was there before they left.
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+}
+
 for (const words of document.querySelectorAll("[data-with-scripts]")) {
   words.hidden = false;
 }

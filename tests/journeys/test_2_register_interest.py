@@ -283,7 +283,10 @@ def when_they_decline_it_without_saying_why(priya, name):
 
 def when_they_say_why(priya):
     priya.types("Why is it declined?", "It was filled in to try the form out.")
+    priya.chooses("Yes, on the way they said is safe: text message", of="Do we write a few kind words to them?")
     priya.presses("Decline this registration")
+    priya.reads("What they will read", "Hello Nonsense,", "You are welcome to ask again at any time.")
+    priya.presses("Decline, and write this to them")
 
 
 # --- Then
@@ -332,7 +335,7 @@ def then_they_agreed_on_the_public_form(priya, northshire, name):
 
 def then_it_is_among_those_looked_at_already(priya, name):
     priya.arrives("Registrations of interest")
-    priya.is_told(f"The registration of {name} is declined.")
+    priya.is_told(f"The registration of {name} is declined. They are written to.")
     priya.selects("Which", "Looked at already")
     priya.presses("Show these registrations")
     priya.arrives("Registrations of interest")

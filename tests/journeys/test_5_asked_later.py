@@ -1,4 +1,4 @@
-"""Journey 5, asked later. Somebody in crisis said “in three months”; a worker asks them then, by keyboard, on a phone."""
+"""Journey 5, asked later. Somebody in crisis said “in three months”; a worker asks then, by keyboard, on a phone."""
 
 from datetime import timedelta
 

@@ -118,7 +118,7 @@ def when_somebody_forgets_an_answer_and_then_answers_in_easy_read(kit):
     kit.presses("Send my answers")
     kit.arrives("How was it?", after_an_error=True)
     kit.is_stopped("Answer the question “Did we listen to you?”", beside="Did we listen to you?")
-    kit.presses("Show it in easy read")
+    kit.presses("Easy read")
     kit.arrives("How was it?")
     kit.still_has_typed("What should be better?", "Say how long it takes")
     kit.chooses("No", of="Did we listen?")

@@ -192,8 +192,11 @@ NO_PAGE = {
     "lock": "locks the screen, by a press alone",
     "outbox_file": "a spreadsheet",
     "new_link": "asks for a new link, by a press alone",
+    "link_confirm": "says that it was them who registered, by a press alone",
     **dict.fromkeys(["sms_reply", "sms_receipt"], "called by the text message service"),
     "register_stop": "deletes answers, by a press alone",
+    "switch_words": "switches to easy read and back, by a press alone",
+    "away": "signs out whoever opens it, and looks like nothing of ours",
 }
 
 # Nobody has such a name, and nothing that is typed may push a page apart.
@@ -677,7 +680,11 @@ def values_of(world, name, keys):
             return [{"pk": pk} for pk in rows.values_list("pk", flat=True)]
         if "token" in keys:
             # Of a link that works; where it does not, all its pages are one.
-            return [{"token": token_of(Message.objects.get(service=world.northshire, delivery="delivered"))}]
+            sent = [Message.objects.get(service=world.northshire, delivery="delivered")]
+            if name in ("link", "link_stop"):
+                about = Message.objects.filter(service=world.northshire, registration__confirmed_at=None)
+                sent.append(about.get(about="confirming", state="sent"))
+            return [{"token": token_of(message)} for message in sent]
         if name == "record_step":
             return world.steps
         if name == "assess_step":
