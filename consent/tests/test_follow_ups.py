@@ -175,3 +175,40 @@ def test_withdrawing_closes_it_whatever_was_tried(service, by):
     later.refresh_from_db()
     assert later.outcome == "They withdrew"
     assert refused(rang, by=by, follow_up=later) == "This was closed already."
+
+
+# --- They will contact us
+
+
+def test_whoever_contacts_us_is_contacted_by_nobody_until_they_open_a_way(service, by):
+    person = make_person(service, ways=("text", "email", "telephone"))
+    news = {"about": "news", "subject": "News", "text": "Hello"}
+    waits = outbox.queue_message(by=by, person=person, channel="text", **news)
+    actions.set_safe_contact(by=by, person=person, channel="self", allowed=True)
+    waits.refresh_from_db()
+    assert waits.stopped_because == "They said that they will contact us"
+    for channel in Message._meta.get_field("channel").choices:
+        for reply in (False, True):
+            assert not rules.may_be_sent(Person.objects.get(pk=person.pk), channel[0], reply=reply)
+    later = person.follow_ups.get()
+    assert later.reason == "They said they will contact us" and not FollowUp.objects.to_be_asked().exists()
+    refused_why = refused(rang, by=by, follow_up=later, how="worker")
+    assert refused_why == "They said that they will contact us. Nobody contacts them."
+    assert rules.contact_in_words(Person.objects.with_contact_answer().get()) == "No: they will contact us themselves"
+    assert not Person.objects.may_be_contacted().exists()
+    actions.set_safe_contact(by=by, person=person, channel="email", allowed=True)
+    assert [rule.channel for rule in rules.safe_channels(Person.objects.get(pk=person.pk))] == ["email"]
+    assert FollowUp.objects.to_be_asked().get() == later
+
+
+def test_a_follow_up_of_before_stays_with_whoever_contacts_us_and_what_they_say_is_noted(service, by):
+    person, later = asked_later(service, by, days=20)
+    actions.set_safe_contact(by=by, person=person, channel="self", allowed=True)
+    assert person.follow_ups.get() == later
+    assert actions.note_heard(by=by, follow_up=later, outcome="yes").outcome == "They said yes"
+
+
+def test_nobody_who_did_not_agree_to_contact_is_waited_for(service, by):
+    person = make_person(service, contact="refused", ways=())
+    actions.set_safe_contact(by=by, person=person, channel="self", allowed=True)
+    assert not person.follow_ups.exists()
