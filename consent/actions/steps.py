@@ -305,7 +305,7 @@ def stop_asking_message(follow_up, by, why):
 
 def they_contact_us(by, person):
     """What follows where somebody says that they will contact us: nothing more is sent, and it shows if they do not."""
-    stop_messages_to(by=by, person=person, why="They said that they will contact us")
+    stop_messages_to(by=by, to=person, why="They said that they will contact us")
     open_ones = person.follow_ups.open().asked_for()
     if rules.agreed_to_contact(Person.objects.get(pk=person.pk)) and not open_ones.exists():
         save(

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from consent import actions, outbox, rules
-from consent.models import FollowUp, Person, Purpose
+from consent.models import FollowUp, Message, Person, Purpose
 from consent.tests.factories import in_days, make_person, make_service, make_staff, make_user
 from core import actors
 from core.scope import scope_of_staff
