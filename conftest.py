@@ -21,6 +21,8 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
         if "world" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.django_db)
+    # The longest first: what is quick fills up the end, where one worker would else wait for the other.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 @pytest.fixture(autouse=True)
@@ -34,6 +36,17 @@ def counts_start_at_nothing(request):
         request.getfixturevalue("django_db_setup")
         with request.getfixturevalue("django_db_blocker").unblock():
             cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_are_quick():
+    """Signing in is real; making a password slow to guess is for real people."""
+    from django.conf import settings
+    from django.test import override_settings
+
+    quick = "django.contrib.auth.hashers.MD5PasswordHasher"
+    with override_settings(PASSWORD_HASHERS=[quick, *settings.PASSWORD_HASHERS]):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
