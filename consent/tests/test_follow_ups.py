@@ -191,7 +191,7 @@ def test_whoever_contacts_us_is_contacted_by_nobody_until_they_open_a_way(servic
         for reply in (False, True):
             assert not rules.may_be_sent(Person.objects.get(pk=person.pk), channel[0], reply=reply)
     later = person.follow_ups.get()
-    assert later.reason == "They said they will contact us" and not FollowUp.objects.to_be_asked().exists()
+    assert later.reason == "They said that they will contact us" and not FollowUp.objects.to_be_asked().exists()
     refused_why = refused(rang, by=by, follow_up=later, how="worker")
     assert refused_why == "They said that they will contact us. Nobody contacts them."
     assert rules.contact_in_words(Person.objects.with_contact_answer().get()) == "No: they will contact us themselves"

@@ -494,6 +494,8 @@ WITHOUT_HISTORY = {
     "decide_from_draft": "makes a decision in the public interest, which has a sentence of its own",
     "record_notice_sent": "says nothing of anybody, and is its own record",
     "drop_notice": "says nothing of anybody, and is its own record",
+    "remind_to_ask": "says nothing of anybody, and is its own record",
+    "ask_by_message": "the outbox is its own record, and the try has a sentence once the message has left",
     "remind_of_reviews": "says nothing of anybody, and is its own record",
     "record_mail_sent": "says nothing of anybody, and is its own record",
     "drop_mail": "says nothing of anybody, and is its own record",
