@@ -3,6 +3,8 @@
 import pytest
 from django.core.cache import cache
 
+from core.start import translations
+
 pytest_plugins = ["tests.browser", "tests.database"]
 
 try:
@@ -13,6 +15,12 @@ try:
     settings.load_profile("alongside")
 except ImportError:
     pass  # only requirements-dev.txt brings it
+
+
+def pytest_configure(config):
+    """Translations as they are in locale/ now. Once, and not in each of xdist's processes."""
+    if not hasattr(config, "workerinput"):
+        translations.compile_all()
 
 
 def pytest_collection_modifyitems(items):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from consent.models.people import Person
 from core.deeds import Deed
@@ -32,8 +33,8 @@ class WayToReach(models.TextChoices):
 class Days(models.TextChoices):
     """Days of the week on which a way of contact is safe. Nothing chosen means any."""
 
-    WEEKDAYS = "weekdays", "Monday to Friday"
-    WEEKENDS = "weekends", "Saturday and Sunday"
+    WEEKDAYS = "weekdays", _("Monday to Friday")
+    WEEKENDS = "weekends", _("Saturday and Sunday")
 
 
 @track()
