@@ -15,6 +15,8 @@ from core import languages
 MOST_LINES = 20
 # What a message is about that greets somebody who joined.
 WELCOME = "welcome"
+# What a message is about that asks somebody who asked to be asked later.
+ASK = "day they named"
 DECLINED = "answer to them"
 
 
@@ -132,6 +134,15 @@ def welcome(person) -> dict:
     return {
         "subject": "Thank you",
         "text": f"Hello {person.name_to_use},\n\n{body}\n\n{_ring_to_stop(person.service)}\n",
+    }
+
+
+def ask_again(person) -> dict:
+    """Subject and text for somebody who asked us to get in touch later. It says nothing of what about."""
+    body = "You asked us to get in touch with you later. Would you like to talk now? You choose, and later is fine too."
+    return {
+        "subject": "You asked us to get in touch",
+        "text": f"Hello {person.name_to_use},\n\n{body}\n\n{ring(person.service)}\n",
     }
 
 
