@@ -1,4 +1,4 @@
-"""Recording answers, ending them each in its own way, and closing what was to be asked later."""
+"""Recording answers, and ending them each in its own way."""
 
 from consent import rules
 from consent.actions.steps import (
@@ -13,7 +13,7 @@ from consent.actions.steps import (
     stop_what_is_not_agreed,
     tell_others,
 )
-from consent.models import Agreement, FollowUp, Person, Purpose
+from consent.models import Agreement, Person, Purpose
 from consent.models.agreements import Answer, Ending, Ground, Route
 from core.rules import ensure
 from core.writing import action
@@ -140,12 +140,3 @@ def invalidate_agreement(*, by, agreement, reason):
     end(agreement, by, Ending.INVALIDATED, reason)
     ended_for_good(by, agreement)
     return agreement
-
-
-@action
-def close_follow_up(*, by, follow_up, outcome):
-    """Note what came of asking later, and close it."""
-    follow_up = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
-    ensure(rules.may_close(follow_up))
-    note_outcome(follow_up, by, outcome)
-    return follow_up

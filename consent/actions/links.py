@@ -10,7 +10,7 @@ from consent.actions.answers import take_back_answers
 from consent.actions.people import set_safe_contact
 from consent.actions.registrations import take_back_registration
 from consent.actions.triage import confirm_registration
-from consent.models import InterestRegistration, Link, Message, Person, Purpose
+from consent.models import InterestRegistration, Link, Message, Person, Purpose, WayToReach
 from consent.outbox import queue_message
 from core.deeds import done
 from core.rules import ensure
@@ -26,14 +26,19 @@ ONE_IN = timedelta(hours=1)
 def change_contact_by_link(*, by, link, ways, days="", from_time=None, until_time=None):
     """Record how somebody may be contacted from now on, as they said through a link in a message.
 
-    `ways`: yes or no for each way. `days`, `from_time` and `until_time`: when, for every way that may be used. What
-    was agreed beside it for a way that stays (who is named, voicemail, words of care) stays. Returns the person.
+    `ways`: yes or no for each way, and for that they will contact us. `days`, `from_time` and `until_time`: when, for
+    every way that may be used. What was agreed beside it for a way that stays (who is named, voicemail, words of
+    care) stays. Returns the person.
     """
     person = _use(by, link)
     in_force = {rule.channel: rule for rule in person.safe_contacts.filter(ended_at__isnull=True)}
     when = {"days": days, "from_time": from_time, "until_time": until_time}
     for way, allowed in ways.items():
         old = in_force.get(way)
+        if way == WayToReach.SELF:
+            if allowed or (old is not None and old.allowed):
+                set_safe_contact(by=by, person=person, channel=way, allowed=allowed)
+            continue
         if not allowed:
             if old is None or old.allowed:
                 set_safe_contact(by=by, person=person, channel=way, allowed=False)

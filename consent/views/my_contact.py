@@ -47,6 +47,7 @@ def my_contact(request):
             for way in WAYS
         ],
         "may_contact": bool(rules.may_contact(person)),
+        "contacts_us": rules.contacts_us(person),
         "not_before": rules.asked_for_day(person),
         "may_change": bool(rules.may_change(person)),
         "service": person.service,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consent", "0022_messages_about_registrations"),
+        ("consent", "0023_asking_people_later"),
         ("core", "0013_messages_taken_out"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
