@@ -1,6 +1,7 @@
 """What involvement shows on the pages of others (core.registries)."""
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery, TextField, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from involvement.models import (
     MaterialReading,
     Notice,
     Outcome,
+    PartnerOrganisation,
     Place,
     ProgressTelling,
     ReportBack,
@@ -32,6 +34,7 @@ from involvement.models import (
     View,
 )
 from involvement.models.activities import State
+from involvement.models.partners import AgreementState
 from involvement.rules import TAKES_PART, decisions_open_to_the_public, may_involve, shown_under_publish
 from involvement.rules.telling import needs_easy_read
 from involvement.words import telling_sentence
@@ -43,6 +46,14 @@ consent_actions.on_ended.add(actions.after_agreement_ended)
 consent_actions.on_ended.add(actions.after_publishing_ended)
 outbox.on_sent.add(actions.after_message_sent)
 outbox.on_stopped.add(actions.after_message_stopped)
+
+
+@registries.partners.add
+def partners_who_tell_us(request):
+    """Partners with an agreement in force, through whom people say when they want to be asked."""
+    in_force = [AgreementState.CURRENT, AgreementState.ENDING]
+    partners = PartnerOrganisation.objects.visible_to(request.reader).with_agreement_state()
+    return partners.filter(agreed__in=in_force).order_by("name").values_list("name", flat=True)
 
 
 @memberships.leading.add
@@ -259,9 +270,34 @@ def taking_part(request, person):
     waiting = list(Telling.objects.open().filter(person=person).select_related("decision", "worker")[:MOST_SHOWN])
     for telling in waiting:
         telling.sentence = telling_sentence(telling)
-    views = person.views.select_related("theme", "activity").order_by("-recorded_at", "-pk")[:MOST_SHOWN]
-    context = {"places": held, "views": views, "tellings": waiting}
+    context = {"places": held, "tellings": waiting, **_said_and_answered(person)}
     return Section(20, "involvement/sections/person.html", context)
+
+
+def _said_and_answered(person) -> dict:
+    """What they said, and the questionnaires they answered by name, each the newest first. One statement."""
+    shown = ("row_kind", "row_key", "row_about", "row_words", "row_of", "row_day")
+    views = person.views.order_by("-recorded_at", "-pk").annotate(
+        row_kind=Value("views"),
+        row_key=Cast("pk", TextField()),
+        row_about=Cast("theme__name", TextField()),
+        row_words=Cast("words", TextField()),
+        row_of=Cast("activity__title", TextField()),
+        row_day=F("recorded_at"),
+    )
+    answered = person.responses.order_by("-received_at").annotate(
+        row_kind=Value("answered"),
+        row_key=Cast("pk", TextField()),
+        row_about=Cast("version__questionnaire__title", TextField()),
+        row_words=Value("", output_field=TextField()),
+        row_of=Value("", output_field=TextField()),
+        row_day=F("received_at"),
+    )
+    rows = views.values(*shown)[:MOST_SHOWN].union(answered.values(*shown)[:MOST_SHOWN], all=True)
+    found = {"views": [], "answered": []}
+    for row in sorted(rows, key=lambda row: row["row_day"], reverse=True):
+        found[row["row_kind"]].append({name.removeprefix("row_"): value for name, value in row.items()})
+    return found
 
 
 def decisions_for(person):

@@ -45,6 +45,7 @@ from involvement.models import (
     QuestionnaireVersion,
     ReportBack,
     ResourceTransfer,
+    Response,
     Session,
     Spending,
     Telling,
@@ -112,6 +113,8 @@ def sample(world, name, key):
             rows = rows.filter(ended_at=None, answer="given")
         if model is PersonNeed:
             rows = rows.open()
+        if model is FollowUp:
+            rows = rows.to_be_asked().filter(owner__isnull=False)
         if model is Message:
             rows = rows.waiting().by_hand().filter(person__in=Person.objects.not_restricted())
         if model is MessageTemplate:
@@ -122,6 +125,8 @@ def sample(world, name, key):
             rows = rows.published() if name in READS_WORDING else rows.drafts()
         if model is View:
             rows = rows.filter(person=None)
+        if model is Response:
+            rows = rows.filter(person__isnull=False)
         if model is Notice:
             rows = rows.open()
         if name in ("change_session", "cancel_session"):
@@ -207,11 +212,14 @@ MODELS = (
         "decline_registration": InterestRegistration,
         "try_registration": InterestRegistration,
         "ask_registration": InterestRegistration,
-        "close_follow_up": FollowUp,
+        **dict.fromkeys(
+            ["follow_up", "try_follow_up", "put_off_follow_up", "give_follow_up", "close_follow_up"], FollowUp
+        ),
         "decision_in_public_interest": PublicInterestDecision,
         "answer_invitation": Place,
         "ask_questions": Place,
         "notice": Notice,
+        "answers_by_name": Response,
         "report_back": ReportBack,
         "my_report_back": ReportBack,
         "end_leadership": Leadership,
@@ -380,7 +388,7 @@ def test_an_address_of_nothing_is_not_there(world, name, keys, view, who):
     nothing["step"], nothing["table"], nothing["purpose"] = "name", "consent-agreement", "contact"
     nothing |= OF_ADDRESSES | dict.fromkeys(LED_KEYS, 10**9)
     nothing["kind"] = "capacity"
-    if name.endswith("registration") or MODELS.get(name) in (View, Draft, PaperForm, Message):
+    if name.endswith("registration") or MODELS.get(name) in (View, Draft, PaperForm, Message, Response):
         nothing["pk"] = uuid.uuid4()
     path = reverse(name, kwargs={key: nothing[key] for key in keys})
     assert world.client(WHO[who]).get(path).status_code in (403, 404, 405)

@@ -5,7 +5,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from consent.models import Person
-from core.forms import LongText, OneOfField, PlainForm, Radios, ShortText
+from core.forms import LongText, OneOfField, PlainForm, Radios, ShortText, SomeOfField
 from core.forms.layout import Trap
 from involvement.codes import questionnaire_of
 from involvement.forms.materials import OfAPerson, SomebodyOrNobody
@@ -42,11 +42,13 @@ class AnswersForm(PlainForm):
     def answers(self) -> dict:
         """By question, the value of the answer, from 1, or the words. Nothing of what was left out."""
         given = {question: self.cleaned_data.get(name) for name, question in self.questions.items()}
-        return {
-            question: value if question.kind == Question.Kind.WORDS else int(value)
-            for question, value in given.items()
-            if value
-        }
+        return {question: _kept(question, value) for question, value in given.items() if value}
+
+
+def _kept(question, value):
+    if question.kind == Question.Kind.WORDS:
+        return value
+    return sorted(map(int, value)) if question.kind == Question.Kind.ANY else int(value)
 
 
 def _field(question, easy):
@@ -59,11 +61,12 @@ def _field(question, easy):
             required=question.required,
             widget=LongText(rows=4, attrs={"autocomplete": "off"}),
         )
-    return OneOfField(
-        label=label,
-        choices=[(str(value), words) for value, words in enumerate(question.answers(easy), 1)],
-        required=question.required,
-    )
+    field, more = OneOfField, {}
+    if question.kind == Question.Kind.ANY:
+        field = SomeOfField
+        more = {"help_text": _("Tick more than one, if you like.") if easy else _("Choose all that apply.")}
+    choices = [(str(value), words) for value, words in enumerate(question.answers(easy), 1)]
+    return field(label=label, choices=choices, required=question.required, **more)
 
 
 class PublicAnswersForm(AnswersForm):
@@ -74,6 +77,12 @@ class PublicAnswersForm(AnswersForm):
 
     SWITCH = "switch"
     SENT_BY = "answers"  # the id of the form
+
+    @staticmethod
+    def typed(data, version) -> dict:
+        """What was answered so far, as the form is filled in with it again."""
+        several = version.questions.filter(kind=Question.Kind.ANY).values_list("pk", flat=True)
+        return {**data.dict(), **{f"question_{pk}": data.getlist(f"question_{pk}") for pk in several}}
 
     key = forms.CharField(widget=forms.HiddenInput, required=False)
     website = forms.CharField(required=False, label="Leave this empty")

@@ -71,7 +71,9 @@ def answer_questionnaire(request, code):
     hidden = {"key": signing.dumps([str(key), version.pk], salt=SALT)}
     if switches:
         # Switching keeps what was answered, and finds no fault with it yet.
-        form = PublicAnswersForm(version=version, easy=easy, initial={**data.dict(), **hidden})
+        form = PublicAnswersForm(
+            version=version, easy=easy, initial={**PublicAnswersForm.typed(data, version), **hidden}
+        )
     else:
         form = PublicAnswersForm(data, version=version, easy=easy, initial=hidden)
     if form.is_bound and not holds:
