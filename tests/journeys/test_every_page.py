@@ -194,6 +194,7 @@ NO_PAGE = {
     "new_link": "asks for a new link, by a press alone",
     "link_confirm": "says that it was them who registered, by a press alone",
     **dict.fromkeys(["sms_reply", "sms_receipt"], "called by the text message service"),
+    "switch_language": "chooses a language, by a press alone",
     "register_stop": "deletes answers, by a press alone",
     "switch_words": "switches to easy read and back, by a press alone",
     "away": "signs out whoever opens it, and looks like nothing of ours",
