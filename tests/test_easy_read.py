@@ -4,7 +4,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core import easy_read
+from consent import rules
+from consent.actions import record_needs
+from consent.models import Person
+from core import actors, easy_read
+from core.scope import scope_of_staff
 from core.start.places import ROOT
 from tests.easy_pages import templates_by_address
 from tests.plainness import FEWEST_WORDS, count_of_words, hardest, reading_age, running_text, typed_in
@@ -121,3 +125,26 @@ def test_every_page_in_easy_read_is_read_at_nine(easy_pages):
         if count_of_words(sentences) >= FEWEST_WORDS and reading_age(sentences) > READ_AT
     ]
     assert not hard, "\n".join(hard)
+
+
+def test_an_address_on_a_card_can_be_in_easy_read_and_the_switch_leads_out_of_it_again(world):
+    client = Client()
+    assert "Standard words" in client.get("/cookies/?words=easy_read").text
+    assert "Standard words" in client.get("/").text
+    response = switched(client, on=False, page="/cookies/?a=1&words=easy_read&b=2")
+    assert response.headers["Location"] == "/cookies/?a=1&b=2"
+    assert "Standard words" not in client.get("/").text
+
+
+def test_whoever_needs_easy_read_finds_their_page_in_it_and_their_own_choice_comes_first(world):
+    with scope_of_staff(world.northshire):
+        person = Person.objects.get(full_name="Asha Sample")
+        record_needs(by=actors.command("tests"), person=person, needs={rules.EASY_READ: ""})
+    client = world.client("person")
+    assert 'class="app-easy"' in client.get("/my/").text
+    switched(client, on=False)
+    assert 'class="app-easy"' not in client.get("/my/").text
+
+
+def test_whoever_does_not_need_it_finds_standard_words(world):
+    assert 'class="app-easy"' not in world.client("person").get("/my/").text

@@ -58,9 +58,11 @@ def answer_questionnaire(request, code):
     questionnaire = opened_by_code(request, code)
     key, version, data, holds = _key_version_and_data(request, questionnaire)
     page = {"heading": questionnaire.title, "questionnaire": questionnaire, "code": code}
-    if data is None and request.handed_over:
-        # The next person is here, and asks nothing in the name of the one before.
+    begins = data is None and request.handed_over
+    if begins:
+        # The next person is here: they ask nothing in the name of the one before, nor read in the words of that choice.
         request.session.pop(SESSION_KEY, None)
+        easy_read.switch(request.GET.get("words") == "easy_read")
     if not rules.may_answer_version(version):
         return render(request, "involvement/questionnaire_closed.html", page)
     switches = data is not None and PublicAnswersForm.SWITCH in data
@@ -100,7 +102,7 @@ def answer_questionnaire(request, code):
             "introduction": version.easy_introduction if easy else version.introduction,
         },
     )
-    return easy_read.remember(response, easy_read.ON if easy else easy_read.OFF) if switches else response
+    return easy_read.remember(response, easy_read.ON if easy else easy_read.OFF) if switches or begins else response
 
 
 def _is_stored(key) -> bool:
