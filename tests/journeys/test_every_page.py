@@ -160,6 +160,26 @@ WITHOUT_JAVASCRIPT = {
     "answer_questionnaire",
 }
 
+# Pages that are looked at once more in easy read: the others of theirs are put together from the same parts.
+IN_EASY_READ = {
+    "home_of_service",
+    "register_interest_form",
+    "cookies",
+    "privacy",
+    "link",
+    "link_contact",
+    "my_home",
+    "my_receipt",
+    "about_involvement_of",
+    "what_changed_of",
+    "answer_questionnaire",
+    "my_activities",
+    "my_activity",
+    "my_questions",
+    "leading",
+    "leading_decide",
+}
+
 # Who opens a page where the first who may would not see all of it: the author of a decision does not review it.
 OPENED_BY = {"decision_in_public_interest": "manager"}
 
@@ -306,13 +326,18 @@ def test_every_page_is_fit_for_everybody(part, another_page, axe, demonstration,
             walk.as_somebody(who, java_script_enabled=False)
             for name, address in once_more:
                 walk.visit(name, address)
+        if in_easy_read := [(name, address) for name, address in addresses if name in IN_EASY_READ]:
+            walk.as_somebody(who)
+            walk.page.goto("/cookies/?words=easy_read")
+            for name, address in in_easy_read:
+                walk.visit(name, address)
     walk.titles_are_each_pages_own()
     walk.html_is_valid()
     assert not walk.problems, "\n\n".join(walk.problems)
 
 
 def test_each_form_that_is_sent_empty_has_an_address():
-    assert set(SENT_EMPTY) | set(WITHOUT_JAVASCRIPT) | set(NO_PAGE) <= {name for name, _, _ in OURS}
+    assert set(SENT_EMPTY) | WITHOUT_JAVASCRIPT | IN_EASY_READ | set(NO_PAGE) <= {name for name, _, _ in OURS}
 
 
 class Walk:
