@@ -1,7 +1,6 @@
 """The form that a questionnaire is answered with: drawn from its questions, in plain words or in easy read."""
 
 from django import forms
-from django.utils.functional import cached_property
 
 from consent.models import Person
 from core.forms import LongText, OneOfField, PlainForm, Radios, ShortText
@@ -69,20 +68,13 @@ class PublicAnswersForm(AnswersForm):
     The switch to easy read at the top of the page sends it too, so that what was answered is kept.
     """
 
-    SWITCH = "switch"
-    SENT_BY = "answers"  # the id of the form
+    form_id = "answers"
 
     key = forms.CharField(widget=forms.HiddenInput, required=False)
     website = forms.CharField(required=False, label="Leave this empty")
 
     def layout(self):
         return ["key", *self.questions, Trap("website")]
-
-    @cached_property
-    def helper(self):
-        helper = super().helper
-        helper.form_id = self.SENT_BY
-        return helper
 
     def clean_website(self):
         """Nobody sees this box; what fills it in is a machine, or a browser that a person lets fill in forms."""

@@ -4,10 +4,7 @@
 said together.
 """
 
-import json
 import re
-import shutil
-import subprocess
 from collections import defaultdict
 from datetime import date, timedelta
 from uuid import uuid4
@@ -41,19 +38,17 @@ from core.actors import staff
 from core.models import Site
 from core.roles import permissions_of
 from core.scope import scope_of_staff
-from core.start.places import ROOT
 from governance.checklist import RULES
 from governance.demo.grounds import IN_FAVOUR, LACKS, NOT_COMPETENT
 from involvement import actions as involvement
 from involvement.models import Activity, Level, Material, Method, Telling
 from involvement.models.activities import State
-from tests.browser import cannot_run
 from tests.conftest import World
 from tests.journeys.somebody import Somebody, SomebodyWithoutJavascript, assert_nothing_sticks_out
 from tests.test_permissions import MINE, MODELS, OF_DECISIONS, OF_USER_LED, OURS, query_of, sample
+from tests.valid_html import problems_in
 
 WIDTHS = (1280, 320)
-HTML_VALIDATE = ROOT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
 
 # Who opens a page: the first of these whose role may.
 ROLES = {
@@ -415,19 +410,8 @@ class Walk:
             self.check(", ".join(sorted(addresses)), len(addresses) == 1, f"share the title “{title}”")
 
     def html_is_valid(self):
-        node = shutil.which("node")
-        if not node or not HTML_VALIDATE.exists():
-            cannot_run("Node or html-validate is not installed: `make test` installs them.")
-        arguments = [node, HTML_VALIDATE, "--config", ROOT / ".htmlvalidate.json", "--formatter", "json", self.folder]
-        # To a file: Node leaves before a pipe has taken it all.
-        report = self.folder / "report.json"
-        with report.open("w") as out:
-            done = subprocess.run(arguments, cwd=ROOT, stdout=out, stderr=subprocess.PIPE, text=True)
-        assert done.returncode in (0, 1), done.stderr
-        for file in json.loads(report.read_text()):
-            for found in file["messages"]:
-                where = f"{self.saved[file['filePath']]}, line {found['line']}"
-                self.problems.append(f"{where}: {found['message']} ({found['ruleId']})")
+        for path, found in problems_in(self.folder):
+            self.problems.append(f"{self.saved[path]}, {found}")
 
 
 class BusyWorld(World):
