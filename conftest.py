@@ -3,6 +3,8 @@
 import pytest
 from django.core.cache import cache
 
+from core.start import translations
+
 pytest_plugins = ["tests.browser", "tests.database"]
 
 try:
@@ -15,12 +17,20 @@ except ImportError:
     pass  # only requirements-dev.txt brings it
 
 
+def pytest_configure(config):
+    """Translations as they are in locale/ now. Once, and not in each of xdist's processes."""
+    if not hasattr(config, "workerinput"):
+        translations.compile_all()
+
+
 def pytest_collection_modifyitems(items):
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
         if "world" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.django_db)
+    # The longest first: what is quick fills up the end, where one worker would else wait for the other.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 @pytest.fixture(autouse=True)
@@ -34,6 +44,17 @@ def counts_start_at_nothing(request):
         request.getfixturevalue("django_db_setup")
         with request.getfixturevalue("django_db_blocker").unblock():
             cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_are_quick():
+    """Signing in is real; making a password slow to guess is for real people."""
+    from django.conf import settings
+    from django.test import override_settings
+
+    quick = "django.contrib.auth.hashers.MD5PasswordHasher"
+    with override_settings(PASSWORD_HASHERS=[quick, *settings.PASSWORD_HASHERS]):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

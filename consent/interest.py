@@ -8,7 +8,6 @@ import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from consent.forms import reaching
@@ -18,6 +17,7 @@ from consent.models import Channel
 from consent.models.people import AgeBand
 from consent.models.registrations import FilledInBy, WayToReach, WhenToAsk
 from consent.walk import Step, Walk, both
+from consent.words import language_of_the_page
 from core import easy_read
 
 # Nobody reads and answers all of it in so short a time.
@@ -105,7 +105,7 @@ def _one_text(heading, text, agree, drawings) -> Shown:
     return Shown(
         key=hashlib.sha256(text.encode()).hexdigest()[:20],
         parts=((heading, text, "agree_record"),),
-        kept={"words_shown": text, "words_language": get_language().partition("-")[0]},
+        kept={"words_shown": text, "words_language": language_of_the_page()},
         asks_both=False,
         agree=agree,
         drawings=drawings if easy_read.is_on() else (),

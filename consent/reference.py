@@ -3,6 +3,8 @@
 The bases are the usual ones. Each service checks them with its information governance lead, and may differ.
 """
 
+from django.utils.translation import gettext_noop as _
+
 from consent.models import Language, Purpose, Wording
 from consent.standard_wording import WORDINGS
 from core import clock
@@ -15,53 +17,53 @@ _CRIMINAL = "Paragraph 2 (health or social care) and paragraph 6 (statutory purp
 PURPOSES = [
     {
         "key": Purpose.RECORD,
-        "title": "Hold my information",
-        "plain_words": "We keep what you tell us, so that you need not say it twice.",
+        "title": _("Hold my information"),
+        "plain_words": _("We keep what you tell us, so that you need not say it twice."),
         "article_6": "6(1)(e) public task",
         "article_9": _HEALTH,
         "schedule_1": _CRIMINAL,
         "confidentiality": "Explicit consent of the person",
-        "retention": "With the record of involvement, reviewed by the service",
+        "retention": _("With the record of involvement, reviewed by the service"),
     },
     {
         "key": Purpose.CONTACT,
-        "title": "Contact me about being involved",
-        "plain_words": "We ask you now or later what you think and whether you want to take part.",
+        "title": _("Contact me about being involved"),
+        "plain_words": _("We ask you now or later what you think and whether you want to take part."),
         "article_6": "6(1)(e) public task (duties to involve the public)",
         "article_9": _HEALTH,
         "schedule_1": _CRIMINAL,
         "confidentiality": "Explicit consent of the person",
-        "retention": "Until you change your mind, and looked at again by the service",
+        "retention": _("Until you change your mind, and looked at again by the service"),
     },
     {
         "key": "share",
-        "title": "Share information with people I name",
-        "plain_words": "We pass on what you agree to, to the people you name and nobody else.",
+        "title": _("Share information with people I name"),
+        "plain_words": _("We pass on what you agree to, to the people you name and nobody else."),
         "article_6": "6(1)(e) public task",
         "article_9": _HEALTH,
         "schedule_1": _CRIMINAL,
         "confidentiality": "Explicit consent of the person for each recipient",
-        "retention": "With the record of what was shared",
+        "retention": _("With the record of what was shared"),
     },
     {
         "key": "equality",
-        "title": "Hold my equality answers",
-        "plain_words": "We check that we reach all kinds of people. Only totals are ever shown.",
+        "title": _("Hold my equality answers"),
+        "plain_words": _("We check that we reach all kinds of people. Only totals are ever shown."),
         "article_6": "6(1)(e) public task",
         "article_9": "9(2)(g) substantial public interest",
         "schedule_1": "Paragraph 8 (equality of opportunity or treatment)",
         "confidentiality": "Explicit consent of the person",
-        "retention": "Until you change or delete them",
+        "retention": _("Until you change or delete them"),
     },
     {
         "key": "publish",
-        "title": "Use my words or story in public",
-        "plain_words": "We use your words, voice or picture where you say we may.",
+        "title": _("Use my words or story in public"),
+        "plain_words": _("We use your words, voice or picture where you say we may."),
         "article_6": "6(1)(a) consent",
         "article_9": "9(2)(a) explicit consent",
         "schedule_1": "Paragraph 29 (consent)",
         "confidentiality": "Explicit consent of the person",
-        "retention": "Until you change your mind: then we take it down",
+        "retention": _("Until you change your mind: then we take it down"),
     },
 ]
 

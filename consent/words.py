@@ -1,5 +1,8 @@
 """Which words to ask with: those in force, in the format and language that the person needs or the reader asks for."""
 
+from django.conf import settings
+from django.utils.translation import get_language
+
 from consent import rules
 from consent.models import Language, Purpose, Wording
 from core import clock, easy_read
@@ -8,13 +11,24 @@ QUESTIONS = (Purpose.RECORD, Purpose.CONTACT)
 
 
 def words_on_the_page(service) -> dict:
-    """By question, the words for a page that people read for themselves: in easy read where the page is, else standard.
+    """By question, the words for a page that people read for themselves: in its language, and in easy read where it is.
 
-    Where easy words are not in force, the standard ones. None where there are none at all.
+    Where easy words are not in force, the standard ones. Where one of the two questions has no words in the language,
+    both are asked in English. None where there are none at all.
     """
     format = Wording.Format.EASY_READ if easy_read.is_on() else Wording.Format.STANDARD
-    in_force = Wording.objects.in_force
-    return {purpose: in_force(service, purpose, format=format, or_standard=True) for purpose in QUESTIONS}
+    shown = Wording.objects.all() if settings.UNCHECKED_TRANSLATIONS else Wording.objects.checked()
+    for language in dict.fromkeys([language_of_the_page(), Language.ENGLISH]):
+        options = {"language": language, "format": format, "or_standard": True}
+        words = {purpose: shown.in_force(service, purpose, **options) for purpose in QUESTIONS}
+        if all(words.values()):
+            break
+    return words
+
+
+def language_of_the_page() -> str:
+    """As wording is kept: without the country."""
+    return get_language().partition("-")[0]
 
 
 def words_in_force(service) -> list[Wording]:

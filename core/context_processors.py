@@ -1,8 +1,9 @@
 """What base.html needs on every page: the header's links, the service, easy read, and whether the NHS logo is shown."""
 
 from django.conf import settings
+from django.utils.translation import get_language
 
-from core import easy_read
+from core import easy_read, languages
 from core.navigation import in_header
 
 
@@ -16,6 +17,7 @@ def furniture(request):
         "handed_over": handed_over,
         "easy_read": easy_read.is_on(),
         "easy_read_offered": getattr(request, "easy_read_offered", False),
+        "languages": languages.others(get_language()) if getattr(request, "is_translated", False) else [],
         "navigation": links,
         "current_service": service,
         "can_switch_service": len({membership.service_id for membership in memberships}) > 1,

@@ -1,11 +1,12 @@
-"""Headers of every page; easy read; what a device is handed over for; who may open a page, and which rows it sees."""
+"""Headers of every page; language and easy read; what a device is handed over for; who may open a page."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.utils import translation
 
-from core import easy_read, scope
+from core import easy_read, languages, scope
 from core.access import Access, Reader
 from core.locking import handed_over
 from core.memberships import account_in, current_roles, leads, services_of
@@ -30,6 +31,27 @@ class PageHeaders:
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Permissions-Policy", _PERMISSIONS_POLICY)
         return response
+
+
+class Language:
+    """Answers in the language that somebody chose, where the page is translated; pages of staff are in English."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        # Until a view is found: the page that says that there is none is translated too.
+        language = languages.chosen_by(request)
+        request.is_translated = True
+        with translation.override(language):
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language())
+        return response
+
+    def process_view(self, request, view, args, kwargs):
+        request.is_translated = languages.is_translated(view)
+        if not request.is_translated:
+            translation.activate(languages.ENGLISH)
 
 
 class EasyRead:
@@ -66,8 +88,8 @@ class EasyRead:
 class HandedOver:
     """On a device that was handed over every address leads to the one form, until somebody signs in."""
 
-    # Signing in; the switch to easy read; and what tells whether the system is up, which shows nothing.
-    LEFT_OPEN = ("/account/", "/easy-read/", "/health/")
+    # Signing in; the choice of easy read and of a language; and what tells whether the system is up and shows nothing.
+    LEFT_OPEN = ("/account/", "/easy-read/", "/language/", "/health/")
 
     def __init__(self, get_response):
         self.get_response = get_response

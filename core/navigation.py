@@ -4,6 +4,7 @@ What is needed every day stands in the header. The rest is one press away, on th
 """
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from core import registries
 from core.registries import NavigationLink
@@ -21,8 +22,8 @@ def links(request):
     reader = getattr(request, "reader", None)
     here = request.path
     if reader is None or reader.service is None:
-        yield NavigationLink(10, "Home", reverse("home"), here == "/")
-        yield NavigationLink(90, "Find out more", reverse("resources"), here == reverse("resources"))
+        yield NavigationLink(10, _("Home"), reverse("home"), here == "/")
+        yield NavigationLink(90, _("Find out more"), reverse("resources"), here == reverse("resources"))
         return
     if reader.may(Permission.SEE_WORK):
         yield NavigationLink(10, "Today", reverse("today"), here == reverse("today"))

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 
 @dataclass(frozen=True)
 class Resource:
@@ -17,71 +19,71 @@ RESOURCES = [
     Resource(
         "A ladder of Citizen Participation",
         "document",
-        "The best known way to think about how much say people have.",
+        _("The best known way to think about how much say people have."),
     ),
     Resource(
         "Healthwatch",
         "organisation",
-        "Speaks up for people who use health and care. There is one near you.",
+        _("Speaks up for people who use health and care. There is one near you."),
     ),
     Resource(
         "Involve",
         "organisation",
-        "Helps people to take part in research about health and care.",
+        _("Helps people to take part in research about health and care."),
     ),
     Resource(
         "Making Every Adult Matter",
         "organisation",
-        "Charities that work together for people who face many hard things at once.",
+        _("Charities that work together for people who face many hard things at once."),
     ),
     Resource(
         "National Involvement Standards",
         "document",
-        "Says what it looks like when people are involved well.",
+        _("Says what it looks like when people are involved well."),
     ),
     Resource(
         "NHS involvement",
         "organisation",
-        "A place to share ideas about how to take part in the NHS.",
+        _("A place to share ideas about how to take part in the NHS."),
     ),
     Resource(
         "People First",
         "organisation",
-        "Run by and for people who find it hard to learn. They speak up for their rights.",
-        "People who find it hard to learn run it. They speak up for their rights.",
+        _("Run by and for people who find it hard to learn. They speak up for their rights."),
+        _("People who find it hard to learn run it. They speak up for their rights."),
     ),
     Resource(
         "Revolving Doors National Service User Forum",
         "organisation",
-        "Brings together people who have been through the courts or prison and need more than one kind of help.",
-        "People who have been to court or prison meet here. They need many kinds of help.",
+        _("Brings together people who have been through the courts or prison and need more than one kind of help."),
+        _("People who have been to court or prison meet here. They need many kinds of help."),
     ),
     Resource(
         "Service user involvement: A volunteering and mentoring guide",
         "document",
-        "A guide for services that want people to help as volunteers, or to guide others.",
-        "A guide for services. It says how people can help as volunteers.",
+        _("A guide for services that want people to help as volunteers, or to guide others."),
+        _("A guide for services. It says how people can help as volunteers."),
     ),
     Resource(
         "Shaping Our Lives",
         "organisation",
-        "Run by disabled people and people who use services. It has a list of groups you can join.",
+        _("Run by disabled people and people who use services. It has a list of groups you can join."),
     ),
     Resource(
         "The Power of Participation: Criminal Justice Services",
         "document",
-        "About taking part in the services around the police, courts and prisons, and what can come of it.",
-        "About taking part in services of the police, courts and prisons. It says what can change.",
+        _("About taking part in the services around the police, courts and prisons, and what can come of it."),
+        _("About taking part in services of the police, courts and prisons. It says what can change."),
     ),
     Resource(
         "User Involvement in Voluntary Organisations - Shared Learning Group",
         "organisation",
-        "Charities that learn from each other how to give people more of a say.",
+        _("Charities that learn from each other how to give people more of a say."),
     ),
     Resource(
         "User Voice",
         "organisation",
-        "Works so that people who have been to court or prison are heard by those in charge.",
-        "It speaks up for people who have been to court or prison.",
+        _("Works so that people who have been to court or prison are heard by those in charge."),
+        _("It speaks up for people who have been to court or prison."),
     ),
 ]

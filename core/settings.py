@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "core.middleware.PageHeaders",
+    "core.middleware.Language",
     "core.middleware.EasyRead",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -182,6 +183,12 @@ FILE_UPLOAD_HANDLERS = [
 
 # --- Time and language
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English"), ("pl", "Polski")]
+LANGUAGE_COOKIE_NAME = "language"
+# Made of locale/ at installing (core.start.translations).
+LOCALE_PATHS = [BASE_DIR / ".build" / "locale"]
+# Examples that nobody has checked are for the demonstration alone (core.languages, consent.rules.wording).
+UNCHECKED_TRANSLATIONS = DEBUG or TESTING
 TIME_ZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True

@@ -4,7 +4,7 @@ from allauth.account import views as account
 from django.conf import settings
 from django.urls import include, path, re_path
 
-from core import views, views_reach, views_signing_in, views_standards
+from core import views, views_languages, views_reach, views_signing_in, views_standards
 from core.accounts import for_passwords
 
 # Only what closed sign-up needs of django-allauth.
@@ -43,6 +43,7 @@ urlpatterns = [
     path("accessibility/", views.accessibility, name="accessibility"),
     path("easy-read/", views_reach.switch_words, name="switch_words"),
     path("away/", views_reach.away, name="away"),
+    path("language/", views_languages.switch_language, name="switch_language"),
     path("account/", include(account_urls)),
     path("staff/", views.today, name="today"),
     path("staff/pages/", views.all_pages, name="all_pages"),

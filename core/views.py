@@ -9,9 +9,10 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import actions, actors, easy_read, registries
+from core import actions, actors, easy_read, languages, registries
 from core.access import public_page, signed_in_page, staff_page
 from core.forms.base import PlainForm
 from core.forms.people_and_sites import MemberForm, ResponsibilityForm, ServiceForm, SiteForm, SwitchServiceForm
@@ -155,7 +156,7 @@ def _home_of(request, service):
 @require_GET
 def resources(request):
     """The paper's "find out more", organisations and documents apart; `kind` in the address shows only the one."""
-    kinds = [("organisation", "Organisations"), ("document", "Documents")]
+    kinds = [("organisation", _("Organisations")), ("document", _("Documents"))]
     chosen = request.GET.get("kind", "")
     chosen = chosen if chosen in dict(kinds) else ""
     shown = [
@@ -169,7 +170,11 @@ def resources(request):
 @public_page
 @require_GET
 def cookies(request):
-    names = {"service_cookie": SERVICE_COOKIE, "easy_read_cookie": easy_read.COOKIE}
+    names = {
+        "service_cookie": SERVICE_COOKIE,
+        "easy_read_cookie": easy_read.COOKIE,
+        "language_cookie": languages.COOKIE,
+    }
     return render(request, "core/cookies.html", names)
 
 

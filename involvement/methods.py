@@ -6,6 +6,8 @@ that one method is worth more than another.
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop as _
+
 from involvement.models import Aim, Circumstance, Level, TimeFrame
 
 _I, _C, _P = Level.INFORMATION, Level.CONSULTATION, Level.PARTICIPATION
@@ -39,7 +41,7 @@ class MethodFacts:
 METHODS = (
     MethodFacts(
         "posters",
-        "Posters",
+        _("Posters"),
         "A few words on a wall where people wait.",
         "Somebody who owns it, a second person who checks it, a reader with lived experience, a day to look again.",
         (_I,),
@@ -49,7 +51,7 @@ METHODS = (
     ),
     MethodFacts(
         "leaflets",
-        "Leaflets",
+        _("Leaflets"),
         "A page that people can take away and read when they are ready.",
         "Somebody who owns it, a second person who checks it, a reader with lived experience, a day to look again.",
         (_I,),
@@ -59,7 +61,7 @@ METHODS = (
     ),
     MethodFacts(
         "newsletters",
-        "Newsletters",
+        _("Newsletters"),
         "News sent to people who asked for it.",
         "Something new to say each time, somebody who owns it, and people's agreement to be sent it.",
         (_I,),
@@ -69,7 +71,7 @@ METHODS = (
     ),
     MethodFacts(
         "exhibitions",
-        "Exhibitions",
+        _("Exhibitions"),
         "Something to look at in a place that people go to anyway.",
         "A place, things to show, and the agreement of everybody whose words or picture is shown.",
         (_I,),
@@ -79,7 +81,7 @@ METHODS = (
     ),
     MethodFacts(
         "questionnaires",
-        "Questionnaires",
+        _("Questionnaires"),
         "Written questions that people answer in their own time.",
         "Few and plain questions, another way for those who do not read, and time to answer each view.",
         (_C,),
@@ -89,7 +91,7 @@ METHODS = (
     ),
     MethodFacts(
         "interviews",
-        "Interviews",
+        _("Interviews"),
         "A talk with one person at a time.",
         "Somebody who can listen, a quiet place, and about an hour for each person.",
         (_C,),
@@ -99,7 +101,7 @@ METHODS = (
     ),
     MethodFacts(
         "focus_groups",
-        "Focus groups",
+        _("Focus groups"),
         "A talk with a small group about a few questions.",
         "Somebody to lead it, a place that people trust, travel and childcare.",
         (_C,),
@@ -109,7 +111,7 @@ METHODS = (
     ),
     MethodFacts(
         "reference_groups",
-        "Service user reference groups",
+        _("Service user reference groups"),
         "A group of people who have used the service meets again and again to shape how it works.",
         "A regular place and day, somebody who supports the group, and minutes that it gets.",
         (_P,),
@@ -119,7 +121,7 @@ METHODS = (
     ),
     MethodFacts(
         "other_reference_groups",
-        "Reference groups of other services",
+        _("Reference groups of other services"),
         "A group that another service already has is asked to shape something with you.",
         "An agreement with that service, and time on a day when the group meets.",
         (_P,),
@@ -129,7 +131,7 @@ METHODS = (
     ),
     MethodFacts(
         "deliberative_workshops",
-        "Deliberative workshops",
+        _("Deliberative workshops"),
         "People learn about a question, talk it through, and say what should be done.",
         "Half a day or more, plain information beforehand, somebody to lead it, travel and childcare.",
         (_P,),
@@ -139,7 +141,7 @@ METHODS = (
     ),
     MethodFacts(
         "governance_of_schemes",
-        "Involvement in governance of schemes",
+        _("Involvement in governance of schemes"),
         "People sit on the group that runs a scheme or the service, and decide with it.",
         "Terms of reference, training and support, more than one service user, and payment settled first.",
         (_CO,),
@@ -149,7 +151,7 @@ METHODS = (
     ),
     MethodFacts(
         "recruitment_panels",
-        "Membership of recruitment panels",
+        _("Membership of recruitment panels"),
         "People choose new staff together with the service, as equals on the panel.",
         "Training in fair recruitment, terms of reference, and payment settled first.",
         (_CO,),
@@ -159,7 +161,7 @@ METHODS = (
     ),
     MethodFacts(
         "peer_support",
-        "User-led peer support schemes",
+        _("User-led peer support schemes"),
         "People with lived experience support one another, and run it themselves.",
         "Money, time or a room handed over to them, and a worker at hand who does not overrule.",
         (_CT,),
@@ -169,7 +171,7 @@ METHODS = (
     ),
     MethodFacts(
         "user_led_monitoring",
-        "User-led monitoring of schemes",
+        _("User-led monitoring of schemes"),
         "People with lived experience decide what to look at, look at it, and say what has to change.",
         "Money and access handed over to them, training, and a service that does what they decide.",
         (_CT,),
@@ -179,7 +181,7 @@ METHODS = (
     ),
     MethodFacts(
         "surveys",
-        "Surveys",
+        _("Surveys"),
         "The same short questions put to many people.",
         "A way to reach many, somebody to add up the answers, and time to say what came of them.",
         (_C,),
@@ -189,7 +191,7 @@ METHODS = (
     ),
     MethodFacts(
         "service_user_panels",
-        "Service user panels",
+        _("Service user panels"),
         "A fixed circle of people who are asked about many things over time.",
         "Regular days, somebody who looks after the panel, travel and childcare, and an answer each time.",
         (_C, _P),
@@ -199,7 +201,7 @@ METHODS = (
     ),
     MethodFacts(
         "social_media",
-        "Social media",
+        _("Social media"),
         "Posts that people can read, and answer where you ask.",
         "Somebody who reads the answers every day, and care that nobody shows that they used the service.",
         (_I, _C),
@@ -209,7 +211,7 @@ METHODS = (
     ),
     MethodFacts(
         "film",
-        "Film",
+        _("Film"),
         "People tell or show something in a film, or make one together.",
         "People's own agreement to be seen or heard, somebody who can film, and some months.",
         (_I, _C, _P),
@@ -219,7 +221,7 @@ METHODS = (
     ),
     MethodFacts(
         "exit_questionnaires",
-        "Exit questionnaires",
+        _("Exit questionnaires"),
         "A few questions on paper or a phone as people leave.",
         "Two or three questions, a worker to read them out, and word to people later of what came of it.",
         (_C,),
@@ -229,7 +231,7 @@ METHODS = (
     ),
     MethodFacts(
         "exit_interviews",
-        "Exit interviews",
+        _("Exit interviews"),
         "A short talk as people leave.",
         "Ten quiet minutes, a worker who was not part of their care, and word later of what came of it.",
         (_C,),

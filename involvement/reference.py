@@ -3,47 +3,55 @@
 And beginnings for the reasons of decisions.
 """
 
+from django.utils.translation import gettext_noop as _
+
 from involvement.methods import METHODS
 from involvement.models import Group, Level, Method, SuggestedReason
 
 LEVELS = [
     (
         Level.INFORMATION,
-        "Information",
-        "Service users are told what is happening, they have no influence over the decision making.",
-        "The information service users receive will be accurate, balanced and up to date.",
-        "You are told what is going on.",
+        _("Information"),
+        _("Service users are told what is happening, they have no influence over the decision making."),
+        _("The information service users receive will be accurate, balanced and up to date."),
+        _("You are told what is going on."),
     ),
     (
         Level.CONSULTATION,
-        "Consultation",
-        "Service users are asked their views. They have limited influence over the decision making.",
-        "The feedback service users receive will be taken seriously, and they will be informed of the influence they"
-        " have had.",
-        "You say what you think, and you hear what came of it.",
+        _("Consultation"),
+        _("Service users are asked their views. They have limited influence over the decision making."),
+        _(
+            "The feedback service users receive will be taken seriously, and they will be informed of the influence"
+            " they have had."
+        ),
+        _("You say what you think, and you hear what came of it."),
     ),
     (
         Level.PARTICIPATION,
-        "Participation",
-        "Service users' views are sought and taken into account. They have a direct impact on decision making.",
-        "Service users will be able to shape the process, it will be transparent throughout, and they will have"
-        " influence over decisions.",
-        "You help shape how things are done.",
+        _("Participation"),
+        _("Service users' views are sought and taken into account. They have a direct impact on decision making."),
+        _(
+            "Service users will be able to shape the process, it will be transparent throughout, and they will have"
+            " influence over decisions."
+        ),
+        _("You help shape how things are done."),
     ),
     (
         Level.PARTNERSHIP,
-        "Partnership or co-production",
-        "Working as equals, service users share decisions and responsibility, influencing and determining outcomes.",
-        "Service providers and service users will make decisions together.",
-        "You and the service decide together, as equals.",
+        _("Partnership or co-production"),
+        _("Working as equals, service users share decisions and responsibility, influencing and determining outcomes."),
+        _("Service providers and service users will make decisions together."),
+        _("You and the service decide together, as equals."),
     ),
     (
         Level.CONTROL,
-        "Control",
-        "Service users control the decision making.",
-        "Service users will have sufficient resources transferred to enable decision making, and what they decide"
-        " will happen.",
-        "You decide, and what you decide happens.",
+        _("Control"),
+        _("Service users control the decision making."),
+        _(
+            "Service users will have sufficient resources transferred to enable decision making, and what they decide"
+            " will happen."
+        ),
+        _("You decide, and what you decide happens."),
     ),
 ]
 
@@ -92,7 +100,7 @@ def load_spectrum() -> None:
     for facts in METHODS:
         told = {name: getattr(facts, name) for name in ("name", "plain_words", "takes")}
         suits = {name: list(getattr(facts, name)) for name in ("aims", "times", "people")}
-        method, _ = Method.objects.update_or_create(key=facts.key, defaults=told | suits)
+        method, _made = Method.objects.update_or_create(key=facts.key, defaults=told | suits)
         method.levels.set(facts.levels)
     for order, (key, name) in enumerate(GROUPS):
         Group.objects.update_or_create(key=key, defaults={"name": name, "order": order})

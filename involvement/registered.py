@@ -1,8 +1,10 @@
 """What involvement shows on the pages of others (core.registries)."""
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery, TextField, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from consent import actions as consent_actions
 from consent import outbox
@@ -258,9 +260,34 @@ def taking_part(request, person):
     waiting = list(Telling.objects.open().filter(person=person).select_related("decision", "worker")[:MOST_SHOWN])
     for telling in waiting:
         telling.sentence = telling_sentence(telling)
-    views = person.views.select_related("theme", "activity").order_by("-recorded_at", "-pk")[:MOST_SHOWN]
-    context = {"places": held, "views": views, "tellings": waiting}
+    context = {"places": held, "tellings": waiting, **_said_and_answered(person)}
     return Section(20, "involvement/sections/person.html", context)
+
+
+def _said_and_answered(person) -> dict:
+    """What they said, and the questionnaires they answered by name, each the newest first. One statement."""
+    shown = ("row_kind", "row_key", "row_about", "row_words", "row_of", "row_day")
+    views = person.views.order_by("-recorded_at", "-pk").annotate(
+        row_kind=Value("views"),
+        row_key=Cast("pk", TextField()),
+        row_about=Cast("theme__name", TextField()),
+        row_words=Cast("words", TextField()),
+        row_of=Cast("activity__title", TextField()),
+        row_day=F("recorded_at"),
+    )
+    answered = person.responses.order_by("-received_at").annotate(
+        row_kind=Value("answered"),
+        row_key=Cast("pk", TextField()),
+        row_about=Cast("version__questionnaire__title", TextField()),
+        row_words=Value("", output_field=TextField()),
+        row_of=Value("", output_field=TextField()),
+        row_day=F("received_at"),
+    )
+    rows = views.values(*shown)[:MOST_SHOWN].union(answered.values(*shown)[:MOST_SHOWN], all=True)
+    found = {"views": [], "answered": []}
+    for row in sorted(rows, key=lambda row: row["row_day"], reverse=True):
+        found[row["row_kind"]].append({name.removeprefix("row_"): value for name, value in row.items()})
+    return found
 
 
 def decisions_for(person):
@@ -311,11 +338,11 @@ def links(request):
             yield NavigationLink(order, label, reverse(name), here.startswith(reverse(name)), group, about)
     elif reader.person_id is not None:
         url = reverse("my_activities")
-        yield NavigationLink(25, "My activities", url, here.startswith(("/my/activities/", "/my/leading/")))
+        yield NavigationLink(25, _("My activities"), url, here.startswith(("/my/activities/", "/my/leading/")))
         url = reverse("my_what_changed")
-        yield NavigationLink(30, "What changed", url, here == url)
+        yield NavigationLink(30, _("What changed"), url, here == url)
     elif reader.service is None:
         url = reverse("what_changed")
-        yield NavigationLink(40, "What changed", url, here.startswith(url))
+        yield NavigationLink(40, _("What changed"), url, here.startswith(url))
         url = reverse("about_involvement")
-        yield NavigationLink(50, "Ways to be involved", url, here.startswith(url))
+        yield NavigationLink(50, _("Ways to be involved"), url, here.startswith(url))

@@ -1,9 +1,11 @@
 """What people answered, counted: one version at a time, with small numbers of people protected (core.suppression).
 
-The questions of a version divide the same people, so they are protected together. Results are narrowed by nothing but
+The questions of a version divide the same people, so they are protected together. Where any answers can be chosen, each
+of them divides the people in two: those who chose it and those who did not. Results are narrowed by nothing but
 the version: what a part of the answers keeps back, the whole without it would tell.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -64,24 +66,46 @@ def results_of(version) -> Results:
     questions = list(version.questions.all())
     how = dict(Response.objects.filter(version=version).values_list("how").annotate(n=Count("pk")).order_by())
     everybody = sum(how.values())
-    given = Answer.objects.filter(question__version=version, value__isnull=False).values_list("question", "value")
-    counts = {(question, value): n for question, value, n in given.annotate(n=Count("pk")).order_by()}
-    divided = [("How it was filled in", Response.How.labels, [how.get(way, 0) for way in Response.How.values])]
+    counts, answered = _counts(version)
+    # Each division of everybody, with the words of those of its parts that are shown, and of which question.
+    divided = [(None, Response.How.labels, [how.get(way, 0) for way in Response.How.values])]
     for question in questions:
-        if question.kind != Question.Kind.WORDS:
-            answers = question.answers()
-            people = [counts.get((question.pk, value), 0) for value in range(1, len(answers) + 1)]
-            divided.append((question.text, [*answers, LEFT_OUT], [*people, everybody - sum(people)]))
-    parts, total = protection.partitions([people for _title, _words, people in divided])
+        if question.kind == Question.Kind.WORDS:
+            continue
+        answers = question.answers()
+        people = [counts[question.pk, value] for value in range(1, len(answers) + 1)]
+        left_out = everybody - answered[question.pk]
+        if question.kind == Question.Kind.ANY:
+            each = zip([*answers, LEFT_OUT], [*people, left_out], strict=True)
+            divided += [(question, [words], [chose, everybody - chose]) for words, chose in each]
+        else:
+            divided.append((question, [*answers, LEFT_OUT], [*people, left_out]))
+    parts, total = protection.partitions([people for _question, _words, people in divided])
+    shown = {}
+    for (question, words, _people), figures in zip(divided, parts, strict=True):
+        under = shown.setdefault(question, ([], []))
+        under[0].extend(words)
+        under[1].extend(figures[: len(words)])
     return Results(
         total=total,
         counted=[
-            Counted(title, _lines(words, figures, total))
-            for (title, words, _people), figures in zip(divided, parts, strict=True)
+            Counted(question.text if question else "How it was filled in", _lines(words, figures, total))
+            for question, (words, figures) in shown.items()
         ],
         asked_for_words=[question for question in questions if question.kind == Question.Kind.WORDS],
         in_words=protection.in_words,
     )
+
+
+def _counts(version) -> tuple[Counter, Counter]:
+    """How many gave each answer, by question and value, and how many answered each question."""
+    given = Answer.objects.filter(question__version=version, words="").values_list("question", "value", "chosen")
+    counts, answered = Counter(), Counter()
+    for question, value, chosen, n in given.annotate(n=Count("pk")).order_by():
+        answered[question] += n
+        for one in chosen or [value]:
+            counts[question, one] += n
+    return counts, answered
 
 
 def _lines(words, figures, total):

@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{_ONE}results/file/", results.results_file, name="results_file"),
     path(f"{_ONE}words/", results.words, name="words"),
     path(f"{_ONE}words/file/", results.words_file, name="words_file"),
+    path(f"{_ALL}answers/<uuid:pk>/", results.answers_by_name, name="answers_by_name"),
     path(f"{_VERSION}try/", questionnaires.try_questionnaire, name="try_questionnaire"),
     path(f"{_VERSION}edit/", questionnaires.change_introduction, name="change_introduction"),
     path(f"{_VERSION}questions/new/", questionnaires.add_question, name="add_question"),

@@ -14,7 +14,6 @@ urlpatterns = [
     path("involvement/places/<int:pk>/answer/", places.answer_invitation, name="answer_invitation"),
     path("involvement/places/<int:pk>/questions/<str:moment>/", places.ask_questions, name="ask_questions"),
     path("involvement/notices/", places.notices, name="notices"),
-    path("involvement/notices/letters/", places.letters, name="letters"),
     path("involvement/notices/<int:pk>/", places.notice, name="notice"),
     path("involvement/report-backs/<int:pk>/", places.report_back, name="report_back"),
     path(f"{_ACTIVITY}sessions/new/", sessions.plan_session, name="plan_session"),

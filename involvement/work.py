@@ -120,14 +120,13 @@ def to_hear_of_progress(word):
 
 @registries.work.add
 def work_of_taking_part(request):
-    """Word that somebody waits for, and letters to print."""
+    """Word that somebody waits for. Letters are printed from the outbox."""
     reader = request.reader
     if not reader.may(Permission.RUN_ACTIVITIES):
         return
     waiting = Notice.objects.open().filter(service=reader.service, person__in=Person.objects.not_restricted())
-    waiting = waiting.filter(how__in=[Notice.How.WORKER, Notice.How.LETTER]).select_related("person", "activity")
-    waiting = list(waiting.order_by("queued_at", "pk")[:100])
-    for notice in (notice for notice in waiting if notice.how == Notice.How.WORKER):
+    waiting = waiting.filter(how=Notice.How.WORKER).select_related("person", "activity")
+    for notice in waiting.order_by("queued_at", "pk")[:100]:
         about = Notice.About(notice.about).label
         yield WorkRow(
             2,
@@ -136,11 +135,6 @@ def work_of_taking_part(request):
             reverse("notice", args=[notice.pk]),
             timezone.localtime(notice.queued_at).date(),
         )
-    letters = [notice for notice in waiting if notice.how == Notice.How.LETTER]
-    if letters:
-        many = "1 letter waits" if len(letters) == 1 else f"{len(letters)} letters wait"
-        since = timezone.localtime(letters[0].queued_at).date()
-        yield WorkRow(2, f"{many} to be printed and posted", "Print", reverse("letters"), since)
 
 
 def _not_closed_out(request):

@@ -1,24 +1,18 @@
-"""The whole demonstration as a world to test in, built once for each module and rolled back after it."""
+"""The whole demonstration as a world to test in. What a module changes is rolled back after it."""
 
 import pytest
 from django.db import transaction
 from django.test import Client, override_settings
 
-from consent.access_needs import load_access_needs
-from consent.reference import load_purposes
 from core.models import Service, User
 from core.scope import NO_SCOPE, set_scope
-from governance.demo.build import build
-from involvement.reference import load_spectrum
+from tests.database import a_copy
 
 
 @pytest.fixture(scope="module")
-def world_of_module(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), override_settings(DEBUG=True), transaction.atomic():
-        load_purposes()
-        load_access_needs()
-        load_spectrum()
-        build()
+def world_of_module(world_to_copy, django_db_blocker):
+    debug = override_settings(DEBUG=True)  # the demonstration is for nothing else
+    with django_db_blocker.unblock(), debug, a_copy(world_to_copy), transaction.atomic():
         yield
         transaction.set_rollback(True)
 

@@ -1,6 +1,7 @@
 """The test database, copied from one that all migrations have run in, and that is kept until a migration changes.
 
 Running the migrations takes most of a minute, for each worker and each run; copying what they made takes a second.
+The demonstration is built once for each run, in a database of its own, and copied likewise.
 """
 
 import fcntl
@@ -13,11 +14,13 @@ import pytest
 from django.core.management import call_command
 from django.core.management.commands import flush
 from django.db import connection, transaction
+from django.test import override_settings
 
 from core.scope import scope_of_system
 from core.start.places import BUILD, ROOT
 
 PREFIX = "alongside_template_"
+WORLD = "alongside_world_"
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +52,57 @@ def delete_what_was_written() -> None:
         cursor.execute(written)
         if names := [row[0] for row in cursor.fetchall()]:
             cursor.execute("; ".join(f"delete from {name}" for name in names))  # noqa: S608
+
+
+@pytest.fixture(scope="session")
+def world_to_copy(testrun_uid, django_db_setup, django_db_blocker) -> str:
+    """The name of the database that holds the demonstration, as this run built it."""
+    name = f"{WORLD}{testrun_uid[:16]}"
+    with django_db_blocker.unblock(), only_one_worker():
+        with connection._nodb_cursor() as cursor:
+            cursor.execute("select datname from pg_database where starts_with(datname, %s)", [WORLD])
+            there = {row[0] for row in cursor.fetchall()}
+            for old in there - {name}:
+                cursor.execute(f"drop database if exists {connection.ops.quote_name(old)} with (force)")
+        if name not in there:
+            with a_copy(connection.settings_dict["TEST"]["TEMPLATE"], f"{name}_unfinished"):
+                build_world()
+                connection.close()
+                with connection._nodb_cursor() as cursor:
+                    cursor.execute(f"alter database {name}_unfinished rename to {name}")
+    return name
+
+
+@contextmanager
+def a_copy(of, name=""):
+    """Copy a database and have all connections of this process go to the copy, until it is dropped at the end."""
+    quote, before = connection.ops.quote_name, connection.settings_dict["NAME"]
+    name = name or f"{before}_copy"
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"drop database if exists {quote(name)} with (force)")
+        cursor.execute(f"create database {quote(name)} template {quote(of)}")
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f"drop database if exists {quote(name)} with (force)")
+
+
+def build_world():
+    from consent.access_needs import load_access_needs
+    from consent.reference import load_purposes
+    from governance.demo.build import build
+    from involvement.reference import load_spectrum
+
+    with override_settings(DEBUG=True), transaction.atomic():
+        load_purposes()
+        load_access_needs()
+        load_spectrum()
+        build()
 
 
 @contextmanager

@@ -35,7 +35,8 @@ def copy_row(model, where="true", /, **overrides):
     if meta.pk.get_internal_type() == "UUIDField":
         overrides.setdefault(meta.pk.column, "gen_random_uuid()")
     # What still holds comes first, and the same row on every machine: of an ended one other rules speak sooner.
-    of_row = [name for name in ("ended_at",) if name in names] + [meta.pk.column]
+    deeds = [f"{deed}_at" for deed in getattr(model, "deeds", ())]
+    of_row = [*sorted(deeds, key=lambda name: name != "ended_at"), meta.pk.column]
     order = ", ".join(f'"{meta.db_table}"."{name}" nulls first' for name in of_row)
     columns = ", ".join(f'"{name}"' for name in names)
     values = ", ".join(str(overrides.get(name, f'"{name}"')) for name in names)
@@ -169,7 +170,9 @@ BROKEN = {
     "wording_follows_wording": at_commit(
         copied("consent.Wording", "effective_until is not null", version="99", effective_from="effective_from - 9")
     ),
-    "consent_wording_dates": copied("consent.Wording", version="99", effective_until="effective_from - 1"),
+    "consent_wording_dates": copied(
+        "consent.Wording", "published_at is not null", version="99", effective_until="effective_from - 1"
+    ),
     "consent_wording_version_check": copied("consent.Wording", version="-1"),
     "wording_is_immutable": changed("update consent_wording set what_we_do = 'other' where published_at is not null"),
     "consent_purpose_order_check": copied("consent.Purpose", key="'x'", order="-1"),
@@ -225,7 +228,12 @@ BROKEN = {
     "detail_to_add_done_once": changed("update consent_detailtoadd set detail = 'full_name'"),
     "consent_interestregistration_reference_key": copied("consent.InterestRegistration", reference="reference"),
     "consent_registration_outcome": copied("consent.InterestRegistration", state="'linked'"),
-    "consent_registration_later_has_day": copied("consent.InterestRegistration", when_to_ask="'later'"),
+    "consent_registration_later_has_day": copied(
+        "consent.InterestRegistration",
+        "filled_in_by = 'self' and age_band = '18_over'",
+        when_to_ask="'later'",
+        not_before="null",
+    ),
     "registration_wordings_fit": copied(
         "consent.InterestRegistration", "age_band = '18_over'", record_wording_id="contact_wording_id"
     ),
@@ -441,6 +449,7 @@ BROKEN = {
         "session_id is not null",
         activity_id="(select a.id from involvement_activity a where a.id <> activity_id limit 1)",
     ),
+    "notice_leaves_from_outbox": copied("involvement.Notice", "how in ('message', 'letter')", message_id="null"),
     "notice_message_to_person": copied(
         "involvement.Notice",
         "done_at is null",
@@ -526,7 +535,11 @@ BROKEN = {
     "involvement_decision_has_rationale": copied("involvement.Decision", rationale="'  because   '"),
     "involvement_decision_has_words": copied("involvement.Decision", you_said="''"),
     "involvement_decision_withheld_says_why": copied(
-        "involvement.Decision", withheld_at="now()", withheld_by_kind="'task'", withheld_because="''"
+        "involvement.Decision",
+        "published_at is not null",
+        withheld_at="now()",
+        withheld_by_kind="'task'",
+        withheld_because="''",
     ),
     "decision_published_stays": changed(
         "update involvement_decision set we_decided = 'x' where published_at is not null"

@@ -45,6 +45,7 @@ from involvement.models import (
     QuestionnaireVersion,
     ReportBack,
     ResourceTransfer,
+    Response,
     Session,
     Spending,
     Telling,
@@ -122,6 +123,8 @@ def sample(world, name, key):
             rows = rows.published() if name in READS_WORDING else rows.drafts()
         if model is View:
             rows = rows.filter(person=None)
+        if model is Response:
+            rows = rows.filter(person__isnull=False)
         if model is Notice:
             rows = rows.open()
         if name in ("change_session", "cancel_session"):
@@ -212,6 +215,7 @@ MODELS = (
         "answer_invitation": Place,
         "ask_questions": Place,
         "notice": Notice,
+        "answers_by_name": Response,
         "report_back": ReportBack,
         "my_report_back": ReportBack,
         "end_leadership": Leadership,
@@ -380,7 +384,7 @@ def test_an_address_of_nothing_is_not_there(world, name, keys, view, who):
     nothing["step"], nothing["table"], nothing["purpose"] = "name", "consent-agreement", "contact"
     nothing |= OF_ADDRESSES | dict.fromkeys(LED_KEYS, 10**9)
     nothing["kind"] = "capacity"
-    if name.endswith("registration") or MODELS.get(name) in (View, Draft, PaperForm, Message):
+    if name.endswith("registration") or MODELS.get(name) in (View, Draft, PaperForm, Message, Response):
         nothing["pk"] = uuid.uuid4()
     path = reverse(name, kwargs={key: nothing[key] for key in keys})
     assert world.client(WHO[who]).get(path).status_code in (403, 404, 405)

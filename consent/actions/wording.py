@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.conf import settings
+
 from consent import rules
 from consent.models import Wording
 from core.deeds import deed, done
@@ -47,7 +49,7 @@ def publish_wording(*, by, wording, day):
     versions = {each.pk: each for each in line.select_for_update().order_by("pk")}
     wording = versions.get(wording.pk) or Wording.objects.get(pk=wording.pk)
     before = next((each for each in versions.values() if not each.is_draft and each.effective_until is None), None)
-    ensure(rules.may_publish(wording, before, day))
+    ensure(rules.may_publish(wording, before, day, examples=settings.UNCHECKED_TRANSLATIONS))
     if before is not None:
         before.effective_until = day - timedelta(days=1)
         save(before)

@@ -4,6 +4,7 @@ from crispy_forms.layout import LayoutObject
 from django import forms
 from django.template.loader import get_template
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from consent.models.agreements import Answer, NotAskedReason
@@ -62,10 +63,21 @@ def to_read(words, drawings=()) -> list:
     `drawings`: in easy read, those beside the ideas of a text, which stand apart by an empty line.
     """
     if not isinstance(words, str):
-        return [Words(words)] if words.format == words.Format.EASY_READ else paragraphs(words.text)
+        foreign = words.language != get_language().partition("-")[0]
+        plain = words.format == words.Format.STANDARD and not foreign
+        return [*_about_the_language(words, foreign), *(paragraphs(words.text) if plain else [Words(words)])]
     if not drawings:
         return paragraphs(words)
     return [Idea(drawing, *idea.split("\n")) for drawing, idea in zip(drawings, words.split("\n\n"), strict=True)]
+
+
+def _about_the_language(words, foreign) -> list:
+    """What somebody has to know who reads in another language than English."""
+    if foreign:
+        return [Text(_("These words are in English. Ask us for an interpreter, and read them together."))]
+    if words.is_example:
+        return [Text(_("This translation is an example. Nobody has checked it."))]
+    return []
 
 
 def same_words(form, field, wording):

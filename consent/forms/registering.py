@@ -271,7 +271,7 @@ class WhenForm(PublicStep):
     @classmethod
     def words(cls, kept):
         if day := day_to_ask(kept):
-            return _now("Not before %(day)s") % {"day": date_format(day, "j F Y")}
+            return _now("Not before %(day)s") % {"day": date_format(day, "j E Y")}
         return cls.words_of_choice("when_to_ask", kept)
 
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from consent.models.people import Person
 from consent.models.wording import Purpose
@@ -23,8 +24,8 @@ class Channel(models.TextChoices):
 class Days(models.TextChoices):
     """Days of the week on which a way of contact is safe. Nothing chosen means any."""
 
-    WEEKDAYS = "weekdays", "Monday to Friday"
-    WEEKENDS = "weekends", "Saturday and Sunday"
+    WEEKDAYS = "weekdays", _("Monday to Friday")
+    WEEKENDS = "weekends", _("Saturday and Sunday")
 
 
 @track()

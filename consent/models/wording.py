@@ -64,6 +64,8 @@ class Language(models.TextChoices):
     WELSH = "cy", "Welsh"
 
 
+# What the names of translator and checker hold where there are none yet.
+EXAMPLE = "unchecked example"
 _WRITTEN_FROM_THE_RIGHT = {Language.ARABIC, Language.FARSI, Language.URDU}
 
 
@@ -78,6 +80,10 @@ class WordingQuerySet(models.QuerySet):
 
     def drafts(self):
         return self.filter(published_at__isnull=True)
+
+    def checked(self):
+        """Those whose translation is no example that nobody has checked."""
+        return self.exclude(Q(translator__icontains=EXAMPLE) | Q(checker__icontains=EXAMPLE))
 
     def of_line(self, service, purpose, language, format):
         """All versions of one wording: the same purpose, language and format."""
@@ -267,6 +273,11 @@ class Wording(ServiceOwned):
     @property
     def is_draft(self) -> bool:
         return self.published_at is None
+
+    @property
+    def is_example(self) -> bool:
+        """Whether its translation is an example that nobody has checked."""
+        return EXAMPLE in f"{self.translator} {self.checker}".lower()
 
     @property
     def parts(self) -> list[Part]:

@@ -23,17 +23,18 @@ def _day(moment) -> str:
 
 @occasions.add
 def messages(service, person=None):
-    """Text messages and emails that were queued lately and not stopped."""
+    """Text messages, emails and letters that were queued lately and not stopped."""
     rows = Message.objects.filter(service=service, person__isnull=False, queued_at__gte=lately())
     rows = rows.exclude(state=Message.State.STOPPED)
+    rows = rows.exclude(channel__in=[Channel.TELEPHONE, Channel.WORKER])
     if person is not None:
         rows = rows.filter(person=person)
     else:
         by_way = [
             not_met_yet(rows.filter(channel=channel), "message-", "pk", way, known_by="queued_at")
-            for channel, way in ((Channel.TEXT, Way.TEXT), (Channel.EMAIL, Way.EMAIL))
+            for channel, way in ((Channel.TEXT, Way.TEXT), (Channel.EMAIL, Way.EMAIL), (Channel.LETTER, Way.LETTER))
         ]
-        rows = (by_way[0] | by_way[1]).filter(person__in=Person.objects.not_restricted())
+        rows = (by_way[0] | by_way[1] | by_way[2]).filter(person__in=Person.objects.not_restricted())
     rows = rows.select_related("person").prefetch_related(*rules.facts_of_needs("person__", met=True))
     for message in rows.order_by("-queued_at")[:MOST]:
         yield Occasion(

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from consent import rules
 from consent.models import (
@@ -122,4 +123,4 @@ def links(request):
         about = "The words that people are asked with, their versions and languages."
         yield NavigationLink(75, "Wording", url, here.startswith(url), CONSENT, about)
     if reader.person_id is not None:
-        yield NavigationLink(20, "My page", reverse("my_home"), here == reverse("my_home"))
+        yield NavigationLink(20, _("My page"), reverse("my_home"), here == reverse("my_home"))

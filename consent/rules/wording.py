@@ -49,8 +49,10 @@ def may_change_wording(wording):
     return Refused("This wording is published and cannot be changed. Start a new version.")
 
 
-def may_publish(wording, before, day: date):
+def may_publish(wording, before, day: date, examples=False):
     """May a draft be published from a day? `before`: the version in force now or to come, or None.
+
+    `examples`: whether a translation that nobody has checked will do, as it does in the demonstration alone.
 
     It says all it must; nobody is shown words afterwards that were not in force; and it starts after the one before.
     """
@@ -59,6 +61,11 @@ def may_publish(wording, before, day: date):
     missing = missing_from(wording)
     if missing:
         return Refused("This cannot be published yet. " + " ".join(missing.values()))
+    if wording.is_example and not examples:
+        return Refused(
+            "This translation is an example that nobody has checked. It is for the demonstration only. Have it"
+            " translated and checked by two people, and name them."
+        )
     if day < clock.today():
         return Refused("Choose today or a later day. What people were shown until now stays as it was.", field="day")
     if before is not None and day <= before.effective_from:

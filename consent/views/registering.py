@@ -258,6 +258,6 @@ def registered(request, service):
 @public_page
 @require_GET
 def privacy(request):
-    purposes = [(purpose, lower_first(purpose.title)) for purpose in Purpose.objects.all()]
-    context = {"purposes": purposes, "service": chosen_service(request), "heading": "Privacy"}
+    purposes = [(purpose, lower_first(_(purpose.title))) for purpose in Purpose.objects.all()]
+    context = {"purposes": purposes, "service": chosen_service(request), "heading": _("Privacy")}
     return render(request, "consent/privacy.html", context)

@@ -13,14 +13,14 @@ from core.memberships import accounts_of, may_have_code
 
 
 class SignInForm(Plain, allauth.LoginForm):
-    submit_label = "Sign in"
-    called = {"login": "your email address", "password": "your password"}
+    submit_label = _("Sign in")
+    called = {"login": _("your email address"), "password": _("your password")}
     easy_words = {"login": Easy(drawing="computer"), "password": Easy(drawing="key")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields.pop("remember", None)
-        self.fields["login"].label = "Email address"
+        self.fields["login"].label = _("Email address")
         self.fields["password"].help_text = ""
 
 
@@ -67,7 +67,7 @@ class CodeForm(Plain, allauth.ConfirmLoginCodeForm):
 
 class ResetPasswordForm(Plain, allauth.ResetPasswordForm):
     submit_label = "Send me a link"
-    called = {"email": "your email address"}
+    called = {"email": _("your email address")}
 
     def clean_email(self):
         email = super().clean_email()
@@ -97,7 +97,7 @@ class SetPasswordForm(Plain, allauth.SetPasswordForm):
 
 class ReauthenticateForm(Plain, allauth.ReauthenticateForm):
     submit_label = "Continue"
-    called = {"password": "your password"}
+    called = {"password": _("your password")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

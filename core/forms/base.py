@@ -68,6 +68,8 @@ class PlainHelper(FormHelper):
         self.form_id = form.form_id
         self.submit_label = form.submit_label
         self.cancel_url = form.cancel_url
+        if form.written_in:
+            self.attrs = {"lang": form.written_in}
         pieces = list(form.layout())
         self.own_buttons = any(isinstance(piece, ButtonRow) for piece in pieces)
         self.layout = Layout(*[Ask(piece) if isinstance(piece, str) else piece for piece in pieces])
@@ -83,6 +85,7 @@ class Plain:
     ``needed_when``                    {field: (other, value)}: required if the other has the value, else emptied
     ``easy_words``                     {field: core.easy_read.Easy}: how it is asked in easy read
     ``form_id``                        where something outside the form sends it
+    ``written_in``                     the language of its words, where it is not that of the page
     ``label_size``                     "s" (bold), "m", "l", or "" for ordinary weight
     ``layout()``                       field names and pieces of ``core.forms.layout``, in order
     """
@@ -96,6 +99,7 @@ class Plain:
     easy_words: dict[str, easy_read.Easy] = {}
     form_id = ""
     mark_optional = True
+    written_in = ""
     label_size = "s"
     use_required_attribute = False
 

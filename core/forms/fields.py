@@ -30,6 +30,9 @@ MONTHS = {
 } | {"sept": 9}
 
 
+PARTS_OF_A_DAY = {"day": _("a day"), "month": _("a month"), "year": _("a year")}
+
+
 class DayField(forms.Field):
     """A day, asked for in three boxes; gives a ``datetime.date``.
 
@@ -63,7 +66,7 @@ class DayField(forms.Field):
             value = self.widget.parts(value)
         missing = [part for part, typed in zip(DayParts._fields, value, strict=True) if not typed]
         if missing:
-            words = [str(_("a %s")) % part for part in missing]
+            words = [str(PARTS_OF_A_DAY[part]) for part in missing]
             raise self.problem("incomplete", missing, missing=str(_(" and ")).join(words))
         return self.real_date(value)
 

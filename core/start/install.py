@@ -38,6 +38,7 @@ def hand_over(command):
         node = find_node()
         install_front_end(node, for_tests=command == "test")
         build_front_end(node)
+        compile_translations()
     environment = dict(os.environ, PATH=path_with(node))
     os.chdir(ROOT)
     os.execve(PYTHON, [str(PYTHON), "-m", f"core.start.{command}"], environment)
@@ -134,6 +135,18 @@ def build_front_end(node):
         script = (ROOT / "node_modules/nhsuk-frontend/dist/nhsuk/nhsuk-frontend.min.js").read_text()
         # The map is not served, and hashed file names cannot be made for a script that points to it.
         (STATIC / "nhsuk-frontend.min.js").write_text(re.sub(r"//# sourceMappingURL=\S+", "", script))
+
+
+def compile_translations():
+    """Compile locale/ to what Django reads, by a Python package: few machines have gettext."""
+    wanted = fingerprint(*sorted((ROOT / "locale").rglob("*.po")))
+    with only_when_changed(BUILD / "translations", wanted) as changed:
+        if changed:
+            run(
+                [PYTHON, "-m", "core.start.translations"],
+                environment=os.environ,
+                failure="The translations could not be compiled",
+            )
 
 
 def fingerprint(*files):

@@ -12,12 +12,7 @@ SOME_PAGE = "/consent/people/?q=sam&page=2"
 
 
 @pytest.fixture
-def passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture
-def priya(db, passwords):
+def priya(db):
     return make_user("priya@example.org")
 
 

@@ -356,8 +356,7 @@ SENTENCES: dict[str, Told] = {
         )
         | {
             "end_notice": "noted whether {person} was told about their place in {activity__title}",
-            "post_letters": "posted a letter to {person} about their place in {activity__title}",
-            "record_sent": "told {person} about their place in {activity__title}, by message",
+            "record_sent": "told {person} about their place in {activity__title}, by a message or letter",
             "stop_message": "noted that a worker tells {person} about their place in {activity__title}, since the"
             " message to them was stopped",
         },

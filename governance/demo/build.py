@@ -102,6 +102,7 @@ def build(say=lambda text: None):
                 if service.slug == "northshire":
                     with clock.at(_moment(60)):
                         words.replace_one_version(service, actors.staff(_staff("manager")))
+                        words.publish_examples(service, actors.staff(_staff("manager")))
             if not Person.objects.filter(service=service).exists():
                 _people(service, invented)
                 worker = actors.staff(_staff("str_worker")) if service.slug == "northshire" else None

@@ -27,14 +27,20 @@ QUESTIONS = [
         "easy_text": "Do you know who to ring?",
     },
     {"kind": "words", "text": "What should we change?", "easy_text": "What should we do better?"},
+    {
+        "kind": "any",
+        "text": "What helped you?",
+        "easy_text": "What helped you?",
+        "choices": ["Somebody to talk to", "A phone call for me", "Knowing what comes next"],
+    },
 ]
-# Where, how well we listened, whether they know whom to ring (0 for no answer), and what we should change.
+# Where, how well we listened, whether they know whom to ring (0 for no answer), what we should change, what helped.
 ANSWERS = [
-    *[(1, 4, 1, "")] * 8,
-    *[(2, 5, 1, "")] * 8,
-    (1, 2, 2, "Say how long it will take. (Invented for the demonstration.)"),
-    (1, 1, 2, "Nobody told my mum where I was. (Invented for the demonstration.)"),
-    (3, 3, 0, "Nothing, thank you. (Invented for the demonstration.)"),
+    *[(1, 4, 1, "", [1, 3])] * 8,
+    *[(2, 5, 1, "", [1])] * 8,
+    (1, 2, 2, "Say how long it will take. (Invented for the demonstration.)", [2]),
+    (1, 1, 2, "Nobody told my mum where I was. (Invented for the demonstration.)", []),
+    (3, 3, 0, "Nothing, thank you. (Invented for the demonstration.)", [1, 2, 3]),
 ]
 
 

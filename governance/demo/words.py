@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from consent import actions as consent
+from consent.example_wording import CHECKER, TRANSLATOR, WORDINGS
 from consent.models import PaperForm, Wording
 from core import clock
 
@@ -64,3 +65,15 @@ def type_in_sheets(service, by, site):
     )
     consent.enter_paper_refusal(by=by, paper=no, signed_on=signed_on, site=site)
     consent.cancel_paper_form(by=by, paper=spoilt, because=PaperForm.Cancelled.SPOILT)
+
+
+def publish_examples(service, by):
+    """Both questions in another language: examples that nobody has checked, as they say."""
+    names = {"service": service.name, "controller": service.provider or service.name}
+    for (language, purpose), words in WORDINGS.items():
+        line = {"service": service, "purpose_key": purpose, "language": language, "format": Wording.Format.STANDARD}
+        draft = consent.start_wording(by=by, **line)
+        filled_in = {name: text.format(**names) for name, text in words.items()}
+        named = {"translator": TRANSLATOR, "checker": CHECKER}
+        consent.change_wording(by=by, wording=draft, words=filled_in | named)
+        consent.publish_wording(by=by, wording=draft, day=clock.today())

@@ -56,7 +56,6 @@ from involvement.actions.places import (
     give_up_places,
     invite,
     move_up_waiting,
-    post_letters,
     put_on_waiting_list,
     report_back,
 )
@@ -146,7 +145,6 @@ __all__ = [
     "overrule",
     "plan_activity",
     "plan_session",
-    "post_letters",
     "publish_decisions",
     "put_on_waiting_list",
     "put_up",

@@ -7,7 +7,7 @@ from core.rules import ensure
 from core.scope import scope_of_person, scope_of_staff
 from core.writing import action, save
 from involvement import rules
-from involvement.actions.steps import close_notices, give_notice, noon_of
+from involvement.actions.steps import close_notices, give_notice, keep_letter_back, noon_of
 from involvement.models import Activity, Notice, Outcome, Place, ReportBack
 from involvement.models.activities import State
 from involvement.models.places import TAKES_PART
@@ -149,21 +149,9 @@ def end_notice(*, by, notice, outcome):
     ensure(rules.may_end_notice(notice))
     notice.outcome = outcome
     done(notice, "done", by)
-    return save(notice)
-
-
-@action
-def post_letters(*, by, notices):
-    """Note that printed letters were posted. Those dealt with meanwhile are passed over. Returns how many."""
-    posted = 0
-    for notice in (
-        Notice.objects.open().select_for_update().filter(pk__in=notices, how=Notice.How.LETTER).order_by("pk")
-    ):
-        notice.outcome = Notice.Outcome.TOLD
-        done(notice, "done", by)
-        save(notice)
-        posted += 1
-    return posted
+    save(notice)
+    keep_letter_back(by, notice)
+    return notice
 
 
 @action

@@ -171,13 +171,16 @@ def _locked(version):
 # --- Answering it
 
 
+_KEPT_AS = {str: "words", int: "value", list: "chosen"}
+
+
 @action
 def answer_questionnaire(*, by, version, key, how, answers, easy_read=False, person=None):
     """Keep what somebody answered. Returns the response; one form sent twice is stored once.
 
     `key`: a UUID drawn with the form, which the scope of the public form names. `answers`: by question, the value of an
-    answer or words; questions that were left out are not among them. `person`: whom a worker interviewed, where they
-    agreed to have it kept with their record.
+    answer, a list of those of any that apply, or words; questions that were left out are not among them. `person`: whom
+    a worker interviewed, where they agreed to have it kept with their record.
     """
     ensure(rules.may_answer_version(version))
     if person is not None:
@@ -200,7 +203,7 @@ def answer_questionnaire(*, by, version, key, how, answers, easy_read=False, per
             service=version.service,
             response=response,
             question=question,
-            **({"words": given} if isinstance(given, str) else {"value": given}),
+            **{_KEPT_AS[type(given)]: given},
         )
         for question, given in answers.items()
     )

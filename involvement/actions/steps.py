@@ -160,8 +160,8 @@ def _that_fit_a_message(person, tellings):
 def give_notice(by, person, activity, about, *, how="", session=None, was="", reason="", at=None):
     """Owe one person word about their place, by the way they allow or the way chosen. Returns the notice, stored.
 
-    A message is queued where one may leave, else a letter where letters are safe, else it is a task for the worker who
-    leads the activity.
+    A message is put in the outbox where one may leave, else a letter where letters are safe, else it is a task for the
+    worker who leads the activity.
     """
     rules_of = {rule.channel: rule for rule in safe_channels(person)} if may_contact(person) else {}
     machine = machine_channel(person) if rules_of else None
@@ -170,13 +170,12 @@ def give_notice(by, person, activity, about, *, how="", session=None, was="", re
         how = Notice.How.MESSAGE if machine is not None else how
     words = {"session": session, "was": was, "reason": reason}
     message = None
-    if how == Notice.How.MESSAGE:
-        may_say_who = machine.may_say_who
-        letter = letters.notice(about, person, activity, may_say_who=may_say_who, **words)
-        message = queue_message(by=by, person=person, about=_ABOUT[about], channel=machine.channel, **letter)
-    # A worker says all of it; what a letter may not say, nobody who opens it reads.
-    in_full = how != Notice.How.LETTER or rules_of[Channel.LETTER].may_say_who
-    text = letters.notice(about, person, activity, may_say_who=in_full, **words)["text"]
+    if how != Notice.How.WORKER:
+        rule = machine if how == Notice.How.MESSAGE else rules_of[Channel.LETTER]
+        letter = letters.notice(about, person, activity, may_say_who=rule.may_say_who, **words)
+        message = queue_message(by=by, person=person, about=_ABOUT[about], channel=rule.channel, **letter)
+    # A worker says all of it, should a message not be able to leave.
+    text = letters.notice(about, person, activity, may_say_who=True, **words)["text"]
     return save(
         Notice(
             service=activity.service,
@@ -203,11 +202,19 @@ _ABOUT = {
 
 
 def close_notices(by, notices, outcome=Notice.Outcome.NOT_NEEDED):
-    """What was still to be said need not be said any more. Messages that wait leave by themselves."""
+    """What was still to be said need not be said any more: a letter is not posted. Messages leave by themselves."""
     for notice in notices.open().select_for_update():
         notice.outcome = outcome
         done(notice, "done", by)
         save(notice)
+        keep_letter_back(by, notice)
+
+
+def keep_letter_back(by, notice):
+    """Stop the letter of a notice that was dealt with, where it still waits to be posted."""
+    waits = Message.objects.select_for_update().waiting().filter(pk=notice.message_id, channel=Channel.LETTER)
+    for letter in waits:
+        stop_message(by=by, message=letter, why="It need not be told by letter any more.")
 
 
 def people_to_tell(activity):

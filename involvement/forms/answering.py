@@ -1,9 +1,10 @@
 """The form that a questionnaire is answered with: drawn from its questions, in plain words or in easy read."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from consent.models import Person
-from core.forms import LongText, OneOfField, PlainForm, Radios, ShortText
+from core.forms import LongText, OneOfField, PlainForm, Radios, ShortText, SomeOfField
 from core.forms.layout import Trap
 from involvement.codes import questionnaire_of
 from involvement.forms.materials import OfAPerson, SomebodyOrNobody
@@ -18,6 +19,8 @@ class AnswersForm(PlainForm):
     """The questions of one version. `easy`: in easy read."""
 
     submit_label = "Send my answers"
+    # The questions are a service's own words, and the buttons between them go with them.
+    written_in = "en"
 
     def __init__(self, *args, version, easy=False, **kwargs):
         self.questions = {f"question_{question.pk}": question for question in version.questions.all()}
@@ -38,11 +41,13 @@ class AnswersForm(PlainForm):
     def answers(self) -> dict:
         """By question, the value of the answer, from 1, or the words. Nothing of what was left out."""
         given = {question: self.cleaned_data.get(name) for name, question in self.questions.items()}
-        return {
-            question: value if question.kind == Question.Kind.WORDS else int(value)
-            for question, value in given.items()
-            if value
-        }
+        return {question: _kept(question, value) for question, value in given.items() if value}
+
+
+def _kept(question, value):
+    if question.kind == Question.Kind.WORDS:
+        return value
+    return sorted(map(int, value)) if question.kind == Question.Kind.ANY else int(value)
 
 
 def _field(question, easy):
@@ -55,11 +60,12 @@ def _field(question, easy):
             required=question.required,
             widget=LongText(rows=4, attrs={"autocomplete": "off"}),
         )
-    return OneOfField(
-        label=label,
-        choices=[(str(value), words) for value, words in enumerate(question.answers(easy), 1)],
-        required=question.required,
-    )
+    field, more = OneOfField, {}
+    if question.kind == Question.Kind.ANY:
+        field = SomeOfField
+        more = {"help_text": _("Tick more than one, if you like.") if easy else _("Choose all that apply.")}
+    choices = [(str(value), words) for value, words in enumerate(question.answers(easy), 1)]
+    return field(label=label, choices=choices, required=question.required, **more)
 
 
 class PublicAnswersForm(AnswersForm):
@@ -69,6 +75,12 @@ class PublicAnswersForm(AnswersForm):
     """
 
     form_id = "answers"
+
+    @staticmethod
+    def typed(data, version) -> dict:
+        """What was answered so far, as the form is filled in with it again."""
+        several = version.questions.filter(kind=Question.Kind.ANY).values_list("pk", flat=True)
+        return {**data.dict(), **{f"question_{pk}": data.getlist(f"question_{pk}") for pk in several}}
 
     key = forms.CharField(widget=forms.HiddenInput, required=False)
     website = forms.CharField(required=False, label="Leave this empty")
@@ -87,12 +99,12 @@ class CodeForm(PlainForm):
     """The code that somebody types from a card. `found`: what it leads to."""
 
     method = "get"
-    submit_label = "Go to the questions"
-    called = {"code": "the code from your card"}
+    submit_label = _("Go to the questions")
+    called = {"code": _("the code from your card")}
 
     code = forms.CharField(
-        label="What is the code on your card?",
-        help_text="It has 6 letters and numbers, like 7KD-PQ2.",
+        label=_("What is the code on your card?"),
+        help_text=_("It has 6 letters and numbers, like 7KD-PQ2."),
         max_length=20,
         widget=ShortText(width=10, attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
@@ -101,7 +113,7 @@ class CodeForm(PlainForm):
     def clean_code(self):
         self.found = questionnaire_of(self.cleaned_data["code"])
         if self.found is None:
-            raise forms.ValidationError("We do not know this code. Check it against your card.")
+            raise forms.ValidationError(_("We do not know this code. Check it against your card."))
         return self.found.code
 
 

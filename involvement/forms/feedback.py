@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from consent.models import Person
 from core.forms import (
@@ -322,15 +323,15 @@ class WithholdForm(PlainForm):
 
 class WhatChangedFilter(PlainForm):
     method = "get"
-    submit_label = "Show these"
+    submit_label = _("Show these")
 
-    q = forms.CharField(label="Find a word", max_length=100, required=False, widget=SearchInput())
+    q = forms.CharField(label=_("Find a word"), max_length=100, required=False, widget=SearchInput())
     theme = forms.ModelChoiceField(
-        label="What it is about", queryset=Theme.objects.none(), required=False, empty_label="All"
+        label=_("What it is about"), queryset=Theme.objects.none(), required=False, empty_label=_("All")
     )
-    outcome = forms.ChoiceField(label="What we decided", required=False)
+    outcome = forms.ChoiceField(label=_("What we decided"), required=False)
 
     def __init__(self, *args, themes, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["theme"].queryset = themes
-        self.fields["outcome"].choices = [("", "All"), *OUTCOMES]
+        self.fields["outcome"].choices = [("", _("All")), *OUTCOMES]

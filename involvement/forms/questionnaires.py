@@ -107,6 +107,18 @@ class QuestionForm(PlainForm):
         max_length=1100,
         required=False,
     )
+    any_choices = LinesField(
+        label="Answers to choose any of",
+        help_text=f"One on each line, 2 to {MOST_CHOICES} of them.",
+        max_length=1100,
+        required=False,
+    )
+    easy_any_choices = LinesField(
+        label="The same answers in easy read",
+        help_text="As many lines, in the same order. Leave it empty where they are easy already.",
+        max_length=1100,
+        required=False,
+    )
     low = forms.CharField(label="What 1 stands for", help_text="For example, “not at all”.", max_length=90)
     high = forms.CharField(label=f"What {SCALE} stands for", help_text="For example, “very much”.", max_length=90)
     easy_low = forms.CharField(label="What 1 stands for, in easy read", max_length=90, required=False)
@@ -123,6 +135,7 @@ class QuestionForm(PlainForm):
     def layout(self):
         under = {
             Kind.CHOICE.value: ["choices", "easy_choices"],
+            Kind.ANY.value: ["any_choices", "easy_any_choices"],
             Kind.SCALE.value: ["low", "high", "easy_low", "easy_high"],
         }
         return ["text", "easy_text", Reveal("kind", under), Ask("required")]
@@ -133,7 +146,8 @@ class QuestionForm(PlainForm):
         if kind and not self.errors:
             answer = may_have_choices(kind, self.kept["choices"], self.kept["easy_choices"])
             if not answer:
-                self.add_error("easy_low" if kind == Kind.SCALE else answer.field, answer.why)
+                beside = {Kind.SCALE: "easy_low", Kind.ANY: answer.field.replace("choices", "any_choices")}
+                self.add_error(beside.get(kind, answer.field), answer.why)
         return data
 
     @property
@@ -143,6 +157,8 @@ class QuestionForm(PlainForm):
         choices, easy = [], []
         if data["kind"] == Kind.CHOICE:
             choices, easy = data["choices"], data["easy_choices"]
+        elif data["kind"] == Kind.ANY:
+            choices, easy = data["any_choices"], data["easy_any_choices"]
         elif data["kind"] == Kind.SCALE:
             choices = [data["low"], data["high"]]
             easy = [text for text in (data["easy_low"], data["easy_high"]) if text]
@@ -156,4 +172,5 @@ def _as_typed(question) -> dict:
         typed["low"], typed["high"] = question.choices
         typed["easy_low"], typed["easy_high"] = question.easy_choices or ("", "")
         return typed
-    return {**typed, "choices": question.choices, "easy_choices": question.easy_choices}
+    of_any = "any_" if question.kind == Kind.ANY else ""
+    return {**typed, f"{of_any}choices": question.choices, f"easy_{of_any}choices": question.easy_choices}

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Length, Trim
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from consent.models import Message, Person
 from core.deeds import Deed
@@ -201,12 +202,12 @@ class Decision(ServiceOwned):
     """What was decided about one or more views, and why. The rationale is always required (the paper, page 6)."""
 
     class Outcome(models.TextChoices):
-        ADOPTED = "adopted", "We will do it"
-        PARTLY = "partly", "We will do part of it"
-        NOT_ADOPTED = "not_adopted", "We will not do it"
-        NOT_YET = "not_yet", "Not yet"
+        ADOPTED = "adopted", _("We will do it")
+        PARTLY = "partly", _("We will do part of it")
+        NOT_ADOPTED = "not_adopted", _("We will not do it")
+        NOT_YET = "not_yet", _("Not yet")
         # Not chosen in a form: the reason why a promise was not kept reaches people by the way that decisions do.
-        PROMISE_NOT_KEPT = "not_kept", "We did not keep our promise"
+        PROMISE_NOT_KEPT = "not_kept", _("We did not keep our promise")
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="decisions")
     # Where it was taken, if at a session: of a standing activity, the round it belongs to.

@@ -24,7 +24,8 @@ class NoticeQuerySet(SeenByStaff):
 class Notice(ServiceOwned):
     """One thing to tell one person, by the way they allow: a message, a letter to print and post, or a worker.
 
-    `text` is what the letter says or what the worker is to say; the text of a message stands in the outbox.
+    `text` is what a worker is to say, in full. What a message or a letter says stands in the outbox, from where it
+    leaves.
     """
 
     class About(models.TextChoices):
@@ -89,6 +90,13 @@ class Notice(ServiceOwned):
                 when_sql="NEW.session_id IS NOT NULL AND NEW.activity_id IS DISTINCT FROM"
                 " (SELECT activity_id FROM involvement_session WHERE id = NEW.session_id)",
                 message="The session must be one of the activity.",
+            ),
+            Refuse(
+                name="notice_leaves_from_outbox",
+                constraint="notice_leaves_from_outbox",
+                operations="INSERT",
+                when_sql="NEW.how IN ('message', 'letter') AND NEW.message_id IS NULL",
+                message="A message or a letter leaves from the outbox.",
             ),
             Refuse(
                 name="notice_message_to_person",

@@ -55,7 +55,9 @@ _HOLDS = effective_sql("NEW.person_id", "'record'")
 _NOT_AGREED = f"NEW.person_id IS NOT NULL AND coalesce({_HOLDS}, '') <> 'given'"
 _DOES_NOT_FIT = f"""
 NOT EXISTS (SELECT 1 FROM involvement_question q JOIN involvement_response r ON r.version_id = q.version_id
-  WHERE q.id = NEW.question_id AND r.id = NEW.response_id AND CASE q.kind WHEN 'words' THEN NEW.value IS NULL
+  WHERE q.id = NEW.question_id AND r.id = NEW.response_id AND CASE q.kind WHEN 'words' THEN NEW.words <> ''
+    WHEN 'any' THEN NEW.chosen = (SELECT array_agg(DISTINCT c ORDER BY c) FROM unnest(NEW.chosen) c)
+      AND 1 <= ALL (NEW.chosen) AND cardinality(q.choices) >= ALL (NEW.chosen)
     WHEN 'choice' THEN NEW.value BETWEEN 1 AND cardinality(q.choices)
     WHEN 'scale' THEN NEW.value BETWEEN 1 AND {SCALE} ELSE NEW.value BETWEEN 1 AND 2 END)
 """  # noqa: S608  (SQL of constants)
@@ -68,6 +70,13 @@ class QuestionnaireQuerySet(SeenByStaff):
         published = QuestionnaireVersion.objects.filter(questionnaire=OuterRef("pk"), published_at__isnull=False)
         drafts = QuestionnaireVersion.objects.filter(questionnaire=OuterRef("pk"), published_at__isnull=True)
         return self.annotate(has_published=Exists(published), has_draft=Exists(drafts))
+
+    def whose_words_are_in(self, activity):
+        """Those in which people wrote what became views of an activity."""
+        taken = WordsTaken.objects.filter(
+            view__activity=activity, answer__question__version__questionnaire=OuterRef("pk")
+        )
+        return self.filter(Exists(taken))
 
 
 class Questionnaire(ServiceOwned):
@@ -202,6 +211,7 @@ class Question(ServiceOwned):
 
     class Kind(models.TextChoices):
         CHOICE = "choice", "Choose one"
+        ANY = "any", "Choose any that apply"
         SCALE = "scale", f"A scale from 1 to {SCALE}"
         YES_NO = "yes_no", "Yes or no"
         WORDS = "words", "Their own words"
@@ -232,7 +242,7 @@ class Question(ServiceOwned):
                 violation_error_message=f"Write the question. There can be {MOST_QUESTIONS} at most.",
             ),
             models.CheckConstraint(
-                condition=Q(kind="choice", choices__len__range=(2, MOST_CHOICES))
+                condition=Q(kind__in=["choice", "any"], choices__len__range=(2, MOST_CHOICES))
                 | Q(kind="scale", choices__len=2)
                 | Q(kind__in=["yes_no", "words"], choices__len=0),
                 name="involvement_question_choices_fit",
@@ -272,7 +282,7 @@ class Question(ServiceOwned):
         choices = self.easy_choices or self.choices if easy else self.choices
         if self.kind == self.Kind.SCALE:
             return [f"1: {choices[0]}", *(str(step) for step in range(2, SCALE)), f"{SCALE}: {choices[1]}"]
-        return {self.Kind.CHOICE: choices, self.Kind.YES_NO: ["Yes", "No"]}.get(self.kind, [])
+        return {self.Kind.YES_NO: ["Yes", "No"], self.Kind.WORDS: []}.get(self.kind, choices)
 
 
 @track()
@@ -353,7 +363,7 @@ class AnswerQuerySet(SeenByStaff):
 
 
 class Answer(ServiceOwned):
-    """What was answered to one question: the value of an answer, from 1, or words."""
+    """What was answered to one question: the value of an answer, from 1, those of any that apply, or words."""
 
     # Words can tell who wrote them, so the public form reads those of its own response alone.
     personal_without_person = "response"
@@ -362,6 +372,7 @@ class Answer(ServiceOwned):
     response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="answers")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="given")
     value = models.SmallIntegerField(null=True, blank=True)
+    chosen = ArrayField(models.SmallIntegerField(), default=list, blank=True)
     words = models.TextField(max_length=2000, blank=True, default="")
 
     objects = AnswerQuerySet.as_manager()
@@ -376,7 +387,9 @@ class Answer(ServiceOwned):
                 violation_error_message="A question is answered once.",
             ),
             models.CheckConstraint(
-                condition=Q(value__isnull=False, words="") | Q(value__isnull=True) & says("words"),
+                condition=Q(value__isnull=False, words="", chosen__len=0)
+                | Q(value__isnull=True, words="", chosen__len__gte=1)
+                | Q(value__isnull=True, chosen__len=0) & says("words"),
                 name="involvement_answer_value_or_words",
                 violation_error_message="An answer is one of those to choose from, or words.",
             ),
@@ -396,6 +409,12 @@ class Answer(ServiceOwned):
                 message="What somebody answered is never changed.",
             ),
         ]
+
+    @property
+    def in_words(self) -> str:
+        """What was answered, as it read."""
+        answers = self.question.answers()
+        return self.words or ", ".join(answers[value - 1] for value in self.chosen or [self.value])
 
     @property
     def is_view(self) -> bool:

@@ -26,7 +26,7 @@ def may_add_question(version):
 
 def may_have_choices(kind, choices, easy_choices):
     """May a question of this kind have these answers to choose from, in plain words and in easy read?"""
-    if kind == Question.Kind.CHOICE and not 2 <= len(choices) <= MOST_CHOICES:
+    if kind in (Question.Kind.CHOICE, Question.Kind.ANY) and not 2 <= len(choices) <= MOST_CHOICES:
         return Refused(f"Write 2 to {MOST_CHOICES} answers, each on a line of its own.", field="choices")
     if kind == Question.Kind.SCALE and len(choices) != 2:
         return Refused("Write the words for both ends of the scale.", field="low")

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from consent.actions import record_person_from_registration
-from consent.models import InterestRegistration
+from consent.models import AccessLogEntry, InterestRegistration
 from core.history import acting
 from core.locking import HANDED_OVER_KEY
 from core.suppression import Figure
@@ -64,6 +64,7 @@ def test_a_manager_writes_each_kind_of_question_and_publishes(house, manager):
         {"kind": "scale", "text": "How well?", "easy_text": "How?", "low": "bad", "high": "good"},
         {"kind": "yes_no", "text": "Do you know?", "easy_text": "Know?", "choices": "left over"},
         {"kind": "words", "text": "What else?", "easy_text": "Else?", "required": "on"},
+        {"kind": "any", "text": "What helped?", "easy_text": "Helped?", "any_choices": "Talk\nTea", "choices": "left"},
     ):
         page = manager.post(reverse("add_question", args=[version.pk]), typed, follow=True)
         assert page.redirect_chain, page.context["form"].errors
@@ -74,6 +75,7 @@ def test_a_manager_writes_each_kind_of_question_and_publishes(house, manager):
         ("scale", ["bad", "good"], False),
         ("yes_no", [], False),
         ("words", [], True),
+        ("any", ["Talk", "Tea"], False),
     ]
     assert "1: bad" in manager.get(reverse("try_questionnaire", args=[version.pk])).text
     page = manager.post(reverse("publish_version", args=[version.pk]), follow=True)
@@ -90,6 +92,8 @@ def test_a_mistake_in_a_question_stands_beside_it_and_keeps_what_was_typed(house
     page = manager.post(url, typed)
     assert "Write 2 to 10 answers" in page.text
     assert "A new question" in page.text and "Only one" in page.text
+    page = manager.post(url, {"kind": "any", "text": "A new question", "any_choices": "Only one"})
+    assert set(page.context["form"].errors) == {"any_choices"} and "Only one" in page.text
     page = manager.post(url, {"kind": "scale", "text": "A new question"})
     assert set(page.context["form"].errors) == {"low", "high"}
     page = manager.post(url, {**typed, "choices": "Same\nSame"})
@@ -180,6 +184,20 @@ def test_switching_to_easy_read_keeps_what_was_answered_and_finds_no_fault(house
     client.post(url, {**sent, "easy_read": "yes", words: "All of it"})
     with house.scope():
         assert Response.objects.get().easy_read
+
+
+def test_any_that_apply_are_ticked_and_switching_to_easy_read_keeps_all_of_them(house):
+    helped = {"kind": "any", "text": "What helped?", "easy_text": "Helped?", "choices": ["Talk", "Tea", "Time"]}
+    with house.scope():
+        made = publish(house, asks=[helped])
+        url, [name] = public(made), fields(made)
+    client, kept = Client(), {name: ["1", "3"]}
+    _page, sent = opened(client, url)
+    page = client.post(url, kept | sent | {"switch": "1"})
+    assert "Helped?" in page.text and page.text.count(" checked") == 2
+    assert client.post(url, kept | sent).status_code == 302
+    with house.scope():
+        assert Answer.objects.get().chosen == [1, 3]
 
 
 def test_a_form_from_before_a_new_version_is_kept_with_the_old_one(house, made):
@@ -407,6 +425,31 @@ def test_an_interview_is_kept_with_the_record_only_where_the_person_is_chosen(ho
             ("interview", person.pk),
         ]
         assert apps.get_model("involvement.ResponseEvent").objects.filter(person=person).exists()
+
+
+def test_the_record_leads_to_what_somebody_answered_by_name_and_opening_it_is_logged(house, made):
+    with house.scope():
+        person = house.person("Kim")
+        response = answer(house, made.current, 1, None, None, "More time", how="interview", person=person)
+        nameless = answer(house, made.current, 1)
+    client, url = house.client(), reverse("answers_by_name", args=[response.pk])
+    assert url in client.get(reverse("person", args=[person.reference])).text
+    page = client.get(url).text
+    assert "Where did you meet us?" in page and "Police" in page and "More time" in page
+    with house.scope():
+        assert AccessLogEntry.objects.filter(person=person, page="answers in an interview").count() == 1
+    assert client.get(reverse("answers_by_name", args=[nameless.pk])).status_code == 404
+
+
+def test_the_page_of_an_activity_leads_to_the_questionnaires_its_words_come_from(house, made):
+    with house.scope():
+        activity = house.activity(State.RUNNING)
+        [words] = say(house, made.current, "More tea")
+    url, results = reverse("activity", args=[activity.pk]), reverse("results", args=[made.pk])
+    assert results not in house.client().get(url).text
+    with house.scope():
+        actions.take_words(by=house.by, answers=[words], activity=activity, theme_name="Tea")
+    assert results in house.client().get(url).text
 
 
 # --- Results and words

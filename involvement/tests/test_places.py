@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from consent.actions import set_safe_contact, withdraw_agreement
+from consent.actions import mark_posted, set_safe_contact, withdraw_agreement
+from consent.models import Message
 from consent.outbox import record_sent, stop_message
 from core import actors
 from core.deeds import deed
@@ -375,7 +376,8 @@ def test_a_chosen_way_must_be_safe_for_them(house, how):
 def test_a_letter_says_no_more_than_it_may(house, may_say_who):
     activity = house.activity(State.OPEN, title="A walk in the park")
     actions.invite(by=house.by, activity=activity, person=by_letter(house, may_say_who=may_say_who))
-    assert ("A walk in the park" in Notice.objects.get().text) == may_say_who
+    assert ("A walk in the park" in Notice.objects.get().message.text) == may_say_who
+    assert "A walk in the park" in Notice.objects.get().text
 
 
 def test_a_message_that_left_has_told_them_and_one_that_was_stopped_is_for_a_worker(house):
@@ -401,9 +403,30 @@ def test_letters_are_posted_together_and_once(house):
     activity = house.activity(State.OPEN)
     for name in ("One", "Two"):
         actions.invite(by=house.by, activity=activity, person=by_letter(house, name))
-    keys = list(Notice.objects.values_list("pk", flat=True))
-    assert actions.post_letters(by=house.by, notices=keys) == 2
-    assert actions.post_letters(by=house.by, notices=keys) == 0
+    letters = list(Message.objects.filter(channel="letter"))
+    assert all("[link]" in letter.text and "Ask " in letter.text for letter in letters)
+    assert len(mark_posted(by=house.by, messages=letters)) == 2
+    assert mark_posted(by=house.by, messages=letters) == []
+    assert set(Notice.objects.values_list("outcome", flat=True)) == {Notice.Outcome.TOLD}
+
+
+def test_a_letter_that_need_not_be_sent_any_more_is_not_posted(house):
+    activity = house.activity(State.OPEN)
+    answers, told = by_letter(house, "Answers"), by_letter(house, "Told")
+    place = actions.invite(by=house.by, activity=activity, person=answers)
+    actions.invite(by=house.by, activity=activity, person=told)
+    actions.answer_invitation(by=house.by, place=place, state="accepted")
+    actions.end_notice(by=house.by, notice=Notice.objects.get(person=told), outcome="told")
+    assert set(Message.objects.values_list("state", flat=True)) == {"stopped"}
+    assert mark_posted(by=house.by, messages=list(Message.objects.all())) == []
+
+
+def test_a_letter_to_somebody_who_withdrew_meanwhile_is_for_a_worker(house):
+    person = by_letter(house)
+    actions.invite(by=house.by, activity=house.activity(State.OPEN), person=person)
+    withdraw_agreement(by=house.by, agreement=person.agreements.get(purpose="contact"), reason="They asked")
+    notice = Notice.objects.get()
+    assert (notice.how, notice.message.state) == (Notice.How.WORKER, "stopped")
 
 
 def test_word_is_ticked_off_once(house):

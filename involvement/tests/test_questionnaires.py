@@ -12,6 +12,7 @@ from involvement import actions, rules
 from involvement.codes import questionnaire_of
 from involvement.models import Answer, Questionnaire, QuestionnaireCode, Response, View, WordsTaken
 from involvement.models.activities import State
+from involvement.results import results_of
 
 ASKS = [
     {"kind": "choice", "text": "Where did you meet us?", "easy_text": "Where?", "choices": ["Police", "Court"]},
@@ -187,6 +188,58 @@ def test_a_question_that_must_be_answered_is(house):
 def test_an_answer_that_is_none_of_the_question_is_refused(house, given):
     with pytest.raises(ValidationError, match="none of the question"):
         answer(house, publish(house).current, *given)
+
+
+HELPED = {
+    "kind": "any",
+    "text": "What helped you?",
+    "easy_text": "What helped?",
+    "choices": ["A talk", "A call", "Knowing what comes"],
+}
+
+
+def test_any_that_apply_are_kept_and_read_as_words(house):
+    version = publish(house, asks=[HELPED]).current
+    kept = Answer.objects.get(response=answer(house, version, [1, 3]))
+    assert (kept.chosen, kept.value, kept.words) == ([1, 3], None, "")
+    assert kept.in_words == "A talk, Knowing what comes"
+
+
+@pytest.mark.parametrize("given", [[4], [0], [1, 1], [3, 1], [], 1, "Words"], ids=str)
+def test_any_that_apply_are_those_of_the_question_and_each_once(house, given):
+    with pytest.raises(ValidationError, match="none of the question|one of those"):
+        answer(house, publish(house, asks=[HELPED]).current, given)
+
+
+@pytest.mark.parametrize("kind", [{"kind": "choice"}, {"kind": "scale", "choices": ["no", "yes"]}], ids=str)
+def test_a_question_with_one_answer_takes_no_several(house, kind):
+    with pytest.raises(ValidationError, match="none of the question"):
+        answer(house, publish(house, asks=[HELPED | kind]).current, [1, 2])
+
+
+def test_each_of_any_that_apply_is_counted_by_the_people_who_chose_it_and_small_ones_are_kept_back(house):
+    version = publish(house, asks=[HELPED, *ASKS]).current
+    for given in [([1, 2], 1)] * 20 + [([1], 2)] * 20 + [([3], 1)] * 3 + [(None, 2)] * 10:
+        answer(house, version, *given)
+    results = results_of(version)
+    helped = next(counted for counted in results.counted if counted.title == HELPED["text"])
+    assert [(line.words, str(line.figure)) for line in helped.lines] == [
+        ("A talk", "40"),
+        ("A call", "20"),
+        ("Knowing what comes", "*"),
+        ("Left out", "10"),
+    ]
+    assert helped.lines[0].share == "73%", "Of all who answered, since somebody may have chosen several."
+
+
+def test_who_did_not_choose_it_is_not_found_by_taking_away(house):
+    version = publish(house, asks=[HELPED]).current
+    for given in [[1]] * 20 + [[2]] * 2:
+        answer(house, version, given)
+    [_, helped] = results_of(version).counted
+    shown = {line.words: line.figure.number for line in helped.lines}
+    assert shown["A call"] is None
+    assert None in (shown["A talk"], results_of(version).total.number)
 
 
 def test_a_name_is_kept_only_from_an_interview_with_somebody_who_agreed(house):

@@ -13,7 +13,7 @@ from core.roles import Permission
 from core.views import paged
 from involvement import promises, rules
 from involvement.forms.activities import ActivityFilter
-from involvement.models import Activity, Telling
+from involvement.models import Activity, Questionnaire, Telling
 from involvement.models.activities import State
 from involvement.views import named, sections, with_answered, with_restricted
 from involvement.views.people_of import people_and_sessions, sessions_shown
@@ -121,6 +121,7 @@ def activity(request, pk):
             **sections.material_of(activity, run),
             **people_and_sessions(activity, run),
             "themes": _said(activity),
+            "questionnaires": Questionnaire.objects.whose_words_are_in(activity),
             "decisions": _decisions(activity),
             "tellings": _waiting(activity),
             "waiting": activity.to_be_told - activity.told - activity.could_not_be_told,

@@ -6,6 +6,7 @@ import uuid
 from django.core import signing
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core import actors, easy_read
@@ -35,7 +36,7 @@ def find_questionnaire(request):
     form = CodeForm(request.GET if "code" in request.GET else None)
     if form.is_valid() and (found := form.found) is not None:
         return redirect("answer_questionnaire", code=found.code)
-    return render(request, "involvement/find_questionnaire.html", {"form": form, "heading": "Answer some questions"})
+    return render(request, "involvement/find_questionnaire.html", {"form": form, "heading": _("Answer some questions")})
 
 
 def opened_by_code(request, code) -> Questionnaire:
@@ -69,7 +70,9 @@ def answer_questionnaire(request, code):
     hidden = {"key": signing.dumps([str(key), version.pk], salt=SALT)}
     if switches:
         # Switching keeps what was answered, and finds no fault with it yet.
-        form = PublicAnswersForm(version=version, easy=easy, initial={**data.dict(), **hidden})
+        form = PublicAnswersForm(
+            version=version, easy=easy, initial={**PublicAnswersForm.typed(data, version), **hidden}
+        )
     else:
         form = PublicAnswersForm(data, version=version, easy=easy, initial=hidden)
     if form.is_bound and not holds:
@@ -131,7 +134,7 @@ def answers_sent(request, code):
     questionnaire = opened_by_code(request, code)
     if answered_just_now(request) is None:
         return redirect("answer_questionnaire", code=code)
-    context = {"heading": "Thank you", "questionnaire": questionnaire, "code": code}
+    context = {"heading": _("Thank you"), "questionnaire": questionnaire, "code": code}
     return render(request, "involvement/answers_sent.html", context)
 
 

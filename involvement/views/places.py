@@ -12,7 +12,6 @@ from consent.rules import FACTS_OF_CONTACT, ignored_by, what_helps
 from consent.search import found_by
 from core.access import staff_page
 from core.actors import staff
-from core.forms import PlainForm
 from core.roles import Permission
 from core.views import paged, perform, posted, said
 from involvement import actions, rules
@@ -165,6 +164,7 @@ def notices(request):
         "page": page,
         "letters": found.filter(how=Notice.How.LETTER).count(),
         "run": request.reader.may(Permission.RUN_ACTIVITIES),
+        "tell": request.reader.may(Permission.TELL_PEOPLE),
     }
     return render(request, "involvement/notices.html", context)
 
@@ -187,24 +187,6 @@ def notice(request, pk):
             return said(request, f"It is noted for {notice.person.name_to_use}.", "notices")
     context = {"notice": notice, "caption": notice.activity.title, "may_contact": rules.may_involve(notice.person)}
     return form_page(request, form, heading, back, "involvement/notice.html", **context)
-
-
-@staff_page(Permission.RUN_ACTIVITIES)
-@require_http_methods(["GET", "POST"])
-def letters(request):
-    """Every letter that waits, each on a sheet of its own to print; then all are noted as posted together."""
-    found = Notice.objects.visible_to(request.reader).open().filter(how=Notice.How.LETTER)
-    found = found.filter(person__in=Person.objects.visible_to(request.reader)).select_related("person")
-    waiting = list(found.order_by("queued_at", "pk")[:100])
-    form = PlainForm(posted(request))
-    if form.is_valid():
-        # Those that were on the page, and no letter that came in since it was printed.
-        printed = [key for key in request.POST.getlist("letter[]") if key in {str(letter.pk) for letter in waiting}]
-        posted_now = perform(form, actions.post_letters, by=staff(request.user), notices=printed)
-        if posted_now is not None:
-            return said(request, f"{posted_now} posted. It is noted that they were told.", "notices")
-    context = {"heading": "Letters to print and post", "letters": waiting, "form": form, "back_url": reverse("notices")}
-    return render(request, "involvement/letters.html", context)
 
 
 # --- What is asked of those who take part

@@ -2,19 +2,21 @@
 
 from django.db.models import Q
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from consent.actions import log_opening
 from consent.models import InterestRegistration, Person
 from core.access import staff_page
 from core.actors import staff
+from core.deeds import who_did
 from core.exports import stream_csv
 from core.roles import Permission
 from core.views import paged, perform, posted, said
 from involvement import actions, rules
 from involvement.forms.words import WordsFilter, WordsForm
-from involvement.models import Activity, Answer, Theme
+from involvement.models import Activity, Answer, Response, Theme
 from involvement.results import results_of
 from involvement.views import number_in
 from involvement.views.questionnaires import seen_questionnaire
@@ -48,6 +50,28 @@ def results(request, pk):
             "back_label": "Back to the questionnaire",
         },
     )
+
+
+@staff_page(Permission.SEE_PEOPLE)
+@require_GET
+def answers_by_name(request, pk):
+    """What somebody said in an interview, who agreed that it is kept with their record. Opening it is logged."""
+    found = Response.objects.filter(person__in=Person.objects.visible_to(request.reader))
+    response = get_object_or_404(found.select_related("person", "version__questionnaire"), pk=pk)
+    person, questionnaire = response.person, response.version.questionnaire
+    log_opening(by=staff(request.user), person=person, page="answers in an interview", roles=request.reader.roles)
+    answers = response.answers.select_related("question").order_by("question__order")
+    context = {
+        "heading": questionnaire.title,
+        "caption": f"What {person.name_to_use} answered",
+        "response": response,
+        "asked_by": who_did(response, "received"),
+        "rows": [{"key": answer.question.text, "value": answer.in_words} for answer in answers],
+        "run": request.reader.may(Permission.SEE_ACTIVITIES),
+        "back_url": reverse("person", args=[person.reference]),
+        "back_label": "Back to the record",
+    }
+    return render(request, "involvement/answers_by_name.html", context)
 
 
 @staff_page(Permission.SEE_ACTIVITIES)

@@ -2,18 +2,15 @@
 
 import pytest
 
-from consent.access_needs import load_access_needs
 from consent.actions import give_account, record_person
 from consent.models import Wording
-from consent.reference import load_purposes
 from core import actors
 from core.actions import add_member, add_user
 from core.scope import scope_of_staff
 from governance.demo.build import PASSWORD as DEMONSTRATION_PASSWORD
-from governance.demo.build import build
-from involvement.reference import load_spectrum
 from involvement.tests.factories import BY, House
 from tests.browser import PHONE
+from tests.database import a_copy
 from tests.journeys.somebody import PASSWORD, Somebody, SomebodyAtTheKeyboard, SomebodyWithoutJavascript
 
 A_PHONE = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
@@ -59,27 +56,18 @@ def somebody_else(another_page, axe):
 
 
 @pytest.fixture
-def quick_passwords(settings):
-    """Signing in is real; making a password slow to guess is for real people."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture
-def northshire(transactional_db, quick_passwords, settings, tmp_path):
+def northshire(transactional_db, settings, tmp_path):
     """A service with a practitioner, an STR worker and a site. What else a story needs, it makes itself."""
     settings.SMS_FILE_PATH = tmp_path / "sms"
     return Northshire()
 
 
 @pytest.fixture
-def demonstration(transactional_db, quick_passwords, settings, tmp_path):
+def demonstration(world_to_copy, transactional_db, settings, tmp_path):
     """The whole demonstration, as `make run` shows it: two services, the paper's case study. Gives its password."""
     settings.SMS_FILE_PATH = tmp_path / "sms"
-    load_purposes()
-    load_access_needs()
-    load_spectrum()
-    build()
-    return DEMONSTRATION_PASSWORD
+    with a_copy(world_to_copy):
+        yield DEMONSTRATION_PASSWORD
 
 
 class Northshire(House):
