@@ -382,7 +382,7 @@ class Walk:
         self.somebody.waits_for_scripts()
         self.save(response, here)
         if not after_an_error:
-            self.titles[title].add(re.sub(r"https?://[^/]*|[?#].*", "", self.page.url))
+            self.titles[title].add(re.sub(r"https?://[^/]*|[?#].*|(?<=/r/)[^/]+", "", self.page.url))
         may_be_wrong = "?from_day" in here or here.endswith(("?aim=hear", "?code=zzz"))  # addresses that hold a mistake
         self.check(here, title.startswith("Error: ") == after_an_error or may_be_wrong, f"title “{title}”")
         self.check(here, self.page.locator("h1").count() == 1, "has not exactly one h1")
