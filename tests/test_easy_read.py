@@ -95,6 +95,8 @@ def easy_pages(world):
     if not seen_before:
         typed = typed_in(world)
         for seen in walk(world, easy=True):
+            if not seen.html:
+                continue  # a question that may be skipped leads on to the next
             seen_before[seen.address, seen.state] = seen.html, running_text(seen.html, typed)
     return seen_before
 
