@@ -11,7 +11,7 @@ from consent import deciding
 from consent.forms import questions as forms
 from consent.forms.answering import NO, NOT_ASKED, YES_LATER, YES_NOW
 from consent.forms.whole import NO_WAY_KNOWN
-from consent.models import Channel, Purpose
+from consent.models import Channel, Purpose, WayToReach
 from consent.models.agreements import BY_NAME, Answer, Ground, Route
 from consent.models.details import Detail
 from consent.rules import AgeGroup
@@ -225,6 +225,7 @@ def _safe_contacts(known: dict) -> list[dict]:
         Channel.EMAIL: known["email_says_who"],
         Channel.LETTER: known["letter_says_who"],
         Channel.WORKER: True,
+        WayToReach.SELF: False,
     }
     return [
         {
@@ -239,7 +240,7 @@ def _safe_contacts(known: dict) -> list[dict]:
 
 def left_for_later(known: dict) -> list[str]:
     """What was not asked now and is to be added to the record. Pure."""
-    by_message = known.get("channel") not in (None, NO_WAY_KNOWN, Channel.WORKER)
+    by_message = known.get("channel") not in (None, NO_WAY_KNOWN, Channel.WORKER, WayToReach.SELF)
     missing = {
         Detail.FULL_NAME: not known.get("full_name"),
         Detail.PRONOUNS: not known.get("pronouns"),

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from consent import letters, rules
 from consent.links import CODE_PLACE, with_link
-from consent.models import Channel, InterestRegistration, Message, Person
+from consent.models import Channel, FollowUp, InterestRegistration, Message, Person
 from consent.sms import Undeliverable, send_text
 from core import actors
 from core.codes import code_of
@@ -56,13 +56,14 @@ def machine_channel(person, may_say_who=False):
 
 
 @action
-def queue_message(*, by, about, channel, subject, text, person=None, registration=None, key=None):
+def queue_message(*, by, about, channel, subject, text, person=None, registration=None, key=None, follow_up=None):
     """Put a message in the outbox, to a person or to whoever sent a registration. Returns it.
 
     It leaves only if what they allow still lets it leave then. `key`: drawn beforehand, where something else already
-    holds it.
+    holds it. `follow_up`: what it asks them, where they asked to be asked later.
     """
     message = _message(by, person or registration, about, channel, subject, text)
+    message.follow_up = follow_up
     if key is not None:
         message.pk = key
     return save(message)
@@ -151,7 +152,7 @@ def let_leave(by, message, deliver=lambda to, message, text: None) -> bool:
         if not answer:
             stop_message(by=by, message=message, why=answer.why)
             return False
-        said = _says_no_more_than_allowed(to, message)
+        said = _says_no_more_than_allowed(to, message) and _is_still_to_be_asked(to, message)
         if not said:
             stop_message(by=by, message=message, why=said.why)
             return False
@@ -192,6 +193,16 @@ def _says_no_more_than_allowed(to, message):
     if message.channel not in CARRIES_LINK:
         return Allowed()
     return rules.is_too_open(to, rule, message.subject, message.text, sender)
+
+
+def _is_still_to_be_asked(person, message):
+    """Whether a message that asks somebody may still do so: somebody may have asked them since, or put it off."""
+    if message.follow_up_id is None:
+        return Allowed()
+    follow_ups = FollowUp.objects.select_for_update(of=("self",)).select_related("service")
+    message.follow_up = follow_ups.get(pk=message.follow_up_id)
+    message.follow_up.person = person
+    return rules.may_ask_now(message.follow_up)
 
 
 def _as_it_leaves(by, message) -> str:

@@ -5,6 +5,8 @@
 * `work`: rows of today's work.
 * `public_home` and `my_home`: sections of `/` and `/my/`; `person_sections`: of a person's record.
 * `navigation`: links of the header.
+* `partners`: names of organisations through whom somebody may ask to be asked later.
+* `left_behind`: what somebody still has to do in a service, in sentences, before their role ends.
 * `leaving`: what is thrown away when somebody leaves in a hurry.
 * `daily`: what time brings about once a day (core.daily).
 """
@@ -259,6 +261,8 @@ work = Work()  # functions (request) -> iterable of WorkRow, and kinds that are 
 public_home = Registry()  # functions (request, service) -> Section or None
 my_home = Registry()  # functions (request, person) -> Section or None
 person_sections = Registry()  # functions (request, person) -> Section or None, on the record that staff open
+partners = Registry()  # functions (request) -> iterable of names
+left_behind = Registry()  # functions (service, user) -> iterable of sentences
 leaving = Registry()  # functions (request), before the session of whoever leaves in a hurry is ended
 navigation = Registry()  # functions (request) -> iterable of NavigationLink
 

@@ -36,6 +36,7 @@ class Permission(models.TextChoices):
     MANAGE_MEMBERSHIPS = "manage_memberships", "Manage users, sites and memberships of the service"
     SET_STANDARDS = "set_standards", "Set how small numbers are protected, and how often telling people is tried"
     SEE_AUDIT = "see_audit", "See who changed and who read what, and take it out as a file"
+    SHARE_OUT_WORK = "share_out_work", "Give the people whom one colleague is to ask to another"
     SEE_WORK = "see_work", "See today's work"
     SEE_ROLES = "see_roles", "See who may do what"
 
@@ -108,7 +109,10 @@ CARDS = {
             "manager",
             "Involvement lead or service manager",
             "Does all that a practitioner does, and answers for involvement: dashboards, board, wording.",
-            frozenset(_PRACTITIONER | {P.SEE_GOVERNANCE, P.REVIEW_PUBLIC_INTEREST, P.MANAGE_WORDING, P.SET_STANDARDS}),
+            frozenset(
+                _PRACTITIONER
+                | {P.SEE_GOVERNANCE, P.REVIEW_PUBLIC_INTEREST, P.MANAGE_WORDING, P.SET_STANDARDS, P.SHARE_OUT_WORK}
+            ),
             "today",
             "today's work",
             "manager",

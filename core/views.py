@@ -343,6 +343,7 @@ def end_membership(request, pk):
         "core/end_membership.html",
         {
             "membership": membership,
+            "left_behind": _left_behind(membership),
             "form": form,
             "heading": f"End the role “{membership.get_role_display()}” of {membership.user}?",
             "button": "End this role",
@@ -350,6 +351,10 @@ def end_membership(request, pk):
             "cancel_url": reverse("people_and_sites"),
         },
     )
+
+
+def _left_behind(membership) -> list[str]:
+    return [one for source in registries.left_behind for one in source(membership.service, membership.user)]
 
 
 @staff_page(Permission.MANAGE_MEMBERSHIPS)

@@ -23,6 +23,7 @@ from involvement.models import (
     MaterialReading,
     Notice,
     Outcome,
+    PartnerOrganisation,
     Place,
     ProgressTelling,
     ReportBack,
@@ -33,6 +34,7 @@ from involvement.models import (
     View,
 )
 from involvement.models.activities import State
+from involvement.models.partners import AgreementState
 from involvement.rules import TAKES_PART, decisions_open_to_the_public, may_involve, shown_under_publish
 from involvement.rules.telling import needs_easy_read
 from involvement.words import telling_sentence
@@ -44,6 +46,14 @@ consent_actions.on_ended.add(actions.after_agreement_ended)
 consent_actions.on_ended.add(actions.after_publishing_ended)
 outbox.on_sent.add(actions.after_message_sent)
 outbox.on_stopped.add(actions.after_message_stopped)
+
+
+@registries.partners.add
+def partners_who_tell_us(request):
+    """Partners with an agreement in force, through whom people say when they want to be asked."""
+    in_force = [AgreementState.CURRENT, AgreementState.ENDING]
+    partners = PartnerOrganisation.objects.visible_to(request.reader).with_agreement_state()
+    return partners.filter(agreed__in=in_force).order_by("name").values_list("name", flat=True)
 
 
 @memberships.leading.add

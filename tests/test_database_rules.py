@@ -13,7 +13,7 @@ from consent.models.effect import age_sql
 from core.actors import task
 from core.history import acting
 from core.scope import scope_of_system
-from tests import broken_endings, broken_grounds, broken_questionnaires
+from tests import broken_endings, broken_follow_ups, broken_grounds, broken_questionnaires
 
 BY = task("breaking rules")
 SOMEBODY = '{"actor": {"kind": "task", "name": "test"}, "action": "test"}'
@@ -748,9 +748,20 @@ def join_twice():
 
 BROKEN |= {
     name: copied(f"consent.{model}", where, **wrong)
-    for name, (model, where, wrong) in (broken_grounds.COPIED | broken_endings.COPIED).items()
+    for name, (model, where, wrong) in (
+        broken_grounds.COPIED | broken_endings.COPIED | broken_follow_ups.COPIED
+    ).items()
 }
-BROKEN |= {name: changed(sql) for name, sql in (broken_grounds.CHANGED | broken_endings.CHANGED).items()}
+BROKEN |= {
+    name: changed(sql)
+    for name, sql in (broken_grounds.CHANGED | broken_endings.CHANGED | broken_follow_ups.CHANGED).items()
+}
+BROKEN |= {
+    name: lambda model=model, where=where, wrongs=wrongs: [
+        copy_row(apps.get_model("consent", model), where, **wrong) for wrong in wrongs
+    ]
+    for name, (model, where, wrongs) in broken_follow_ups.COPIED_TWICE.items()
+}
 BROKEN |= {
     "consent_bestinterests_not_for_publishing": for_no_story,
     "person_joined_once": join_twice,

@@ -113,6 +113,8 @@ def sample(world, name, key):
             rows = rows.filter(ended_at=None, answer="given")
         if model is PersonNeed:
             rows = rows.open()
+        if model is FollowUp:
+            rows = rows.to_be_asked().filter(owner__isnull=False)
         if model is Message:
             rows = rows.waiting().by_hand().filter(person__in=Person.objects.not_restricted())
         if model is MessageTemplate:
@@ -210,7 +212,9 @@ MODELS = (
         "decline_registration": InterestRegistration,
         "try_registration": InterestRegistration,
         "ask_registration": InterestRegistration,
-        "close_follow_up": FollowUp,
+        **dict.fromkeys(
+            ["follow_up", "try_follow_up", "put_off_follow_up", "give_follow_up", "close_follow_up"], FollowUp
+        ),
         "decision_in_public_interest": PublicInterestDecision,
         "answer_invitation": Place,
         "ask_questions": Place,

@@ -2,7 +2,6 @@
 
 from consent.actions.accounts import end_account, give_account, invite_to_account, send_code
 from consent.actions.answers import (
-    close_follow_up,
     end_agreement,
     invalidate_agreement,
     record_answer,
@@ -29,6 +28,16 @@ from consent.actions.drafts import (
     record_person_from_draft,
     start_draft,
     throw_away_draft,
+)
+from consent.actions.follow_ups import (
+    ask_by_message,
+    close_follow_up,
+    give_follow_ups,
+    note_follow_up_try,
+    note_heard,
+    plan_follow_up,
+    put_off_follow_up,
+    remind_to_ask,
 )
 from consent.actions.links import (
     change_contact_by_link,
@@ -89,6 +98,7 @@ __all__ = [
     "RESTRICTED_FOR",
     "ask_back",
     "ask_back_by_letter",
+    "ask_by_message",
     "ask_from_registration",
     "assess_capacity",
     "assess_competence",
@@ -118,6 +128,7 @@ __all__ = [
     "enter_paper_refusal",
     "escalate_review",
     "give_account",
+    "give_follow_ups",
     "hand_over",
     "hand_over_draft",
     "invalidate_agreement",
@@ -129,6 +140,8 @@ __all__ = [
     "mark_posted",
     "note_asked",
     "note_delivery",
+    "note_follow_up_try",
+    "note_heard",
     "note_message",
     "note_need_met",
     "note_no",
@@ -136,9 +149,11 @@ __all__ = [
     "note_registration_try",
     "note_somebody_else",
     "on_ended",
+    "plan_follow_up",
     "print_paper_forms",
     "publish_template",
     "publish_wording",
+    "put_off_follow_up",
     "put_off_review",
     "record_answer",
     "record_in_public_interest",
@@ -150,6 +165,7 @@ __all__ = [
     "register_interest",
     "remind_of_removal",
     "remind_of_reviews",
+    "remind_to_ask",
     "remove_registration",
     "restrict_lapsed",
     "retire_template",

@@ -1,4 +1,4 @@
-"""Recording answers, ending them each in its own way, and closing what was to be asked later."""
+"""Recording answers, and ending them each in its own way."""
 
 from consent import rules
 from consent.actions.steps import (
@@ -13,7 +13,7 @@ from consent.actions.steps import (
     stop_what_is_not_agreed,
     tell_others,
 )
-from consent.models import Agreement, FollowUp, Person, Purpose
+from consent.models import Agreement, Person, Purpose
 from consent.models.agreements import Answer, Ending, Ground, Route
 from core.rules import ensure
 from core.writing import action
@@ -130,9 +130,8 @@ def invalidate_agreement(*, by, agreement, reason):
 
 
 @action
-def close_follow_up(*, by, follow_up, outcome):
-    """Note what came of asking later, and close it."""
-    follow_up = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
-    ensure(rules.may_close(follow_up))
-    note_outcome(follow_up, by, outcome)
-    return follow_up
+def take_back(*, by, person, purpose_key, reason):
+    """End every yes to a purpose: the person's own is withdrawn, and what others said for them is relied on no more."""
+    for agreement in person.agreements.open().filter(purpose_id=purpose_key, answer=Answer.GIVEN):
+        end = withdraw_agreement if agreement.ground == Ground.PERSON else end_agreement
+        end(by=by, agreement=agreement, reason=reason)

@@ -2,6 +2,7 @@
 
 from consent import rules
 from consent.actions.assessments import decide_public_interest
+from consent.actions.follow_ups import give_follow_ups
 from consent.actions.needs import record_needs
 from consent.actions.people import note_asked, record_in_public_interest, record_person
 from consent.actions.registrations import settle_registration
@@ -105,16 +106,16 @@ def hand_over(*, by, service, to):
     """Hand one's drafts and open tasks over to a colleague. Returns how many."""
     ensure(rules.may_take_over(service, by.user, to))
     own = {"service": service, "owner": by.user}
+    given = give_follow_ups(by=by, follow_ups=FollowUp.objects.open().filter(**own), to=to)
     waiting = [
         *Draft.objects.select_for_update().filter(**own).fresh().recording(),
-        *FollowUp.objects.select_for_update().open().filter(**own),
         *DetailToAdd.objects.select_for_update().open().filter(**own),
     ]
     for thing in waiting:
         thing.owner = to
         done(thing, "handed_over", by)
         save(thing)
-    return len(waiting)
+    return len(waiting) + given
 
 
 @action

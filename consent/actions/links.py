@@ -6,12 +6,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from consent import letters, rules
-from consent.actions.answers import end_agreement, withdraw_agreement
+from consent.actions.answers import take_back
 from consent.actions.people import set_safe_contact
 from consent.actions.registrations import take_back_registration
 from consent.actions.triage import confirm_registration
-from consent.models import InterestRegistration, Link, Message, Person, Purpose
-from consent.models.agreements import Answer, Ground
+from consent.models import InterestRegistration, Link, Message, Person, Purpose, WayToReach
 from consent.outbox import queue_message
 from core.deeds import done
 from core.rules import ensure
@@ -29,8 +28,9 @@ ONE_IN = timedelta(hours=1)
 def change_contact_by_link(*, by, link, ways, days="", from_time=None, until_time=None):
     """Record how somebody may be contacted from now on, as they said through a link in a message.
 
-    `ways`: yes or no for each way. `days`, `from_time` and `until_time`: when, for every way that may be used. What
-    was agreed beside it for a way that stays (who is named, voicemail, words of care) stays. Returns the person.
+    `ways`: yes or no for each way, and for that they will contact us. `days`, `from_time` and `until_time`: when, for
+    every way that may be used. What was agreed beside it for a way that stays (who is named, voicemail, words of
+    care) stays. Returns the person.
     """
     person = _use(by, link)
     in_force = {rule.channel: rule for rule in person.safe_contacts.filter(ended_at__isnull=True)}
@@ -38,6 +38,10 @@ def change_contact_by_link(*, by, link, ways, days="", from_time=None, until_tim
     when = {"days": days, "from_time": from_time, "until_time": until_time}
     for way, allowed in ways.items():
         old = in_force.get(way)
+        if way == WayToReach.SELF:
+            if allowed or (old is not None and old.allowed):
+                set_safe_contact(by=by, person=person, channel=way, allowed=allowed)
+            continue
         if not allowed:
             if old is None or old.allowed:
                 set_safe_contact(by=by, person=person, channel=way, allowed=False)
@@ -55,7 +59,7 @@ def change_contact_by_link(*, by, link, ways, days="", from_time=None, until_tim
 def stop_contact_by_link(*, by, link):
     """Somebody takes back, through a link in a message, that we contact them. Returns the person."""
     person = _use(by, link)
-    _take_back(by, person, Purpose.CONTACT, REASON)
+    take_back(by=by, person=person, purpose_key=Purpose.CONTACT, reason=REASON)
     return person
 
 
@@ -63,8 +67,8 @@ def stop_contact_by_link(*, by, link):
 def withdraw_by_link(*, by, link):
     """Somebody takes back, through a link in a message, all that they agreed to. Returns the person."""
     person = _use(by, link)
-    _take_back(by, person, Purpose.CONTACT, REASON)
-    _take_back(by, person, Purpose.RECORD, REASON)
+    take_back(by=by, person=person, purpose_key=Purpose.CONTACT, reason=REASON)
+    take_back(by=by, person=person, purpose_key=Purpose.RECORD, reason=REASON)
     return person
 
 
@@ -102,7 +106,7 @@ def stop_by_reply(*, by, service, number):
     """
     people = list(Person.objects.filter(service=service, phone=number, joined_into__isnull=True).order_by("pk"))
     for person in people:
-        _take_back(by, person, Purpose.CONTACT, STOPPED)
+        take_back(by=by, person=person, purpose_key=Purpose.CONTACT, reason=STOPPED)
     named = Q(phone=number) | Q(helper_phone=number)
     registrations = list(InterestRegistration.objects.that_stand().filter(named, service=service).order_by("pk"))
     for registration in registrations:
@@ -126,10 +130,3 @@ def _of(link):
         held = InterestRegistration.objects.select_for_update(of=("self",)).select_related("service")
         return held.filter(pk=link.target).first()
     return Person.objects.select_for_update(of=("self",)).select_related("service").filter(pk=int(link.target)).first()
-
-
-def _take_back(by, person, purpose_key, reason):
-    """End every yes to a purpose: the person's own is withdrawn, and what others said for them is relied on no more."""
-    for agreement in person.agreements.open().filter(purpose_id=purpose_key, answer=Answer.GIVEN):
-        end = withdraw_agreement if agreement.ground == Ground.PERSON else end_agreement
-        end(by=by, agreement=agreement, reason=reason)

@@ -1,5 +1,6 @@
 """Recording people, changing what is held about them, and noting who opened it."""
 
+from django.db.models import Q
 from django.utils import timezone
 
 from consent import rules
@@ -13,6 +14,7 @@ from consent.actions.steps import (
     look_again,
     lose_ground,
     make_public_interest_decision,
+    they_contact_us,
 )
 from consent.models import (
     AccessLogEntry,
@@ -26,6 +28,7 @@ from consent.models import (
     ReviewDate,
     SafeContact,
     SearchWord,
+    WayToReach,
 )
 from consent.models.agreements import Answer, Route
 from consent.search import write_search_words
@@ -106,6 +109,8 @@ def record_person(
     give_answer(**shared, purpose_key=Purpose.CONTACT, giver=giver, at=answered_at, **contact)
     for rule in safe_contacts:
         save(SafeContact(service=service, person=person, **rule, **deed("recorded", answered_by or by, answered_at)))
+        if rule["channel"] == WayToReach.SELF and rule["allowed"]:
+            they_contact_us(by, person)
     _leave_for_later(by, person, left_for_later)
     return person
 
@@ -194,15 +199,26 @@ def _same_age(agreement, person, before) -> bool:
 
 @action
 def set_safe_contact(*, by, person, channel, **rule):
-    """Record how a channel may be used. The rule before it ends and stays readable. Returns the new rule."""
+    """Record how a channel may be used. The rule before it ends and stays readable. Returns the new rule.
+
+    `channel`: also that they will contact us, which closes every other way until one is opened again.
+    """
     person = locked(by, person)
     ensure(rules.may_change(person))
-    for old in person.safe_contacts.filter(channel=channel, ended_at__isnull=True):
+    comes = channel == WayToReach.SELF
+    ends = Q(channel=channel)
+    if rule.get("allowed"):
+        # Whoever contacts us themselves is contacted in no other way; a way that opens again ends that.
+        ends |= ~Q(channel=WayToReach.SELF) & Q(allowed=True) if comes else Q(channel=WayToReach.SELF)
+    for old in person.safe_contacts.filter(ends, ended_at__isnull=True):
         done(old, "ended", by)
         save(old)
     if rule.get("allowed"):
         close_what_was_added(person, by, ["safe_contact", *(["safe_times"] if rule.get("safe_times") else [])])
-    return save(SafeContact(service=person.service, person=person, channel=channel, **rule, **deed("recorded", by)))
+    made = save(SafeContact(service=person.service, person=person, channel=channel, **rule, **deed("recorded", by)))
+    if comes and made.allowed:
+        they_contact_us(by, person)
+    return made
 
 
 def log_opening(*, by, person, page, why="", roles=None):

@@ -18,7 +18,6 @@ from consent.models import (
     Purpose,
 )
 from consent.models.agreements import Answer, Route
-from consent.models.registrations import WayToReach
 from consent.outbox import machine_channel, queue_message, stop_messages_to
 from consent.search import write_search_words
 from core.actors import public_form
@@ -210,9 +209,7 @@ def _still_to_come(day):
 
 
 def _safe_contacts(registration) -> list[dict]:
-    """The one way they named, as a rule. None where they contact us themselves: unknown means no."""
-    if registration.channel == WayToReach.SELF:
-        return []
+    """The one way they named, as a rule: also that they contact us themselves, so that nobody contacts them."""
     times = ", ".join(filter(None, [registration.worker_name, registration.safe_times]))[:200]
     return [{"channel": registration.channel, "allowed": True, "safe_times": times}]
 

@@ -15,6 +15,7 @@ from consent.models import (
     FollowUp,
     InterestRegistration,
     JoinTask,
+    Message,
     Person,
     PublicInterestDecision,
     Purpose,
@@ -25,7 +26,7 @@ from consent.models import (
 )
 from consent.models.agreements import BY_NAME, Answer, Ending, Ground
 from consent.models.details import DetailOutcome
-from consent.outbox import stop_messages_to
+from consent.outbox import stop_message, stop_messages_to
 from consent.search import a_restricted_one_is_alike, normalised
 from core import clock
 from core.deeds import deed, done
@@ -293,6 +294,30 @@ def note_outcome(follow_up, by, outcome):
     follow_up.outcome = outcome
     done(follow_up, "done", by)
     save(follow_up)
+    stop_asking_message(follow_up, by, outcome)
+
+
+def stop_asking_message(follow_up, by, why):
+    """Stop the message that was to ask somebody, where one waits: they were asked, or are not to be asked now."""
+    for message in Message.objects.select_for_update().waiting().filter(follow_up=follow_up):
+        stop_message(by=by, message=message, why=why)
+
+
+def they_contact_us(by, person):
+    """What follows where somebody says that they will contact us: nothing more is sent, and it shows if they do not."""
+    stop_messages_to(by=by, to=person, why="They said that they will contact us")
+    open_ones = person.follow_ups.open().asked_for()
+    if rules.agreed_to_contact(Person.objects.get(pk=person.pk)) and not open_ones.exists():
+        save(
+            FollowUp(
+                service=person.service,
+                person=person,
+                reason="They said that they will contact us",
+                not_before=clock.today(),
+                owner=by.user,
+                **deed("recorded", by),
+            )
+        )
 
 
 def runs_out_on(answer, wording, signed_on, at):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from consent.forms.answering import SiteChoice, tomorrow
 from consent.forms.links import HoursOfContact
 from consent.forms.whole import length_of
-from consent.models import Channel, Person, SafeContact
+from consent.models import Channel, Person, SafeContact, WayToReach
 from consent.models.contact import Days
 from consent.models.people import AgeBand, Connection
 from core.forms import (
@@ -79,7 +79,11 @@ class SafeContactForm(HoursOfContact):
     submit_label = "Save this way of contact"
     called = {"channel": "a way of contact", "allowed": "whether we may use it"}
 
-    channel = OneOfField(label="Way of contact", choices=Channel)
+    channel = OneOfField(
+        label="Way of contact",
+        choices=WayToReach,
+        hints={WayToReach.SELF: "Nobody contacts them then, in any other way, until they allow one again."},
+    )
     allowed = YesNoField(label="May we use it?", inline=False, yes="Yes, we may use it", no="No, we must not use it")
     may_say_who = forms.BooleanField(label="We may say who is calling or writing", required=False)
     voicemail = forms.BooleanField(label="We may leave a voicemail", required=False)
@@ -123,4 +127,6 @@ class SafeContactForm(HoursOfContact):
                 self.errors.pop(name, None)
         if data.get("channel") != Channel.TELEPHONE:
             data["voicemail"] = False
+        if data.get("channel") == WayToReach.SELF:
+            data |= {"may_say_who": False, "days": "", "from_time": None, "until_time": None, "review_on": None}
         return data

@@ -1,8 +1,9 @@
 """What somebody says by a link in a message: how they may be contacted from now on, and when."""
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from consent.models import Channel
+from consent.models import Channel, WayToReach
 from consent.models.contact import Days
 from core.forms import Group, OneOfField, PlainForm, TimeOfDayField, YesNoField
 
@@ -40,6 +41,9 @@ class ContactByLinkForm(HoursOfContact):
     )
     from_time = TimeOfDayField(label=_("Not before"), required=False, help_text=_("For example, 9am"))
     until_time = TimeOfDayField(label=_("Not after"), required=False, help_text=_("For example, 5pm"))
+    contact_us = forms.BooleanField(
+        label=_("I will contact you"), required=False, help_text=_("Then we do not contact you, in any way below.")
+    )
     mark_optional = False
 
     def __init__(self, *args, ways, **kwargs):
@@ -50,15 +54,24 @@ class ContactByLinkForm(HoursOfContact):
         self.fields = {**asked, **self.fields}
         self.ways = ways
 
+    def clean(self):
+        data = super().clean()
+        if data.get("contact_us"):
+            # Whatever else was chosen does not count then.
+            self.errors.clear()
+        return data
+
     def layout(self):
-        return [*self.ways, Group(_("When is a good time?"), "days", "from_time", "until_time")]
+        return ["contact_us", *self.ways, Group(_("When is a good time?"), "days", "from_time", "until_time")]
 
     @property
     def choices(self) -> dict:
         """What was chosen, as `actions.change_contact_by_link` takes it."""
         data = self.cleaned_data
+        if data.get("contact_us"):
+            return {"ways": {WayToReach.SELF: True}}
         return {
-            "ways": {way: data[way] for way in self.ways},
+            "ways": {WayToReach.SELF: False} | {way: data[way] for way in self.ways},
             "days": "" if data["days"] in ("", ANY_TIME) else data["days"],
             "from_time": data["from_time"],
             "until_time": data["until_time"],

@@ -10,7 +10,7 @@ from consent.forms.answering import (
     YES_NOW,
     ContactAnswer,
 )
-from consent.models import Channel, Person, SafeContact
+from consent.models import Channel, Person, SafeContact, WayToReach
 from consent.models.agreements import Route
 from consent.models.people import AgeBand, Connection
 from core.forms import (
@@ -102,7 +102,7 @@ class PersonDetailsForm(ContactAnswer):
     email = forms.EmailField(label="Email address", required=False, max_length=length_of(Person, "email"))
     channels = SomeOfField(
         label="Which ways are safe?",
-        choices=[*Channel.choices, (NO_WAY_KNOWN, "No safe way is known yet")],
+        choices=[*WayToReach.choices, (NO_WAY_KNOWN, "No safe way is known yet")],
         exclusive=NO_WAY_KNOWN,
         required=False,
         help_text="Tick only what they said we may use. Anything else is not used.",
@@ -178,6 +178,8 @@ class PersonDetailsForm(ContactAnswer):
                 data[name] = [] if name == "channels" else ""
         elif "channels" not in self.errors and not data.get("channels"):
             self.add_error("channels", "Select the ways that are safe, or “No safe way is known yet”")
+        if WayToReach.SELF in (data.get("channels") or []) and len(data["channels"]) > 1:
+            self.add_error("channels", "Select either “They will contact us” or other ways, not both")
         for channel in data.get("channels") or []:
             field, message = CHANNEL_NEEDS.get(channel, ("", ""))
             if field and field not in self.errors and not data.get(field):

@@ -3,10 +3,11 @@
 from consent.models.accounts import AccessLogEntry, AccountOf
 from consent.models.agreements import Agreement, Asked, Restriction
 from consent.models.assessments import BestInterestsDecision, CapacityAssessment, CompetenceAssessment
-from consent.models.contact import Channel, FollowUp, SafeContact
+from consent.models.contact import Channel, SafeContact, WayToReach
 from consent.models.details import DetailToAdd
 from consent.models.disclosures import Disclosure
 from consent.models.drafts import Draft
+from consent.models.follow_ups import FollowUp, FollowUpNotice, FollowUpStep
 from consent.models.joining import JoinTask
 from consent.models.links import Link
 from consent.models.messages import Message
@@ -35,6 +36,8 @@ __all__ = [
     "Disclosure",
     "Draft",
     "FollowUp",
+    "FollowUpNotice",
+    "FollowUpStep",
     "InterestRegistration",
     "JoinTask",
     "Language",
@@ -57,5 +60,6 @@ __all__ = [
     "ReviewReminder",
     "SafeContact",
     "SearchWord",
+    "WayToReach",
     "Wording",
 ]

@@ -1,16 +1,14 @@
-"""How a person may be contacted safely, and when somebody is to get in touch again."""
+"""How a person may be contacted safely."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from consent.models.people import Person
-from consent.models.wording import Purpose
 from core.deeds import Deed
 from core.history import track
 from core.models import ServiceOwned
-from core.triggers import EndsOnce, deed_columns
+from core.triggers import EndsOnce, Refuse
 
 
 class Channel(models.TextChoices):
@@ -19,6 +17,17 @@ class Channel(models.TextChoices):
     TELEPHONE = "telephone", "Telephone call"
     LETTER = "letter", "Letter"
     WORKER = "worker", "Through a worker, face to face"
+
+
+class WayToReach(models.TextChoices):
+    """How somebody may be reached: the channels, and that they come to us themselves, so that nobody contacts them."""
+
+    TEXT = Channel.TEXT.value, Channel.TEXT.label
+    EMAIL = Channel.EMAIL.value, Channel.EMAIL.label
+    TELEPHONE = Channel.TELEPHONE.value, Channel.TELEPHONE.label
+    LETTER = Channel.LETTER.value, Channel.LETTER.label
+    WORKER = Channel.WORKER.value, Channel.WORKER.label
+    SELF = "self", "They will contact us"
 
 
 class Days(models.TextChoices):
@@ -33,11 +42,12 @@ class SafeContact(ServiceOwned):
     """The rule for one channel, in the person's words. No row means unknown, and unknown means no.
 
     `days`, `from_time` and `until_time`: when a message may arrive, which the system keeps to. `safe_times`: the same,
-    or anything to take care of, in words that somebody has to read.
+    or anything to take care of, in words that somebody has to read. Where they said that they will contact us, no
+    other way is open.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="safe_contacts")
-    channel = models.CharField("way of contact", max_length=10, choices=Channel)
+    channel = models.CharField("way of contact", max_length=10, choices=WayToReach)
     allowed = models.BooleanField("may we use it")
     voicemail = models.BooleanField("may we leave a voicemail", default=False)
     may_say_who = models.BooleanField("may we say who is calling or writing", default=False)
@@ -59,7 +69,7 @@ class SafeContact(ServiceOwned):
                 violation_error_message="There is already a rule for this way of contact.",
             ),
             models.CheckConstraint(
-                condition=Q(channel__in=Channel.values),
+                condition=Q(channel__in=WayToReach.values),
                 name="consent_safecontact_known_channel",
                 violation_error_message="Choose a way of contact from the list.",
             ),
@@ -79,7 +89,16 @@ class SafeContact(ServiceOwned):
                 name="safe_contact_ends_once",
                 deed="ended",
                 message="A rule of contact cannot be changed or deleted. It ends when a newer one is recorded.",
-            )
+            ),
+            Refuse(
+                name="safe_contact_self_alone",
+                constraint="safe_contact_self_alone",
+                operations="INSERT",
+                when_sql="NEW.allowed AND NEW.ended_at IS NULL AND EXISTS (SELECT 1 FROM consent_safecontact c"
+                " WHERE c.person_id = NEW.person_id AND c.allowed AND c.ended_at IS NULL"
+                " AND (c.channel = 'self') <> (NEW.channel = 'self'))",
+                message="Whoever contacts us themselves is contacted in no other way.",
+            ),
         ]
 
     @property
@@ -88,65 +107,3 @@ class SafeContact(ServiceOwned):
         hours = f"{self.from_time:%H:%M} to {self.until_time:%H:%M}" if self.from_time is not None else ""
         days_and_hours = ", ".join(filter(None, [self.get_days_display(), hours]))
         return ". ".join(filter(None, [days_and_hours, self.safe_times]))
-
-
-class FollowUpQuerySet(models.QuerySet):
-    def open(self):
-        return self.filter(done_at__isnull=True)
-
-    def asked_for(self):
-        """Those for which a person asked, and not those that wait until they can decide."""
-        return self.filter(waits_for__isnull=True)
-
-    def about(self, purpose: str):
-        """Those that an answer to a purpose settles: asking later is about being contacted."""
-        later = Q(waits_for__isnull=True) if purpose == Purpose.CONTACT else Q()
-        return self.filter(Q(waits_for=purpose) | later) if later else self.filter(waits_for=purpose)
-
-
-@track()
-class FollowUp(ServiceOwned):
-    """That a person is to be asked later. Not before a day, by somebody.
-
-    `waits_for`: the decision that waits because they cannot make it yet; None where they asked to be asked later.
-    """
-
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="follow_ups")
-    reason = models.CharField("reason", max_length=200)
-    waits_for = models.ForeignKey(
-        Purpose,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="decision that waits",
-    )
-    not_before = models.DateField("not before")
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    recorded = Deed()
-    handed_over = Deed(required=False)
-    outcome = models.CharField("what came of it", max_length=300, blank=True, default="")
-    done = Deed(required=False)
-
-    objects = FollowUpQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["not_before", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(done_at__isnull=True) | ~Q(outcome=""),
-                name="consent_followup_says_outcome",
-                violation_error_message="Say what came of it.",
-            ),
-        ]
-        triggers = [
-            EndsOnce(
-                name="follow_up_done_once",
-                deed="done",
-                with_it=["outcome"],
-                until_then=["owner_id", "not_before", *deed_columns("handed_over")],
-                message="Asking later is closed once, and what came of it stays.",
-            )
-        ]

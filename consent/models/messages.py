@@ -69,6 +69,10 @@ class Message(ServiceOwned):
     registration = models.ForeignKey(
         InterestRegistration, on_delete=models.PROTECT, null=True, blank=True, related_name="messages"
     )
+    # Where it asks somebody who asked to be asked later.
+    follow_up = models.ForeignKey(
+        "consent.FollowUp", on_delete=models.PROTECT, null=True, blank=True, related_name="messages"
+    )
     about = models.CharField("what it is about", max_length=20)
     channel = models.CharField("way of contact", max_length=10, choices=Channel)
     subject = models.CharField(max_length=150, blank=True)
@@ -103,6 +107,12 @@ class Message(ServiceOwned):
                 | Q(state="stopped", sent_at__isnull=True) & ~Q(stopped_because=""),
                 name="consent_message_state",
                 violation_error_message="A message is waiting, sent, or stopped with a reason.",
+            ),
+            models.UniqueConstraint(
+                fields=["follow_up"],
+                condition=Q(state="waiting"),
+                name="consent_message_one_asks",
+                violation_error_message="A message that asks them waits already.",
             ),
             models.CheckConstraint(
                 condition=Q(channel__in=Channel.values),

@@ -103,7 +103,8 @@ class PersonQuerySet(models.QuerySet):
         answer; `held_in_public_interest`: whether such a decision holds the record; `asked_for_day`: the day to wait
         for; `has_safe_way`: whether a way of contact can be used today.
         """
-        from consent.models.contact import FollowUp, SafeContact
+        from consent.models.contact import SafeContact
+        from consent.models.follow_ups import FollowUp
         from consent.models.public_interest import PublicInterestDecision
 
         today = timezone.localdate()
@@ -149,7 +150,7 @@ class PersonQuerySet(models.QuerySet):
 
     def with_last_contact(self):
         """Each person with `last_contact`: when a message last left, or asking them was last closed, or None."""
-        from consent.models.contact import FollowUp
+        from consent.models.follow_ups import FollowUp
         from consent.models.messages import Message
 
         sent = Message.objects.filter(person=OuterRef("pk"), sent_at__isnull=False).order_by("-sent_at")

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
-from consent.models.contact import Channel
+from consent.models.contact import WayToReach
 from consent.models.people import AgeBand, Connection, Person
 from consent.models.wording import Language, Wording
 from core.deeds import Deed
@@ -20,17 +20,6 @@ from core.triggers import Refuse, changes_beside, deed_columns
 class WhenToAsk(models.TextChoices):
     NOW = "now", "Now"
     LATER = "later", "Later"
-
-
-class WayToReach(models.TextChoices):
-    """How somebody may be reached: the channels, and that they come to us themselves."""
-
-    TEXT = Channel.TEXT.value, Channel.TEXT.label
-    EMAIL = Channel.EMAIL.value, Channel.EMAIL.label
-    TELEPHONE = Channel.TELEPHONE.value, Channel.TELEPHONE.label
-    LETTER = Channel.LETTER.value, Channel.LETTER.label
-    WORKER = Channel.WORKER.value, Channel.WORKER.label
-    SELF = "self", "They will contact us"
 
 
 class FilledInBy(models.TextChoices):

@@ -5,6 +5,7 @@ from consent.registered import (  # noqa: F401  (each fills registries)
     assessments,
     consequences,
     easy_read,
+    follow_ups,
     joining,
     leaving,
     my_page,

@@ -73,6 +73,7 @@ def how_we_may_contact_you(request, person):
         "ways": ways,
         "may_contact": bool(rules.may_contact(person)),
         "not_before": rules.asked_for_day(person),
+        "contacts_us": rules.contacts_us(person),
         "service": person.service,
     }
     return Section(40, "consent/sections/my_contact.html", context)

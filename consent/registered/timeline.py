@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from consent import rules
+from consent.follow_ups import step_says
 from consent.models import (
     AccessLogEntry,
     AccountOf,
@@ -16,6 +17,7 @@ from consent.models import (
     DetailToAdd,
     Disclosure,
     FollowUp,
+    FollowUpStep,
     InterestRegistration,
     JoinTask,
     Message,
@@ -30,6 +32,7 @@ from consent.models import (
     ReviewDate,
     SafeContact,
     SearchWord,
+    WayToReach,
     Wording,
 )
 from consent.models.accounts import at_page
@@ -37,6 +40,7 @@ from consent.models.agreements import Answer, Ground, NotAskedReason, Route
 from consent.models.details import Detail, DetailOutcome
 from core import registries
 from core.forms.base import lower_first
+from core.registries import name_of, said_name
 
 
 @registries.timeline.moment(Person, "recorded", kind="record")
@@ -202,13 +206,27 @@ def restriction_ended(restriction):
 
 @registries.timeline.moment(SafeContact, "recorded", kind="contact", needs=["channel", "allowed", "safe_times"])
 def way_of_contact(rule):
+    if rule["channel"] == WayToReach.SELF:
+        will = "They will contact us: nobody contacts them"
+        return will if rule["allowed"] else "They took back that they will contact us", rule["safe_times"]
     may = "may be used" if rule["allowed"] else "must not be used"
     return f"{Channel(rule['channel']).label} {may} for contact", rule["safe_times"]
 
 
-@registries.timeline.moment(FollowUp, "recorded", kind="contact", needs=["reason", "not_before"])
+@registries.timeline.moment(FollowUp, "recorded", kind="contact", needs=["reason", "first_day", "not_before"])
 def to_be_asked_later(follow_up):
-    return f"{follow_up['reason']}: not before {date.fromisoformat(follow_up['not_before']):%-d %B %Y}"
+    day = date.fromisoformat(follow_up["first_day"] or follow_up["not_before"])
+    return f"{follow_up['reason']}: not before {day:%-d %B %Y}"
+
+
+@registries.timeline.moment(
+    FollowUpStep,
+    "noted",
+    kind="contact",
+    needs=["kind", "number", "how", "outcome", "until", "words", *name_of("to")],
+)
+def step_of_asking_later(step):
+    return f"Asking later: {lower_first(step_says({**step, 'to': said_name(step, 'to')}))}", step["words"]
 
 
 @registries.timeline.moment(FollowUp, "done", kind="contact", needs=["outcome"])

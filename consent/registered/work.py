@@ -1,5 +1,6 @@
 """What of consent waits in today's work, and the links of the header."""
 
+from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -69,28 +70,32 @@ def messages_by_hand(request):
 
 
 def _to_ask_again(request):
-    due = FollowUp.objects.open().filter(service=request.reader.service, not_before__lte=timezone.localdate())
-    return due.filter(person__in=Person.objects.not_restricted()).order_by("not_before", "pk")
+    due = FollowUp.objects.to_be_asked().filter(service=request.reader.service, due_on__lte=timezone.localdate())
+    due = due.filter(person__in=Person.objects.not_restricted()).order_by("due_on", "pk")
+    own = Q(owner=request.user) | Q(owner__isnull=True)
+    return due.annotate(theirs=Case(When(own, then=Value(True)), default=Value(False)))
 
 
 @registries.work.kind(
     Permission.SEE_PEOPLE,
     rows=_to_ask_again,
     needs=[
-        "person__name_to_use", "person__reference", "not_before", "waits_for_id", "reason", *name_of("handed_over_by")
+        "id", "person__name_to_use", "person__reference", "not_before", "waits_for_id", "reason", "theirs",
+        *name_of("handed_over_by"), *name_of("owner"),
     ],
 )  # fmt: skip
 def to_ask_again(follow_up):
+    """One's own first, and those of colleagues, who may be away, further down with their names."""
     name, reference = follow_up["person__name_to_use"], follow_up["person__reference"]
     day, by = day_said(follow_up["not_before"]), said_name(follow_up, "handed_over_by")
     by = f", handed over by {by}" if by else ""
+    by += "" if follow_up["theirs"] else f". {said_name(follow_up, 'owner')} is to ask them"
+    harm = 1 if follow_up["theirs"] else 2
     if follow_up["waits_for_id"]:
         sentence = f"See whether {name} can decide now. {follow_up['reason']}{by}"
-        label, url = "Ask again", reverse("ask", args=[reference, follow_up["waits_for_id"]])
-    else:
-        sentence = f"{name} asked to be asked again from {day:%-d %B %Y}{by}"
-        label, url = "Open the record", reverse("person", args=[reference])
-    return WorkRow(1, sentence, label, url, day)
+        return WorkRow(harm, sentence, "Ask again", reverse("ask", args=[reference, follow_up["waits_for_id"]]), day)
+    sentence = f"{name} asked to be asked again from {day:%-d %B %Y}{by}"
+    return WorkRow(harm, sentence, "Ask them", reverse("follow_up", args=[follow_up["id"]]), day)
 
 
 @registries.navigation.add
@@ -102,6 +107,9 @@ def links(request):
     if reader.may(Permission.SEE_PEOPLE):
         url = reverse("people")
         yield NavigationLink(20, "People", url, here.startswith("/consent/people"))
+        url = reverse("follow_ups")
+        about = "Who asked to be asked later: today, overdue and to come, and what was tried."
+        yield NavigationLink(25, "People to ask", url, here.startswith(url), CONSENT, about)
     if reader.may(Permission.OPEN_RESTRICTED):
         url = reverse("restricted_people")
         yield NavigationLink(20, "Restricted records", url, here.startswith(url))

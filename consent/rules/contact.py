@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from consent.models import Channel, InterestRegistration, Message, Purpose, SafeContact
+from consent.models import Channel, InterestRegistration, Message, Purpose, SafeContact, WayToReach
 from consent.models.agreements import Ground
 from consent.rules.hours import safe_now
 from consent.rules.registrations import may_reach_by, way_of
@@ -13,6 +13,8 @@ from core.rules import Allowed, Refused
 
 # What `may_contact` reads of a person: prefetch these for a list, and it asks the database nothing more.
 FACTS_OF_CONTACT = ("agreements", "follow_ups", "safe_contacts", "restrictions", "public_interest_decisions")
+
+THEY_CONTACT_US = "They said that they will contact us. Nobody contacts them."
 
 
 def is_restricted(person) -> bool:
@@ -46,6 +48,12 @@ def address_on(person, channel: str) -> str:
     }[Channel(channel)]
 
 
+def contacts_us(person):
+    """The rule by which a person said that they will contact us, so that nobody contacts them; None where not."""
+    of_self = (rule for rule in person.safe_contacts.all() if rule.channel == WayToReach.SELF)
+    return next((rule for rule in of_self if rule.ended_at is None and rule.allowed), None)
+
+
 def safe_channels(person) -> list[SafeContact]:
     """The ways of contact a person allows that can be used today. Unknown means no."""
     today = timezone.localdate()
@@ -54,6 +62,7 @@ def safe_channels(person) -> list[SafeContact]:
         for rule in person.safe_contacts.all()
         if rule.ended_at is None
         and rule.allowed
+        and rule.channel != WayToReach.SELF
         and (rule.review_on is None or rule.review_on >= today)
         and address_on(person, rule.channel)
     ]
@@ -69,6 +78,8 @@ def may_contact(person):
     agreed = agreed_to_contact(person)
     if not agreed:
         return agreed
+    if contacts_us(person):
+        return Refused(THEY_CONTACT_US)
     later = asked_for_day(person)
     if later is not None:
         return Refused(f"They asked not to be contacted before {later:%-d %B %Y}.")
@@ -114,7 +125,7 @@ def _status(person, purpose_key, agreements):
 def may_contact_from(person) -> date | None:
     """The day from which a person who agreed may be contacted, where they asked to wait for it. Else None."""
     later = asked_for_day(person)
-    if later is None or is_restricted(person):
+    if later is None or is_restricted(person) or contacts_us(person):
         return None
     agreed = all(status_for(person, key).given for key in (Purpose.RECORD, Purpose.CONTACT))
     return later if agreed else None
@@ -130,6 +141,8 @@ def contact_in_words(person) -> str:
             "withdrawn": "No: they withdrew",
             "conflicting": "No: those who answer for them do not agree",
         }.get(person.contact_answer, "No: there is no answer")
+    if contacts_us(person):
+        return "No: they will contact us themselves"
     if person.asked_for_day:
         return f"Not before {person.asked_for_day:%-d %B %Y}"
     ways = [rule.get_channel_display().lower() for rule in safe_channels(person)]
@@ -155,6 +168,8 @@ def may_be_sent(to, channel: str, written_at=None, *, reply=False, own=False, no
     """
     if isinstance(to, InterestRegistration):
         answer = may_reach_by(to, channel, reply=reply, now=now)
+    elif contacts_us(to):
+        return Refused(THEY_CONTACT_US)
     else:
         answer = _may_be_answered(to, own) if reply else may_contact(to)
     if not answer:

@@ -10,10 +10,18 @@ import pytest
 from django.utils import timezone
 
 from consent import actions, outbox, rules
-from consent.models import Agreement, Disclosure, Message, Person, Purpose
+from consent.models import Agreement, Disclosure, FollowUp, Message, Person, Purpose
 from consent.models.agreements import Answer
 from consent.tests.at_once import at_once
-from consent.tests.factories import a_command, in_days, make_person, make_registration, make_service, wording
+from consent.tests.factories import (
+    a_command,
+    in_days,
+    make_person,
+    make_registration,
+    make_service,
+    make_staff,
+    wording,
+)
 from consent.tests.sharing import agree_to_share
 from consent.tests.test_outbox import queued
 from core.models import next_reference
@@ -198,3 +206,41 @@ def test_a_record_is_joined_to_one_with_a_ground_or_that_one_is_withdrawn_first(
     assert (old.joined_into is None) == bool(refused)
     # Joined first, the older record is closed with the newer one that it is read through; else it stays restricted.
     assert rules.is_restricted(Person.objects.get(pk=old.pk))
+
+
+# --- Asking later
+
+
+@pytest.fixture
+def due(service):
+    """Somebody whose day has come."""
+    return make_person(service, not_before=in_days(-1)).follow_ups.get()
+
+
+def test_a_try_that_two_workers_note_at_once_is_noted_once(service, due):
+    note = partial(actions.note_follow_up_try, by=BY, follow_up=due, how="telephone", outcome="no_answer")
+    assert together(service, note, note) == [f"They were tried lately. The next try is from {in_days(7):%-d %B %Y} on."]
+    assert [step.number for step in due.steps.all()] == [1]
+
+
+def test_a_try_and_the_end_at_once_are_one_after_the_other(service, due):
+    refused = together(
+        service,
+        lambda: actions.note_follow_up_try(by=BY, follow_up=due, how="telephone", outcome="no_answer"),
+        lambda: actions.close_follow_up(by=BY, follow_up=due, outcome="They moved away"),
+    )
+    due.refresh_from_db()
+    assert due.outcome == "They moved away"
+    assert bool(refused) == (not due.steps.exists())
+
+
+def test_giving_to_a_colleague_and_a_no_at_once_leave_nobody_to_be_asked(service, due):
+    colleague = make_staff(service)
+    one = FollowUp.objects.filter(pk=due.pk)
+    together(
+        service,
+        lambda: actions.give_follow_ups(by=BY, follow_ups=one, to=colleague),
+        lambda: actions.note_follow_up_try(by=BY, follow_up=due, how="telephone", outcome="no"),
+    )
+    due.refresh_from_db()
+    assert due.outcome.startswith("They said no")

@@ -147,7 +147,8 @@ def test_nobody_is_welcomed_on_a_way_that_was_not_named(service, by, channel):
     person = actions.record_person_from_registration(by=by, registration=registration)
     assert not Message.objects.filter(registration=None).exists()
     allowed = [rule.channel for rule in person.safe_contacts.all()]
-    assert allowed == ([] if channel == "self" else [channel])
+    assert allowed == [channel]
+    assert person.follow_ups.exists() == (channel == "self"), "It shows where they said that they will contact us."
     assert bool(rules.may_contact(person)) == (channel != "self")
 
 

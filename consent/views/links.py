@@ -157,7 +157,8 @@ def link_contact(request, token, link, person):
 
 def _as_it_stands(person):
     """What they said before, as far as it shows nothing of their own: yes or no, and no words or times."""
-    return {rule.channel: rule.allowed for rule in person.safe_contacts.all() if rule.ended_at is None}
+    said = {rule.channel: rule.allowed for rule in person.safe_contacts.all() if rule.ended_at is None}
+    return said | {"contact_us": bool(rules.contacts_us(person))}
 
 
 @_of_link(PERSON, REGISTRATION)

@@ -10,7 +10,7 @@ from consent.forms.changing import ChangePersonForm, SafeContactForm
 from consent.forms.people import PeopleFilter
 from consent.models import Person, Purpose, SafeContact
 from consent.models.agreements import Answer, Ground
-from consent.models.contact import Channel
+from consent.models.contact import Channel, WayToReach
 from consent.reading import open_person
 from consent.search import found_by
 from core import actors, clock, registries
@@ -73,6 +73,7 @@ def person(request, reference):
         "can": can,
         "cannot": cannot,
         "follow_ups": person.follow_ups.all(),
+        "contacts_us": rules.contacts_us(person),
         "sections": registries.sections(registries.person_sections, request, person),
         "entries": registries.timeline.of(person, most=RECENT, reader=request.reader),
         "back_url": reverse("people"),
@@ -93,6 +94,9 @@ def _what_may_be_done(request, person):
         if rules.may_contact(person) and request.reader.may(Permission.TELL_PEOPLE):
             url = reverse("write_to_person", args=[person.reference])
             can.append({"label": "Write a message", "url": url, "secondary": True})
+        if rules.may_contact(person) and not person.follow_ups.all():
+            url = reverse("plan_follow_up", args=[person.reference])
+            can.append({"label": "Ask them later", "url": url, "secondary": True})
         if rules.open_needs(person):
             can.append({"label": "What to arrange for them", "url": reverse("needs_to_meet", args=[person.reference])})
         can.append({"label": "Change details", "url": reverse("change_person", args=[person.reference])})
@@ -223,6 +227,10 @@ def safe_contact(request, reference):
         if rule := perform(form, actions.set_safe_contact, by=by, person=person, **form.cleaned_data):
             may = "may be used" if rule.allowed else "must not be used"
             sentence = f"{rule.get_channel_display()} {may} for {person.name_to_use} from now on."
+            if rule.channel == WayToReach.SELF and rule.allowed:
+                sentence = f"{person.name_to_use} will contact us. Nobody contacts them from now on."
+            elif rule.channel == WayToReach.SELF:
+                sentence = f"We do not wait for {person.name_to_use} any more. Say in which ways they may be contacted."
             return said(request, sentence, "person", reference)
     missing = {way for way in Channel.values if not rules.address_on(person, way)}
     rows = [(rule, rule.channel in missing) for rule in in_force]

@@ -54,6 +54,9 @@ class ServiceForm(PlainForm):
         "hours_to_review": "the number of hours",
         "days_to_confirm": "the number of days",
         "days_untouched": "the number of days",
+        "tries_to_ask": "the number of tries",
+        "days_between_tries": "the number of days",
+        "days_to_escalate": "the number of days",
     }
 
     provider = forms.CharField(
@@ -103,6 +106,32 @@ class ServiceForm(PlainForm):
         max_value=365,
         widget=ShortText(width=3),
         help_text="Counted from the last try to reach them, or from the day it was declined.",
+    )
+    tries_to_ask = forms.IntegerField(
+        label="Tries to ask somebody who asked to be asked later",
+        min_value=1,
+        max_value=10,
+        widget=ShortText(width=3),
+        help_text="After these nobody asks them any more. They may always contact the service.",
+    )
+    days_between_tries = forms.IntegerField(
+        label="Days between two tries",
+        min_value=1,
+        max_value=90,
+        widget=ShortText(width=3),
+    )
+    ask_by_message = forms.BooleanField(
+        label="Send the first two tries as messages",
+        required=False,
+        help_text="Where a text message or an email is safe for them, on the day they named and after the days between"
+        " two tries. A try that somebody makes takes the place of the next message.",
+    )
+    days_to_escalate = forms.IntegerField(
+        label="Days after which managers hear that somebody was not asked",
+        min_value=1,
+        max_value=90,
+        widget=ShortText(width=3),
+        help_text="Counted from the day on which they were to be asked. The email names nobody.",
     )
     show_reader_names = forms.BooleanField(
         label="Tell people the names of staff who opened their record",

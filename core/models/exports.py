@@ -15,6 +15,7 @@ class Export(ServiceOwned):
         TIMELINE = "timeline", "the timeline of a person"
         DISCLOSURES = "disclosures", "the list of what was shared"
         MESSAGES = "messages", "the list of messages"
+        FOLLOW_UPS = "follow_ups", "the list of people to be asked"
 
     what = models.CharField("what was taken out", max_length=20, choices=What)
     narrowed_to = models.CharField("what it was narrowed to", max_length=400, blank=True, default="")
@@ -28,7 +29,7 @@ class Export(ServiceOwned):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(what__in=["audit", "timeline", "disclosures", "messages"]),
+                condition=models.Q(what__in=["audit", "timeline", "disclosures", "messages", "follow_ups"]),
                 name="core_export_known_list",
                 violation_error_message="Say which list was taken out.",
             )

@@ -66,6 +66,22 @@ class Service(models.Model):
         validators=[MinValueValidator(28), MaxValueValidator(365)],
     )
 
+    # Asking people who asked to be asked later: how often, how close together, and when a manager hears of it.
+    tries_to_ask = models.SmallIntegerField(
+        "tries before somebody is not asked any more",
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(10)],
+    )
+    days_between_tries = models.SmallIntegerField(
+        "days between two tries", default=7, validators=[MinValueValidator(1), MaxValueValidator(90)]
+    )
+    days_to_escalate = models.SmallIntegerField(
+        "days after which a manager hears that somebody was not asked",
+        default=14,
+        validators=[MinValueValidator(1), MaxValueValidator(90)],
+    )
+    ask_by_message = models.BooleanField("the first two tries are messages that the system sends", default=False)
+
     show_reader_names = models.BooleanField("people are told the names of those who opened their record", default=False)
 
     class Meta:
@@ -91,6 +107,14 @@ class Service(models.Model):
                 name="core_service_keeps_registrations",
                 violation_error_message="Registrations are kept 7 to 90 days until somebody is reached, and 28 to 365"
                 " days untouched.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    tries_to_ask__range=(1, 10), days_between_tries__range=(1, 90), days_to_escalate__range=(1, 90)
+                ),
+                name="core_service_asks_politely",
+                violation_error_message="People are asked 1 to 10 times, with 1 to 90 days between two tries, and a"
+                " manager hears of it after 1 to 90 days.",
             ),
         ]
 

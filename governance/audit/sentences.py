@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from consent.models import Channel, InterestRegistration
+from consent.models import Channel, FollowUpStep, InterestRegistration, WayToReach
 from core.forms.base import lower_first
 from core.roles import ROLE_CHOICES
 from involvement.models import Place, Telling
@@ -75,6 +75,7 @@ def _channel(channel) -> str:
         Channel.TELEPHONE: "by telephone",
         Channel.LETTER: "by letter",
         Channel.WORKER: "through a worker",
+        WayToReach.SELF: "only when they contact us themselves",
     }
     return ways.get(channel, "in one way")
 
@@ -301,6 +302,25 @@ SENTENCES: dict[str, Told] = {
             "close_follow_up": _ASKED,
             "wait_to_ask": "noted to ask {person} again from {not_before}, since they could not decide yet",
             "hand_over": "handed over the note to ask {person} again from {not_before}",
+            "give_follow_ups": "handed over the note to ask {person} again from {not_before}",
+            "set_safe_contact": "noted that {person} said they will contact us",
+            "set_safe_contact:update": _ASKED,
+            "plan_follow_up": _ASK_LATER,
+            "note_follow_up_try:update": "noted a try to ask {person}, who may be asked from {not_before}",
+            "note_heard:update": "noted what {person} said, who may be asked from {not_before}",
+            "record_sent:update": "noted that a message asked {person}, who may be asked from {not_before}",
+            "put_off_follow_up": "put off asking {person} to {not_before}",
+        },
+    ),
+    "consent.FollowUpStep": Told(
+        thing="a note on asking {person} again",
+        needs={"outcome": _choice(FollowUpStep.Outcome.choices), "until": _day, "to__name": None},
+        deeds={
+            "note_follow_up_try": "tried to ask {person}: {outcome}",
+            "record_sent": "asked {person} by a message",
+            "note_heard": "noted that {person} contacted us: {outcome}",
+            "put_off_follow_up": "put off asking {person} to {until}",
+            "give_follow_ups": "gave asking {person} to {to__name}",
         },
     ),
     "consent.InterestRegistration": Told(
@@ -474,6 +494,8 @@ WITHOUT_HISTORY = {
     "decide_from_draft": "makes a decision in the public interest, which has a sentence of its own",
     "record_notice_sent": "says nothing of anybody, and is its own record",
     "drop_notice": "says nothing of anybody, and is its own record",
+    "remind_to_ask": "says nothing of anybody, and is its own record",
+    "ask_by_message": "the outbox is its own record, and the try has a sentence once the message has left",
     "remind_of_reviews": "says nothing of anybody, and is its own record",
     "record_mail_sent": "says nothing of anybody, and is its own record",
     "drop_mail": "says nothing of anybody, and is its own record",

@@ -17,6 +17,7 @@ from core import actors, clock, registries
 from core.models import DayDone, Membership, Service, Site, User
 from core.scope import scope_of_staff
 from governance.demo import words
+from governance.demo.asking_later import build_asking_later
 from governance.demo.case_study import DECISIONS, QUESTIONNAIRE, WORKSHOPS
 from governance.demo.endings import build_endings
 from governance.demo.grounds import build_grounds
@@ -139,6 +140,7 @@ def build(say=lambda text: None):
                 service=northshire, writer=actors.staff(_staff("manager")), worker=by, days_ago=_days_ago
             )
             build_messages(northshire, by=actors.staff(_staff("manager")))
+            build_asking_later(northshire, by, _days_ago)
             _looked_at(northshire)
             say("The case study of the paper: six partners, their workshops, and what came of them.")
 

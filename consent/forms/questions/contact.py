@@ -5,7 +5,7 @@ from phonenumber_field.phonenumber import to_python
 
 from consent.forms.questions.base import StepForm
 from consent.forms.whole import NO_WAY_KNOWN, NOT_A_MOBILE, length_of, takes_texts
-from consent.models import Channel, Person, SafeContact
+from consent.models import Channel, Person, SafeContact, WayToReach
 from core.forms import (
     LongText,
     OneOfField,
@@ -34,7 +34,8 @@ class WayForm(StepForm):
 
     channel = OneOfField(
         label="What is one safe way to reach them?",
-        choices=[*Channel.choices, (NO_WAY_KNOWN, "No safe way is known yet")],
+        choices=[*WayToReach.choices, (NO_WAY_KNOWN, "No safe way is known yet")],
+        hints={WayToReach.SELF: "Nobody contacts them then."},
         help_text="Only what they said we may use. More ways can be added later.",
     )
     text_number = TelephoneField(label="Mobile number")
@@ -80,4 +81,4 @@ class WayForm(StepForm):
             Channel.EMAIL: kept["email"],
             Channel.LETTER: kept["address"],
         }
-        return ": ".join(filter(None, [str(Channel(channel).label), where.get(channel), kept["safe_times"]]))
+        return ": ".join(filter(None, [str(WayToReach(channel).label), where.get(channel), kept["safe_times"]]))

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections, connection
 
 from consent.actions import delete_old_drafts
+from consent.asking import send_asking_reminders
 from consent.clock import look_after_public_interest
 from consent.outbox import send_waiting
 from consent.reminders import send_reminders
@@ -54,6 +55,7 @@ class Command(BaseCommand):
                         free_places,
                         daily.look_at,
                         send_reminders,
+                        send_asking_reminders,
                         send_loop_reminders,
                         send_agreement_reminders,
                     )
