@@ -694,7 +694,7 @@ def values_of(world, name, keys):
             sent = [Message.objects.get(service=world.northshire, delivery="delivered")]
             if name in ("link", "link_stop"):
                 about = Message.objects.filter(service=world.northshire, registration__confirmed_at=None)
-                sent.append(about.get(about="confirming", state="sent"))
+                sent.append(about.get(about=Message.CONFIRM, state="sent"))
             return [{"token": token_of(message)} for message in sent]
         if name == "record_step":
             return world.steps
