@@ -1,10 +1,16 @@
 """The words of messages about somebody's own answers. None says more than the person allowed on that way of contact."""
 
+from contextlib import contextmanager
+
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from consent.links import CODE_PLACE, PLACE
 from consent.rules import receipt_of
+from core import languages
 
 MOST_LINES = 20
 # What a message is about that greets somebody who joined.
@@ -12,6 +18,15 @@ WELCOME = "welcome"
 # What a message is about that asks somebody who asked to be asked later.
 ASK = "day they named"
 DECLINED = "answer to them"
+
+
+@contextmanager
+def in_their_language(registration):
+    """Words to whoever sent a registration are in the language of the words they agreed to, where it may be shown."""
+    offered = {each.code for each in languages.offered()}
+    code = registration.words_language
+    with translation.override(code if code in offered else languages.ENGLISH):
+        yield
 
 
 def receipt(person, rule) -> dict:
@@ -38,22 +53,32 @@ def to_confirm(registration) -> dict:
 
     Without a name: nobody has shown yet that it is theirs.
     """
-    text = (
-        "Hello,\n\nSomebody gave us this number or address, so that we can be in touch. Was it you?"
-        f"\n\nIf it was, press “Yes, it was me” here: {PLACE}"
-        "\n\nIf it was not, press “Stop” there. We do not write to you again."
-    )
-    return {"subject": "Was it you?", "text": text}
+    with in_their_language(registration):
+        text = _(
+            "Hello,\n\nSomebody gave us this number or address, so that we can be in touch. Was it you?"
+            "\n\nIf it was, press “Yes, it was me” here: %(link)s"
+            "\n\nIf it was not, press “Stop” there. We do not write to you again."
+        ) % {"link": PLACE}
+        return {"subject": _("Was it you?"), "text": _with_whom_to_ring(text, registration.service)}
 
 
 def reminder(registration, day) -> dict:
     """Subject and text for somebody who did not answer yet, that what they sent is removed on a day."""
-    text = (
-        "Hello,\n\nSomebody gave us this number or address, so that we can be in touch. We do not know yet if it was"
-        f" you.\n\nIf it was, press “Yes, it was me” here: {PLACE}"
-        f"\n\nIf it was not, do nothing. We delete what we were told on {day:%-d %B %Y}."
-    )
-    return {"subject": "Was it you?", "text": text}
+    with in_their_language(registration):
+        text = _(
+            "Hello,\n\nSomebody gave us this number or address, so that we can be in touch. We do not know yet if it"
+            " was you.\n\nIf it was, press “Yes, it was me” here: %(link)s"
+            "\n\nIf it was not, do nothing. We delete what we were told on %(day)s."
+        ) % {"link": PLACE, "day": date_format(day, "j E Y")}
+        return {"subject": _("Was it you?"), "text": _with_whom_to_ring(text, registration.service)}
+
+
+def _with_whom_to_ring(text, service) -> str:
+    """A text with whom to ring in its own language; where nobody can be rung, `finished` says how to ask."""
+    if not service.contact_phone:
+        return text
+    who = {"name": service.contact_name or _("us"), "phone": service.contact_phone}
+    return f"{text}\n\n{_('Ask %(name)s on %(phone)s.') % who}"
 
 
 KIND_WORDS = (

@@ -8,6 +8,7 @@ ANSWERS.count(request)
 import time
 from dataclasses import dataclass
 from functools import wraps
+from ipaddress import ip_address, ip_network
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
@@ -39,10 +40,21 @@ class HourlyLimit:
 
     def _limits(self, request, service) -> dict[str, int]:
         # The visitor's address and not a proxy's, as for signing in. It is not kept, for it is personal information.
-        address = salted_hmac(f"{self.name} of an address", get_adapter().get_client_ip(request)).hexdigest()
+        address = salted_hmac(f"{self.name} of an address", _whose(get_adapter().get_client_ip(request))).hexdigest()
         key = f"{self.name}:{int(time.time() // HOUR)}"
         limits = {f"{key}:{address[:32]}": self.most}
         return limits | {f"{key}:service-{service.pk}": self.most_in_service} if self.most_in_service else limits
+
+
+def _whose(address: str) -> str:
+    """What of an address is one visitor's: all of IPv4, and the network of IPv6, in which anybody has 2 ** 64."""
+    try:
+        ip = ip_address(address)
+    except ValueError:
+        return address
+    if ip.version == 6 and ip.ipv4_mapped is None:
+        return str(ip_network((ip, 64), strict=False))
+    return str(getattr(ip, "ipv4_mapped", None) or ip)
 
 
 def takes_at_least(seconds: float):

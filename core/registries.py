@@ -1,7 +1,7 @@
 """What the left must show and only the right knows, filled in by each app in its `ready()`.
 
 * `timeline`: the moments of a person's timeline, at least one for each model that has a person on it.
-* `consequences`: what ending an agreement will do, in sentences.
+* `consequences`: what ending an agreement will do, in sentences, and `own_consequences` in words for the person.
 * `work`: rows of today's work.
 * `public_home` and `my_home`: sections of `/` and `/my/`; `person_sections`: of a person's record.
 * `navigation`: links of the header.
@@ -257,6 +257,7 @@ class Timeline:
 
 timeline = Timeline()
 consequences = Registry()  # functions (consent.rules.WhatFollows) -> iterable of sentences, read before ending
+own_consequences = Registry()  # the same, in words for the person themselves
 work = Work()  # functions (request) -> iterable of WorkRow, and kinds that are rows of one queryset
 public_home = Registry()  # functions (request, service) -> Section or None
 my_home = Registry()  # functions (request, person) -> Section or None

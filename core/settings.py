@@ -98,8 +98,15 @@ DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # ATOMIC_REQUESTS stays off: reads need no transaction, and actions are atomic.
 
-# Counts of sign-in attempts are shared by all web processes.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
+# Counts of attempts, shared by all web processes (core.limits). Django keeps 300 entries unless told otherwise, and
+# throws away a third of them for one more: whoever comes from many addresses would have their own count forgotten.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 
 # --- Signing in
 AUTH_USER_MODEL = "core.User"

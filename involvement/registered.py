@@ -215,6 +215,18 @@ def of_ending(follows):
         yield f"What they are still to be told ({count}) becomes a task to tell them face to face."
 
 
+@registries.own_consequences.add
+def of_taking_back(follows):
+    """What taking back a yes does to their involvement, in words for the person."""
+    person = follows.agreement.person
+    if not follows.stops_contact:
+        return
+    if person.places.filter(state__in=TAKES_PART).exists():
+        yield _("We cannot write to you about the activities you are part of. Ask your worker about them.")
+    if Telling.objects.open().filter(person=person).exists() and not follows.restricts:
+        yield _("What changed because of you, a worker tells you when you meet.")
+
+
 def _words_taken_down(follows):
     """What leaves the public page, where nobody's yes to showing their words is left."""
     publishing = [agreement for agreement, _ in follows.ended if agreement.purpose_id == Purpose.PUBLISH]

@@ -25,7 +25,16 @@ from tests.test_permissions import OURS, sample
 KINDS = ("public", "my", "leading")
 SERVICE_USER = "person"
 # Files, and addresses that answer by leading elsewhere.
-NO_PAGE = {"away", "my_calendar", "leading_calendar", "lock", "new_link", "register_stop", "switch_words"}
+NO_PAGE = {
+    "away",
+    "my_calendar",
+    "leading_calendar",
+    "lock",
+    "new_link",
+    "register_stop",
+    "switch_words",
+    "switch_language",
+}
 # Only the walks of somebody who registers come to these.
 ON_THE_WAY = {"register_step", "register_check", "registered"}
 # Pages of signing in, which declare nothing: their views are a library's.

@@ -145,6 +145,7 @@ def sample(world, name, key):
 # What is no key of a row.
 # A token that was never sent, whose pages are open to everybody: tests of links open those that were.
 OF_ADDRESSES = {"moment": "after", "answer": "withdrawn", "token": "A" * 22, "what": "stopped", "way": "up"}
+OF_ADDRESSES["channel"] = "text"
 # Of the activity that the service user of the demonstration leads.
 LED_KEYS = {"session": Session, "decision": Decision, "transfer": ResourceTransfer, "line": Spending}
 LED = {name for name, _, view in OURS if view.access.kind == "leading"}
@@ -168,7 +169,7 @@ OF_USER_LED = {
 }
 # Pages of a service user's own area that are about one row of theirs.
 MINE = dict.fromkeys(["my_activity", "my_answer", "my_calendar", "my_questions"], "taken_places__person")
-MINE["my_report_back"] = "person"
+MINE["my_report_back"] = MINE["my_take_back"] = "person"
 MINE["not_what_i_meant"] = "tellings__person"
 
 CHECKLIST_KEYS = ["register"]
@@ -203,6 +204,7 @@ MODELS = (
         "end_agreement": Agreement,
         "invalidate_agreement": Agreement,
         "put_off_review": Agreement,
+        "my_take_back": Agreement,
         "join_task": JoinTask,
         "somebody_else": JoinTask,
         "person_need": PersonNeed,

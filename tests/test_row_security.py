@@ -3,11 +3,12 @@
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
-from consent.models import InterestRegistration, Person
+from consent.models import InterestRegistration, Message, Person
 from core.actions import create_service
 from core.actors import command
+from core.migrating import every_row_in_sight
 from core.models import ServiceOwned
 from core.row_security import READ_TO_FIND_THE_SCOPE, needs_row_security
 from core.scope import (
@@ -202,3 +203,26 @@ def test_a_scope_inside_a_transaction_that_fails_is_put_back(transactional_db):
         cursor.execute("select current_setting('alongside.services')")
         assert cursor.fetchone() == ("{}",)
     set_scope(NO_SCOPE)
+
+
+def relate_anew(model, field):
+    """Make the foreign key of a relation again while its table has no policy, as a migration does that alters both."""
+    column = model._meta.get_field(field)
+    with transaction.atomic():
+        with connection.schema_editor() as editor:
+            editor.execute(f"alter table {editor.quote_name(model._meta.db_table)} no force row level security")
+            (name,) = editor._constraint_names(model, [column.column], foreign_key=True)
+            editor.execute(editor._delete_fk_sql(model, name))
+            editor.execute(editor._create_fk_sql(model, column, "_fk_made_anew"))
+            editor.deferred_sql.clear()
+        with connection.cursor() as cursor:
+            cursor.execute("set constraints all immediate")
+        transaction.set_rollback(True)
+
+
+def test_a_migration_that_relates_rows_anew_sees_them_all(world):
+    set_scope(NO_SCOPE)
+    with pytest.raises(IntegrityError):
+        relate_anew(Message, "person")
+    with every_row_in_sight():
+        relate_anew(Message, "person")

@@ -5,6 +5,7 @@ from consent.actions.answers import (
     end_agreement,
     invalidate_agreement,
     record_answer,
+    take_back_answers,
     withdraw_agreement,
 )
 from consent.actions.assessments import (
@@ -50,6 +51,7 @@ from consent.actions.links import (
 )
 from consent.actions.messages import mark_posted, note_delivery, note_message
 from consent.actions.needs import change_need, end_need, note_need_met, record_needs
+from consent.actions.own import set_own_contact
 from consent.actions.paper import (
     cancel_paper_form,
     enter_paper_answer,
@@ -173,11 +175,13 @@ __all__ = [
     "send_code",
     "send_new_link",
     "send_receipt",
+    "set_own_contact",
     "set_safe_contact",
     "start_draft",
     "start_wording",
     "stop_by_reply",
     "stop_contact_by_link",
+    "take_back_answers",
     "take_back_by_link",
     "take_back_registration",
     "throw_away_draft",

@@ -110,6 +110,19 @@ def withdraw_agreement(*, by, agreement, reason):
 
 
 @action
+def take_back_answers(*, by, person, purpose_key, reason, recipient=None):
+    """The person takes back all that was agreed for a purpose: theirs is withdrawn, and others' is relied on no more.
+
+    `recipient`: for sharing, with whom. Returns what ended.
+    """
+    given = person.agreements.open().filter(purpose_id=purpose_key, recipient=recipient, answer=Answer.GIVEN)
+    for agreement in (given := list(given)):
+        end_it = withdraw_agreement if agreement.ground == Ground.PERSON else end_agreement
+        end_it(by=by, agreement=agreement, reason=reason)
+    return given
+
+
+@action
 def end_agreement(*, by, agreement, reason):
     """The service ends a yes: nobody took it back, and it is no longer relied on. It acts as a withdrawal does."""
     agreement = _taken(agreement)
@@ -127,11 +140,3 @@ def invalidate_agreement(*, by, agreement, reason):
     end(agreement, by, Ending.INVALIDATED, reason)
     ended_for_good(by, agreement)
     return agreement
-
-
-@action
-def take_back(*, by, person, purpose_key, reason):
-    """End every yes to a purpose: the person's own is withdrawn, and what others said for them is relied on no more."""
-    for agreement in person.agreements.open().filter(purpose_id=purpose_key, answer=Answer.GIVEN):
-        end = withdraw_agreement if agreement.ground == Ground.PERSON else end_agreement
-        end(by=by, agreement=agreement, reason=reason)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from consent import letters, rules
-from consent.actions.answers import take_back
+from consent.actions.answers import take_back_answers
 from consent.actions.steps import locked, note_outcome, stop_asking_message
 from consent.models import FollowUp, FollowUpNotice, FollowUpStep, MessageTemplate, Person, Purpose
 from consent.outbox import on_sent, queue_message
@@ -105,7 +105,7 @@ def _came(by, follow_up, outcome, until):
         note_outcome(follow_up, by, SAID_YES)
     elif outcome == Outcome.NO:
         note_outcome(follow_up, by, "They said no, or asked us to stop. They are not asked again.")
-        take_back(by=by, person=follow_up.person, purpose_key=Purpose.CONTACT, reason=STOPPED)
+        take_back_answers(by=by, person=follow_up.person, purpose_key=Purpose.CONTACT, reason=STOPPED)
     if follow_up.done_at is None:
         stop_asking_message(follow_up, by, "Somebody asked them in another way")
 

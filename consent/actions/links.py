@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from consent import letters, rules
-from consent.actions.answers import take_back
+from consent.actions.answers import take_back_answers
 from consent.actions.people import set_safe_contact
 from consent.actions.registrations import take_back_registration
 from consent.actions.triage import confirm_registration
@@ -18,8 +18,6 @@ from core.writing import action, save
 
 REASON = "They withdrew by a link in a message"
 STOPPED = "They replied STOP to a text message"
-# Somebody who confirmed a way of contact by a link is asked again after this time, unless a day was agreed before.
-CHECK_AGAIN = timedelta(days=90)
 # Whoever holds an old link cannot have somebody sent more than one message in this time.
 ONE_IN = timedelta(hours=1)
 
@@ -34,7 +32,6 @@ def change_contact_by_link(*, by, link, ways, days="", from_time=None, until_tim
     """
     person = _use(by, link)
     in_force = {rule.channel: rule for rule in person.safe_contacts.filter(ended_at__isnull=True)}
-    today = timezone.localdate()
     when = {"days": days, "from_time": from_time, "until_time": until_time}
     for way, allowed in ways.items():
         old = in_force.get(way)
@@ -46,12 +43,12 @@ def change_contact_by_link(*, by, link, ways, days="", from_time=None, until_tim
             if old is None or old.allowed:
                 set_safe_contact(by=by, person=person, channel=way, allowed=False)
             continue
-        kept = {"may_say_who": False, "voicemail": False, "safe_times": "", "review_on": today + CHECK_AGAIN}
+        kept = {"may_say_who": False, "voicemail": False, "safe_times": ""}
         if old is not None and old.allowed:
-            due = old.review_on
-            kept = {name: getattr(old, name) for name in ("may_say_who", "voicemail", "safe_times")}
-            kept["review_on"] = due if due is None or due >= today else today + CHECK_AGAIN
-        set_safe_contact(by=by, person=person, channel=way, allowed=True, **kept, **when)
+            kept = {name: getattr(old, name) for name in kept}
+        set_safe_contact(
+            by=by, person=person, channel=way, allowed=True, review_on=rules.check_again_on(old), **kept, **when
+        )
     return person
 
 
@@ -59,7 +56,7 @@ def change_contact_by_link(*, by, link, ways, days="", from_time=None, until_tim
 def stop_contact_by_link(*, by, link):
     """Somebody takes back, through a link in a message, that we contact them. Returns the person."""
     person = _use(by, link)
-    take_back(by=by, person=person, purpose_key=Purpose.CONTACT, reason=REASON)
+    take_back_answers(by=by, person=person, purpose_key=Purpose.CONTACT, reason=REASON)
     return person
 
 
@@ -67,8 +64,8 @@ def stop_contact_by_link(*, by, link):
 def withdraw_by_link(*, by, link):
     """Somebody takes back, through a link in a message, all that they agreed to. Returns the person."""
     person = _use(by, link)
-    take_back(by=by, person=person, purpose_key=Purpose.CONTACT, reason=REASON)
-    take_back(by=by, person=person, purpose_key=Purpose.RECORD, reason=REASON)
+    take_back_answers(by=by, person=person, purpose_key=Purpose.CONTACT, reason=REASON)
+    take_back_answers(by=by, person=person, purpose_key=Purpose.RECORD, reason=REASON)
     return person
 
 
@@ -106,7 +103,7 @@ def stop_by_reply(*, by, service, number):
     """
     people = list(Person.objects.filter(service=service, phone=number, joined_into__isnull=True).order_by("pk"))
     for person in people:
-        take_back(by=by, person=person, purpose_key=Purpose.CONTACT, reason=STOPPED)
+        take_back_answers(by=by, person=person, purpose_key=Purpose.CONTACT, reason=STOPPED)
     named = Q(phone=number) | Q(helper_phone=number)
     registrations = list(InterestRegistration.objects.that_stand().filter(named, service=service).order_by("pk"))
     for registration in registrations:

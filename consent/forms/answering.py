@@ -57,6 +57,9 @@ class Words(LayoutObject):
         return get_template("consent/parts/wording.html").render({"wording": self.wording})
 
 
+NEW_WORDS = "The words to read out have changed. Read the new words out and ask again."
+
+
 def to_read(words, drawings=()) -> list:
     """Words to agree to, as pieces of a form: a wording in its own format, or a text.
 
@@ -80,7 +83,7 @@ def _about_the_language(words, foreign) -> list:
     return []
 
 
-def same_words(form, field, wording):
+def same_words(form, field, wording, message=NEW_WORDS):
     """Refuse an answer to words that were replaced while the page was open. `field`: what carries their number.
 
     The new words are on the page then, so the next press answers to them.
@@ -88,7 +91,7 @@ def same_words(form, field, wording):
     if field in form.fields and form.cleaned_data.get(field) != str(wording.pk):
         form.data = form.data.copy()
         form.data[field] = str(wording.pk)
-        form.add_error(None, "The words to read out have changed. Read the new words out and ask again.")
+        form.add_error(None, message)
 
 
 class SiteChoice(forms.ModelChoiceField):

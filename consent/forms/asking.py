@@ -30,7 +30,7 @@ from core.forms import (
 
 YES_OR_NO = [(YES_NOW, "Yes"), (NO, "No")]
 ANSWERS = {YES_NOW: Answer.GIVEN, YES_LATER: Answer.GIVEN, NO: Answer.REFUSED, NOT_ASKED: Answer.NOT_ASKED}
-ASKED_BY_STAFF = [choice for choice in Route.choices if choice[0] != Route.PUBLIC_FORM]
+ASKED_BY_STAFF = [choice for choice in Route.choices if choice[0] not in (Route.PUBLIC_FORM, Route.OWN_PAGE)]
 # How the questions about the one who answers are put, by ground.
 CHECKED = {
     Ground.PARENTAL: (

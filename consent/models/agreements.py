@@ -124,6 +124,7 @@ class Route(models.TextChoices):
     TELEPHONE = "telephone", "By telephone"
     PAPER = "paper", "On paper"
     PUBLIC_FORM = "public_form", "On the public form"
+    OWN_PAGE = "own_page", "On their own page"
 
 
 class NotAskedReason(models.TextChoices):

@@ -10,6 +10,7 @@ from consent.registered import (  # noqa: F401  (each fills registries)
     leaving,
     my_page,
     needs,
+    own_consequences,
     own_work,
     public_interest,
     reviews,

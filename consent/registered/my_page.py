@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from consent import actions, rules
 from consent.accounts import accounts_of
-from consent.models import Channel, Purpose
-from core import actors, easy_read, memberships, registries
+from consent.models import Channel
+from core import actors, memberships, registries
 from core.accounts import code_senders
 from core.models import User
 from core.registries import Section
@@ -28,38 +28,9 @@ MOST_OPENINGS = 10
 
 @registries.my_home.add
 def what_you_said_yes_to(request, person):
-    """One sentence for each yes that holds, since when, and how to change one's mind about it."""
-    given = [(line, _if_you_change_your_mind(line)) for line in rules.receipt_of(person) if line.given]
-    return Section(30, "consent/sections/my_agreements.html", {"given": given, "service": person.service})
-
-
-def _if_you_change_your_mind(line) -> str:
-    """What follows at once from taking back one yes, in the words of the person's own page."""
-    if easy_read.is_on():
-        return _easy_if_you_change_your_mind(line)
-    if line.purpose.pk == Purpose.SHARE:
-        return _("Then we tell %s nothing more, and ask them to give back what we told them.") % line.recipient.name
-    return {
-        Purpose.RECORD: _(
-            "Then we stop using what you told us. Only you, and the person who looks after information here, can"
-            " read it."
-        ),
-        Purpose.CONTACT: _("Then we do not contact you about this any more."),
-        Purpose.EQUALITY: _("Then we do not use your equality answers any more."),
-        Purpose.PUBLISH: _("Then we take your words down where we can."),
-    }[line.purpose.pk]
-
-
-def _easy_if_you_change_your_mind(line) -> str:
-    """The same in easy read."""
-    if line.purpose.pk == Purpose.SHARE:
-        return _("Then we tell %s nothing more. We ask them to give it back.") % line.recipient.name
-    return {
-        Purpose.RECORD: _("Then we stop using what you told us."),
-        Purpose.CONTACT: _("Then we do not contact you any more."),
-        Purpose.EQUALITY: _("Then we do not use these answers any more."),
-        Purpose.PUBLISH: _("Then we take your words down where we can."),
-    }[line.purpose.pk]
+    """One sentence for each yes that holds, since when, with the way to change one's mind beside it."""
+    given = [line for line in rules.receipt_of(person) if line.given]
+    return Section(30, "consent/sections/my_agreements.html", {"given": given})
 
 
 @registries.my_home.add

@@ -113,6 +113,7 @@ from consent.rules.needs import (
     what_helps,
 )
 from consent.rules.outbox import may_note_message
+from consent.rules.own import ON_THEIR_OWN, check_again_on, may_answer_on_own_page
 from consent.rules.paper import (
     MOST_COPIES,
     day_of_answer,
@@ -210,6 +211,9 @@ from consent.rules.templates import (
 from consent.rules.wording import advice_on, may_change_wording, may_publish, missing_from
 
 __all__ = [
+    "ON_THEIR_OWN",
+    "check_again_on",
+    "may_answer_on_own_page",
     "AGE_TO_ANSWER_ALONE",
     "EASY_READ",
     "ENDING_WORDS",

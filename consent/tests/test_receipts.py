@@ -144,5 +144,5 @@ def test_their_own_page_says_for_each_yes_how_to_change_their_mind(service):
     with scope_of_staff(service):
         own = signed_in(make_account(service, adult(BY, service)))
     page = own.get(reverse("my_home")).content.decode()
-    assert page.count("How to change your mind") == 4
-    assert "Then we tell Kim Advocate nothing more" in page and reverse("my_receipt") in page
+    assert page.count("Change my mind") == 4
+    assert reverse("my_consent") in page and reverse("my_receipt") in page

@@ -1,12 +1,14 @@
 """Registering in another language: its own words where they are in force, else plainly in English; both are kept."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from consent import actions, rules
+from consent import actions, letters, rules
 from consent.example_wording import CHECKER, TRANSLATOR, WORDINGS
-from consent.models import Agreement, Wording
+from consent.models import Agreement, Message, Wording
 from consent.tests.factories import a_command, in_days, make_service
 from consent.tests.registering import ADULT, ALONE, CHILD, Visitor, stored
 from core.scope import scope_of_staff
@@ -95,6 +97,23 @@ def test_an_answer_to_words_in_one_language_does_not_count_for_those_in_another(
     visitor.cookies["language"] = ""
     answered = visitor.post(visitor.check, {"words": shown, "agree_record": "on", "agree_contact": "on"})
     assert "The words on this page have changed." in answered.text and not stored(service)
+
+
+def test_the_message_that_asks_whether_it_was_them_is_in_that_language(service, visitor):
+    publish(service, "record"), publish(service, "contact")
+    visitor.registers()
+    with scope_of_staff(service):
+        message = Message.objects.get()
+        assert "Czy to Ty?" in message.text and "Somebody" not in message.text
+        reminder = letters.reminder(stored(service)[0], date(2027, 3, 3))
+        assert "dnia 3 marca 2027" in reminder["text"]
+
+
+def test_a_message_is_in_english_where_the_translation_may_not_be_shown(service, visitor, settings):
+    publish(service, "record"), publish(service, "contact")
+    visitor.registers()
+    settings.UNCHECKED_TRANSLATIONS = False
+    assert "Was it you?" in letters.to_confirm(stored(service)[0])["text"]
 
 
 # --- Publishing

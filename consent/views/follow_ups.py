@@ -180,7 +180,7 @@ def _what_may_be_done(request, follow_up, may) -> list[dict]:
     return [
         deed("Note what came of it" if may else "They contacted us", "try_follow_up", secondary=not may),
         *([with_words] if may else []),
-        deed("Put off", "put_off_follow_up", secondary=True),
+        *([] if rules.contacts_us(follow_up.person) else [deed("Put off", "put_off_follow_up", secondary=True)]),
         deed("Give to a colleague", "give_follow_up", secondary=True),
         deed("Stop asking", "close_follow_up", secondary=True),
     ]

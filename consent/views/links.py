@@ -119,8 +119,9 @@ def _dead(request, token):
 
 
 def _too_often(request):
-    # A new link is asked for by a press alone, so nothing can be opened there.
-    context = {"heading": _("Too many tries"), "return_to": request.path.removesuffix("new/")}
+    # Some of these addresses are for a press alone, and nothing can be opened there.
+    return_to = reverse("link", args=[request.resolver_match.kwargs["token"]])
+    context = {"heading": _("Too many tries"), "return_to": return_to}
     return render(request, "consent/link/too_often.html", context, status=429)
 
 

@@ -525,6 +525,8 @@ WITHOUT_HISTORY = {
     ),
     "write_to_person": "the outbox is its own record, and texts stay outside history",
     "note_delivery": "the outbox is its own record, and texts stay outside history",
+    "take_back_answers": "withdraws agreements, which have a sentence of their own",
+    "set_own_contact": "sets each way of contact, which has a sentence of its own",
     "stop_by_reply": "withdraws agreements, which have a sentence of their own",
     **dict.fromkeys(
         ["confirm_by_link", "take_back_by_link"],

@@ -290,6 +290,9 @@ def _account_of_a_service_user(service):
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     if not user.accounts_of.exists():
         person = Person.objects.get(service=service, full_name=name)
+        # A code to sign in goes to the address on their record.
+        consent.change_details(by=BY, person=person, details={"email": email})
+        consent.set_safe_contact(by=BY, person=person, channel="email", allowed=True, may_say_who=True)
         consent.give_account(by=BY, user=user, person=person)
         for days, role in ((30, "str_worker"), (9, "practitioner")):
             with _days_ago(days):

@@ -1,7 +1,6 @@
 """The form that a questionnaire is answered with: drawn from its questions, in plain words or in easy read."""
 
 from django import forms
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from consent.models import Person
@@ -75,8 +74,7 @@ class PublicAnswersForm(AnswersForm):
     The switch to easy read at the top of the page sends it too, so that what was answered is kept.
     """
 
-    SWITCH = "switch"
-    SENT_BY = "answers"  # the id of the form
+    form_id = "answers"
 
     @staticmethod
     def typed(data, version) -> dict:
@@ -89,12 +87,6 @@ class PublicAnswersForm(AnswersForm):
 
     def layout(self):
         return ["key", *self.questions, Trap("website")]
-
-    @cached_property
-    def helper(self):
-        helper = super().helper
-        helper.form_id = self.SENT_BY
-        return helper
 
     def clean_website(self):
         """Nobody sees this box; what fills it in is a machine, or a browser that a person lets fill in forms."""

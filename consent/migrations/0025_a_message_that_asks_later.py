@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consent", "0023_asking_people_later"),
+        ("consent", "0024_answers_on_own_page"),
         ("core", "0014_asking_people_later"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
