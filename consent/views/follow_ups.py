@@ -91,13 +91,14 @@ def follow_ups(request):
 
 
 def _row(follow_up) -> dict:
-    may = rules.may_ask_now(follow_up)
+    may, waits = rules.may_ask_now(follow_up), rules.contacts_us(follow_up.person)
     return {
         "follow_up": follow_up,
+        # The sentence has said so already.
+        "why": "" if waits else may.why or "No safe way to ask them is known.",
         "sentence": sentence_of(follow_up),
         "standing": standing_of(follow_up),
         "ways": ways_of(follow_up),
-        "may": may,
         "button": "Ask them" if may else "Look at this",
     }
 
