@@ -138,7 +138,8 @@ def give_follow_ups(*, by, follow_ups, to):
     `follow_ups`: a queryset. Few statements, for as many as somebody who leaves was to ask.
     """
     # Their people first, and each in order, as everywhere: whoever sends to one of them waits, and nobody for ever.
-    list(Person.objects.select_for_update().filter(follow_ups__in=follow_ups).order_by("pk").values("pk"))
+    people = Person.objects.filter(pk__in=follow_ups.values("person")).order_by("pk")
+    list(people.select_for_update().values_list("pk", flat=True))
     held = FollowUp.objects.select_for_update(of=("self",)).filter(pk__in=follow_ups.values("pk")).open()
     held = list(held.select_related("service").order_by("pk"))
     if held:
