@@ -164,5 +164,5 @@ def _about(line) -> str:
 def ring(service) -> str:
     """Whom to ring, by first name, or how to ask for somebody."""
     if not service.contact_phone:
-        return "Ask your worker about them."
+        return "You can ask any worker you know."
     return f"Ask {service.contact_name or 'us'} on {service.contact_phone}."

@@ -151,7 +151,8 @@ def link_contact(request, token, link, person):
         by = actors.link(link)
         if perform(form, actions.change_contact_by_link, by=by, link=link, **form.choices):
             return redirect("link_done", what="contact")
-    context = {"form": form, "heading": _("How may we contact you?"), "back_url": reverse("link", args=[token])}
+    context = {"form": form, "service": link.service, "heading": _("How may we contact you?")}
+    context["back_url"] = reverse("link", args=[token])
     return render(request, "consent/link/contact.html", context)
 
 
@@ -206,7 +207,8 @@ def link_withdraw(request, token, link, person):
 def _sure(request, token, link, action, what, context):
     if request.method == "POST":
         return _done(request, token, link, action, what)
-    return render(request, "consent/link/sure.html", {**context, "back_url": reverse("link", args=[token])})
+    context |= {"service": link.service, "back_url": reverse("link", args=[token])}
+    return render(request, "consent/link/sure.html", context)
 
 
 def _done(request, token, link, action, what):
