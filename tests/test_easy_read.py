@@ -166,6 +166,8 @@ def test_whoever_does_not_need_it_finds_standard_words(world):
 def test_every_page_in_easy_read_is_valid_and_has_one_heading(easy_pages, tmp_path):
     addresses = {}
     for number, ((address, state), (html, _)) in enumerate(easy_pages.items()):
+        if address.endswith(DRAWN_ALONE):
+            continue  # without the heading that its view gives
         path = tmp_path / f"{number:03}.html"
         path.write_text(html)
         addresses[str(path)] = f"{address} {state}"

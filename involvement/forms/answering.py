@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consent.models import Person
+from core.easy_read import Easy
 from core.forms import LongText, OneOfField, PlainForm, Radios, ShortText, SomeOfField
 from core.forms.layout import Trap
 from involvement.codes import questionnaire_of
@@ -12,6 +13,8 @@ from involvement.forms.places import PeopleToChoose
 from involvement.models import Question
 
 LONGEST_WORDS = 2000
+# Beside the questions, in easy read.
+DRAWINGS = dict.fromkeys(Question.Kind, "question") | {Question.Kind.WORDS: "speech", Question.Kind.YES_NO: "choice"}
 NOTHING_ANSWERED = "Answer at least one question."
 
 
@@ -25,6 +28,7 @@ class AnswersForm(PlainForm):
     def __init__(self, *args, version, easy=False, **kwargs):
         self.questions = {f"question_{question.pk}": question for question in version.questions.all()}
         self.easy = easy
+        self.easy_words = {name: Easy(drawing=DRAWINGS[question.kind]) for name, question in self.questions.items()}
         self.base_fields = {
             **{name: _field(question, easy) for name, question in self.questions.items()},
             **type(self).base_fields,
