@@ -96,6 +96,8 @@ def reword(form) -> None:
             asked.choices = [(value, easy.choices.get(value, words)) for value, words in asked.choices]
         if easy.hints is not None:
             asked.widget.look = {**asked.widget.look, "hints": easy.hints}
+        # Checking an answer has already copied the words to where the template finds them.
+        form[name].label, form[name].help_text = asked.label, asked.help_text or ""
 
 
 def drawing_of(form, name: str) -> str:

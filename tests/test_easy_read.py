@@ -149,6 +149,14 @@ def test_switching_on_a_question_keeps_what_was_typed_and_finds_no_fault(world):
     assert "Register your interest" in page and "There is a problem" not in page
 
 
+def test_a_question_that_was_not_answered_is_asked_again_in_easy_words(world):
+    client = Client()
+    switched(client)
+    page = client.post("/register-interest/northshire/", {})
+    assert "Select how old you are" in page.text
+    assert "Are you helping somebody? Then tell us their age." in page.text and "We ask because" not in page.text
+
+
 def test_whoever_needs_easy_read_finds_their_page_in_it_and_their_own_choice_comes_first(world):
     with scope_of_staff(world.northshire):
         person = Person.objects.get(full_name="Asha Sample")
