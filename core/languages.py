@@ -11,7 +11,7 @@ from django.conf import settings
 COOKIE, LASTS = "language", 90 * 24 * 3600
 # Pages of these kinds are translated; and those of signing in, whose views are a library's.
 KINDS = ("public",)
-ENGLISH = settings.LANGUAGE_CODE
+ENGLISH, CHOSE_ENGLISH = settings.LANGUAGE_CODE, "en"
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,13 @@ def chosen_by(request) -> str:
     return code if code and code in {each.code for each in offered()} else ENGLISH
 
 
+def remember(response, code: str):
+    """Keep a choice in its cookie. Returns the response."""
+    response.set_cookie(COOKIE, code, max_age=LASTS, samesite="Lax", httponly=True)
+    return response
+
+
 def others(language) -> list[tuple[str, str]]:
     """What a page in this language offers instead, as pairs of code and name."""
     ways = [(each.code, each.name) for each in offered() if each.code != language]
-    return ways if language == ENGLISH else [("en", "English"), *ways]
+    return ways if language == ENGLISH else [(CHOSE_ENGLISH, "English"), *ways]

@@ -17,8 +17,9 @@ def switch_language(request):
     """Show pages in a language from now on, remembered in a cookie, and return to the page on which it was chosen."""
     page, code = request.POST.get("page", ""), request.POST.get("language", "")
     response = HttpResponseRedirect(page if is_ours(page) else reverse("home"))
-    if code in {each.code for each in languages.offered()}:
-        response.set_cookie(languages.COOKIE, code, max_age=languages.LASTS, samesite="Lax", httponly=True)
+    # English is a choice as well: a link in a message opens in the language of the message until another is chosen.
+    if code in {languages.CHOSE_ENGLISH, *(each.code for each in languages.offered())}:
+        languages.remember(response, code)
     else:
         response.delete_cookie(languages.COOKIE, samesite="Lax")
     return response

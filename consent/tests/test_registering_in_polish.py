@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.urls import reverse
 
-from consent import actions, letters, rules
+from consent import actions, letters, outbox, rules
 from consent.example_wording import CHECKER, TRANSLATOR, WORDINGS
+from consent.links import token_of
 from consent.models import Agreement, Message, Wording
 from consent.tests.factories import a_command, in_days, make_service
 from consent.tests.registering import ADULT, ALONE, CHILD, Visitor, stored
@@ -17,6 +19,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 QUESTIONS_IN_ENGLISH = "Te słowa są po angielsku."
 IS_AN_EXAMPLE = "Nikt go nie sprawdził."
+
+
+@pytest.fixture(autouse=True)
+def texts(settings, tmp_path):
+    settings.SMS_FILE_PATH = tmp_path / "sms"
 
 
 @pytest.fixture
@@ -107,6 +114,31 @@ def test_the_message_that_asks_whether_it_was_them_is_in_that_language(service, 
         assert "Czy to Ty?" in message.text and "Somebody" not in message.text
         reminder = letters.reminder(stored(service)[0], date(2027, 3, 3))
         assert "dnia 3 marca 2027" in reminder["text"]
+
+
+def link_sent(service):
+    with scope_of_staff(service):
+        assert outbox.send_waiting(service) == 1
+        return reverse("link", args=[token_of(Message.objects.get())])
+
+
+def test_its_link_opens_in_that_language_in_any_browser_until_another_is_chosen_there(service, visitor):
+    publish(service, "record"), publish(service, "contact")
+    visitor.registers()
+    link = link_sent(service)
+    browser = Client()
+    page = browser.get(link)
+    assert "Czy to Ty?" in page.text and page["Content-Language"] == "pl" and 'lang="pl"' in page.text
+    browser.post(reverse("switch_language"), {"language": "en", "page": link})
+    assert "Was it you?" in browser.get(link).text
+
+
+def test_its_link_opens_in_english_where_the_translation_may_not_be_shown(service, visitor, settings):
+    publish(service, "record"), publish(service, "contact")
+    visitor.registers()
+    settings.UNCHECKED_TRANSLATIONS = False
+    link = link_sent(service)
+    assert "Was it you?" in Client().get(link).text
 
 
 def test_a_message_is_in_english_where_the_translation_may_not_be_shown(service, visitor, settings):

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,7 +21,7 @@ from consent import actions, rules
 from consent.forms.links import ContactByLinkForm
 from consent.links import read_link
 from consent.models import InterestRegistration, Link, Person
-from core import actors
+from core import actors, languages
 from core.access import public_page
 from core.limits import HourlyLimit
 from core.scope import person_scope, public_scope, set_scope
@@ -90,11 +91,20 @@ def _of_link(*kinds):
             set_scope(_scope_of(link))
             if link.kind not in kinds or not rules.may_use_link(link, to := _whom(link)):
                 return _dead(request, token)
-            return view(request, token, link, to)
+            return _in_their_language(request, to, view, token, link)
 
         return public_page(opened)
 
     return page_of
+
+
+def _in_their_language(request, to, view, token, link):
+    """Somebody who registered chose their language then; the browser they open our message in may not know it."""
+    code = getattr(to, "words_language", languages.ENGLISH)
+    if languages.COOKIE in request.COOKIES or code not in {each.code for each in languages.offered()}:
+        return view(request, token, link, to)
+    translation.activate(code)
+    return languages.remember(view(request, token, link, to), code)
 
 
 PERSON, REGISTRATION = Link.Kind.CONTACT, Link.Kind.REGISTRATION
