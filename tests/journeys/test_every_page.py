@@ -176,6 +176,7 @@ NO_PAGE = {
         ],
         "a spreadsheet",
     ),
+    **dict.fromkeys(["my_information_page", "my_information_data"], "a file to take along"),
     **dict.fromkeys(
         ["activity_calendar", "session_calendar", "my_calendar", "leading_calendar"], "a file for a calendar"
     ),
