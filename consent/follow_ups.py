@@ -73,8 +73,8 @@ def standing_of(follow_up) -> str:
         )
     if follow_up.due_on < clock.today():
         said.append(f"Overdue since {_day(follow_up.due_on)}")
-    elif follow_up.due_on > clock.today():
-        said.append(f"Not before {_day(follow_up.due_on)}")
+    elif follow_up.due_on > max(clock.today(), follow_up.not_before):
+        said.append(f"The next is from {_day(follow_up.due_on)} on")
     return ". ".join(said) + "."
 
 
@@ -101,7 +101,9 @@ def history_of(follow_up) -> list[TimelineEntry]:
     entries = [TimelineEntry(step.noted_at, *_step_in_words(step)) for step in follow_up.steps.all()]
     day = _day(follow_up.first_day or follow_up.not_before)
     who = str(follow_up.recorded_by or follow_up.get_recorded_by_kind_display())
-    entries.append(TimelineEntry(follow_up.recorded_at, f"{follow_up.reason}: not before {day}", who))
+    began = follow_up.first_day == timezone.localtime(follow_up.recorded_at).date()
+    sentence = follow_up.reason if began else f"{follow_up.reason}: not before {day}"
+    entries.append(TimelineEntry(follow_up.recorded_at, sentence, who))
     if follow_up.done_at is not None:
         who = str(follow_up.done_by or follow_up.get_done_by_kind_display())
         entries.append(TimelineEntry(follow_up.done_at, "It ended", who, follow_up.outcome))

@@ -137,8 +137,13 @@ def welcome(person) -> dict:
     }
 
 
-def ask_again(person) -> dict:
-    """Subject and text for somebody who asked us to get in touch later. It says nothing of what about."""
+def ask_again(person, template=None) -> dict:
+    """Subject and text for somebody who asked us to get in touch later: words of the service, else the standard ones.
+
+    They say nothing of what about.
+    """
+    if template is not None:
+        return of_template(template, person.name_to_use)
     body = "You asked us to get in touch with you later. Would you like to talk now? You choose, and later is fine too."
     return {
         "subject": "You asked us to get in touch",
@@ -159,5 +164,5 @@ def _about(line) -> str:
 def ring(service) -> str:
     """Whom to ring, by first name, or how to ask for somebody."""
     if not service.contact_phone:
-        return "Ask your worker about them."
+        return "You can ask any worker you know."
     return f"Ask {service.contact_name or 'us'} on {service.contact_phone}."

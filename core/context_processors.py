@@ -22,5 +22,6 @@ def furniture(request):
         "current_service": service,
         "can_switch_service": len({membership.service_id for membership in memberships}) > 1,
         "can_lock": bool(getattr(reader, "roles", ())),
+        "is_staff": bool(getattr(reader, "roles", ())) or bool(memberships),
         "show_nhs_logo": settings.SHOW_NHS_LOGO,
     }

@@ -13,6 +13,8 @@ from django.template.backends.django import DjangoTemplates
 
 COOKIE, LASTS = "easy_read", 90 * 24 * 3600
 ON, OFF = "yes", "no"
+# The name of the switch where it sends the form of the page along.
+SENDS = "switch"
 KINDS = ("public", "my", "leading")
 # Pages of a library that service users come to as well; those of passwords are for staff.
 SIGNING_IN = ("account_confirm_login_code", "account_logout", "account_signup", "account_inactive")
@@ -34,6 +36,20 @@ def is_on() -> bool:
 def switch(on: bool) -> None:
     """Set for the rest of this request; the next one begins with its own."""
     _on.set(on)
+
+
+def choose(request, on: bool) -> None:
+    """Switch, and have the answer to this request remember it."""
+    switch(on)
+    request.easy_read_chosen = ON if on else OFF
+
+
+def pressed(request) -> bool:
+    """Whether a form was sent by the switch above it, to keep what was typed. If so, it is switched now."""
+    by_switch = request.method == "POST" and SENDS in request.POST
+    if by_switch:
+        choose(request, not is_on())
+    return by_switch
 
 
 def is_offered(view, name: str) -> bool:

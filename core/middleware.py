@@ -60,25 +60,29 @@ class EasyRead:
     `?words=easy_read` in an address, as on a card, is a choice too. Without one, what is known of whoever signed in.
     """
 
-    ASKED = {"easy_read": easy_read.ON, "standard": easy_read.OFF}
+    ASKED = {"easy_read": True, "standard": False}
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         # Until a view is found: the page that says that there is none has a twin too.
-        request.easy_read_offered = True
-        request.easy_read = request.COOKIES.get(easy_read.COOKIE)
-        easy_read.switch(request.easy_read == easy_read.ON)
+        request.easy_read_offered, request.easy_read_chosen = True, ""
+        easy_read.switch(request.COOKIES.get(easy_read.COOKIE) == easy_read.ON)
         response = self.get_response(request)
-        asked = self.ASKED.get(request.GET.get("words"))
-        return easy_read.remember(response, asked) if asked and request.easy_read_offered else response
+        if request.easy_read_chosen:
+            easy_read.remember(response, request.easy_read_chosen)
+        return response
 
     def process_view(self, request, view, args, kwargs):
         request.easy_read_offered = easy_read.is_offered(view, request.resolver_match.url_name)
-        asked = self.ASKED.get(request.GET.get("words"))
-        chosen = asked or request.easy_read or request.session.get(easy_read.COOKIE)
-        easy_read.switch(request.easy_read_offered and chosen == easy_read.ON)
+        if not request.easy_read_offered:
+            easy_read.switch(False)
+        elif request.GET.get("words") in self.ASKED:
+            easy_read.choose(request, self.ASKED[request.GET["words"]])
+        else:
+            chosen = request.COOKIES.get(easy_read.COOKIE) or request.session.get(easy_read.COOKIE)
+            easy_read.switch(chosen == easy_read.ON)
 
 
 class HandedOver:

@@ -49,6 +49,8 @@ COPIED = {
     "follow_up_step_as_agreed": ("FollowUpStep", _TRIED, {"number": "11", "noted_at": "now()"}),
     "follow_up_step_nobody_contacts": ("FollowUpStep", _TRIED, {"noted_at": "now()"} | _of_another("")),
     "safe_contact_self_alone": ("SafeContact", "channel = 'self' and ended_at is null", {"channel": "'text'"}),
+    "consent_template_one_asks_later": ("MessageTemplate", "asks_later and published_at is not null", {"name": "'x'"}),
+    "consent_template_asks_discreetly": ("MessageTemplate", "asks_later", {"name": "'x'", "says_who": "true"}),
     "consent_followupnotice_once_a_day": ("FollowUpNotice", "true", {}),
     "consent_followupnotice_of_something": ("FollowUpNotice", "true", {"on": "current_date - 9", "due": "0"}),
     "consent_followupnotice_sent_or_dropped": (

@@ -4,11 +4,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core import easy_read
+from consent import rules
+from consent.actions import record_needs
+from consent.models import Person
+from core import actors, easy_read
+from core.scope import scope_of_staff
 from core.start.places import ROOT
 from tests.easy_pages import templates_by_address
 from tests.plainness import FEWEST_WORDS, count_of_words, hardest, reading_age, running_text, typed_in
 from tests.public_pages import walk
+from tests.valid_html import problems_in
 
 TWINS = ROOT / "templates" / "easy"
 
@@ -91,6 +96,8 @@ def easy_pages(world):
     if not seen_before:
         typed = typed_in(world)
         for seen in walk(world, easy=True):
+            if not seen.html:
+                continue  # a question that may be skipped leads on to the next
             seen_before[seen.address, seen.state] = seen.html, running_text(seen.html, typed)
     return seen_before
 
@@ -122,3 +129,48 @@ def test_every_page_in_easy_read_is_read_at_nine(easy_pages):
         if count_of_words(sentences) >= FEWEST_WORDS and reading_age(sentences) > READ_AT
     ]
     assert not hard, "\n".join(hard)
+
+
+def test_an_address_on_a_card_can_be_in_easy_read_and_the_switch_leads_out_of_it_again(world):
+    client = Client()
+    assert "Standard words" in client.get("/cookies/?words=easy_read").text
+    assert "Standard words" in client.get("/").text
+    response = switched(client, on=False, page="/cookies/?a=1&words=easy_read&b=2")
+    assert response.headers["Location"] == "/cookies/?a=1&b=2"
+    assert "Standard words" not in client.get("/").text
+
+
+def test_switching_on_a_question_keeps_what_was_typed_and_finds_no_fault(world):
+    client = Client()
+    page = client.post("/register-interest/northshire/", {"switch": "1", "age_band": "18_over"}).text
+    assert "Tell us that you would like to take part" in page and "There is a problem" not in page
+    assert 'value="18_over" checked' in page
+    assert "Standard words" in client.get("/").text
+    page = client.post("/register-interest/northshire/", {"switch": "1"}).text
+    assert "Register your interest" in page and "There is a problem" not in page
+
+
+def test_whoever_needs_easy_read_finds_their_page_in_it_and_their_own_choice_comes_first(world):
+    with scope_of_staff(world.northshire):
+        person = Person.objects.get(full_name="Asha Sample")
+        record_needs(by=actors.command("tests"), person=person, needs={rules.EASY_READ: ""})
+    client = world.client("person")
+    assert 'class="app-easy"' in client.get("/my/").text
+    switched(client, on=False)
+    assert 'class="app-easy"' not in client.get("/my/").text
+
+
+def test_whoever_does_not_need_it_finds_standard_words(world):
+    assert 'class="app-easy"' not in world.client("person").get("/my/").text
+
+
+def test_every_page_in_easy_read_is_valid_and_has_one_heading(easy_pages, tmp_path):
+    addresses = {}
+    for number, ((address, state), (html, _)) in enumerate(easy_pages.items()):
+        if address.endswith(DRAWN_ALONE):
+            continue  # without the heading that its view gives
+        path = tmp_path / f"{number:03}.html"
+        path.write_text(html)
+        addresses[str(path)] = f"{address} {state}"
+        assert html.count("<h1") == 1, address
+    assert not [f"{addresses[path]}: {found}" for path, found in problems_in(tmp_path)]

@@ -5,7 +5,7 @@ from datetime import timedelta
 from consent import letters, rules
 from consent.actions.answers import take_back_answers
 from consent.actions.steps import locked, note_outcome, stop_asking_message
-from consent.models import FollowUp, FollowUpNotice, FollowUpStep, Person, Purpose
+from consent.models import FollowUp, FollowUpNotice, FollowUpStep, MessageTemplate, Person, Purpose
 from consent.outbox import on_sent, queue_message
 from core import clock
 from core.deeds import deed
@@ -138,7 +138,8 @@ def give_follow_ups(*, by, follow_ups, to):
     `follow_ups`: a queryset. Few statements, for as many as somebody who leaves was to ask.
     """
     # Their people first, and each in order, as everywhere: whoever sends to one of them waits, and nobody for ever.
-    list(Person.objects.select_for_update().filter(follow_ups__in=follow_ups).order_by("pk").values("pk"))
+    people = Person.objects.filter(pk__in=follow_ups.values("person")).order_by("pk")
+    list(people.select_for_update().values_list("pk", flat=True))
     held = FollowUp.objects.select_for_update(of=("self",)).filter(pk__in=follow_ups.values("pk")).open()
     held = list(held.select_related("service").order_by("pk"))
     if held:
@@ -163,9 +164,8 @@ def ask_by_message(*, by, follow_up, channel):
     if not rules.asks_by_itself(follow_up) or not rules.may_ask_now(follow_up):
         return None
     person = follow_up.person
-    message = queue_message(
-        by=by, person=person, about=letters.ASK, channel=channel, follow_up=follow_up, **letters.ask_again(person)
-    )
+    words = letters.ask_again(person, MessageTemplate.objects.that_asks_later(follow_up.service))
+    message = queue_message(by=by, person=person, about=letters.ASK, channel=channel, follow_up=follow_up, **words)
     message.lease_until = rules.by_day(clock.now())
     return save(message)
 

@@ -42,7 +42,9 @@ class ContactByLinkForm(HoursOfContact):
     from_time = TimeOfDayField(label=_("Not before"), required=False, help_text=_("For example, 9am"))
     until_time = TimeOfDayField(label=_("Not after"), required=False, help_text=_("For example, 5pm"))
     contact_us = forms.BooleanField(
-        label=_("I will contact you"), required=False, help_text=_("Then we do not contact you, in any way below.")
+        label=_("Do not contact me. I will contact you"),
+        required=False,
+        help_text=_("Then we use none of the ways below."),
     )
     mark_optional = False
 

@@ -50,6 +50,7 @@ class PublicStep(StepForm):
     """One page. `may_skip`: whether it may be left out, with a press of a button of its own."""
 
     may_skip = False
+    form_id = "answers"
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -20,7 +20,7 @@ class TemplateForm(PlainForm):
         "about": "what it is about",
         "says_who": "whether it may tell who writes",
     }
-    rules_beside = {"consent_template_one_of_a_name": "name"}
+    rules_beside = {"consent_template_one_of_a_name": "name", "consent_template_asks_discreetly": "asks_later"}
 
     name = forms.CharField(
         label="Name, for colleagues",
@@ -37,6 +37,11 @@ class TemplateForm(PlainForm):
         inline=False,
         yes="Yes: it goes only where the person said that we may say who we are",
         no="No: it must be discreet, and goes wherever it is safe",
+    )
+    asks_later = forms.BooleanField(
+        label="It asks people on the day they named",
+        required=False,
+        help_text="The system sends it to people who asked to be asked later, where the service has that turned on.",
     )
     subject = forms.CharField(label="Subject, for emails and letters", max_length=_most("subject"))
     text = forms.CharField(

@@ -18,11 +18,16 @@ class MessageTemplateQuerySet(models.QuerySet):
     def in_use(self):
         return self.filter(published_at__isnull=False, retired_at__isnull=True)
 
+    def that_asks_later(self, service):
+        """The one that asks people of a service on the day they named, or None where it uses the standard words."""
+        return self.in_use().filter(service=service, asks_later=True).first()
+
 
 class MessageTemplate(ServiceOwned):
     """The words of one kind of message. `{name}` stands for the name the person uses.
 
     `says_who`: it may tell who writes, and goes only where the person said that we may. Any other must be discreet.
+    `asks_later`: it is the one that asks people who asked to be asked later.
     """
 
     name = models.CharField("name, for colleagues", max_length=80)
@@ -30,6 +35,8 @@ class MessageTemplate(ServiceOwned):
     subject = models.CharField("subject", max_length=100)
     text = models.TextField("text", max_length=2000)
     says_who = models.BooleanField("it may tell who writes", default=False)
+    # The system sends it by itself on the day that somebody named, where the service has that turned on.
+    asks_later = models.BooleanField("it asks people on the day they named", default=False)
     written = Deed()
     published = Deed(required=False)
     retired = Deed(required=False)
@@ -49,6 +56,17 @@ class MessageTemplate(ServiceOwned):
                 condition=Q(retired_at__isnull=True),
                 name="consent_template_one_of_a_name",
                 violation_error_message="There is another message of this name.",
+            ),
+            models.UniqueConstraint(
+                fields=["service"],
+                condition=Q(asks_later=True, published_at__isnull=False, retired_at__isnull=True),
+                name="consent_template_one_asks_later",
+                violation_error_message="Another message asks people on the day they named. Take it out of use first.",
+            ),
+            models.CheckConstraint(
+                condition=Q(asks_later=False) | Q(says_who=False),
+                name="consent_template_asks_discreetly",
+                violation_error_message="A message that the system sends by itself is discreet.",
             ),
         ]
         triggers = [

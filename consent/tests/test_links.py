@@ -199,6 +199,19 @@ def test_what_was_agreed_beside_a_way_that_stays_is_kept(sam):
         assert sam.safe_contacts.get(channel="text", ended_at=None).may_say_who
 
 
+def test_whoever_says_that_they_will_contact_us_is_contacted_by_nobody(sam):
+    token = sent_to(sam)
+    # Whatever was chosen below does not count then, and nothing has to be.
+    sent = {"contact_us": "on", "from_time": "nonsense"}
+    assert "Your choices are saved" in Client().post(page(token, "contact/"), sent, follow=True).text
+    with scope_of_staff(sam.service):
+        assert [rule.channel for rule in sam.safe_contacts.filter(ended_at=None)] == ["self"]
+        may = rules.may_be_sent(Person.objects.get(pk=sam.pk), "text")
+        assert not may and may.why == "They said that they will contact us. Nobody contacts them."
+        later = sam.follow_ups.get()
+        assert (later.reason, later.owner) == ("They said that they will contact us", None)
+
+
 @pytest.mark.parametrize(
     ("sent", "says"),
     [

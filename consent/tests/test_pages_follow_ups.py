@@ -233,10 +233,20 @@ def test_the_first_try_is_a_message_where_the_service_has_it_so_and_a_try_by_han
     with scope_of_staff(service):
         assert not Message.objects.exists()
         change_service(by=BY, service=service, ask_by_message=True)
+        words = {
+            "name": "Day",
+            "about": "day",
+            "subject": "Hello",
+            "text": "Hello {name}, you asked us to.",
+            "says_who": False,
+        }
+        template = actions.write_template(by=BY, service=service, asks_later=True, **words)
+        actions.publish_template(by=BY, template=template)
     for _ in range(2):
         day_done(service)
     with scope_of_staff(service):
         assert set(Message.objects.values_list("follow_up", flat=True)) == {later.pk, other.pk}
+        assert all(message.text.startswith("Hello Sam, you asked us to.") for message in Message.objects.all())
         rang = {"how": "telephone", "outcome": "no_answer"}
         actions.note_follow_up_try(by=actors.staff(stevie), follow_up=other, **rang)
         assert other.messages.get().stopped_because == "Somebody asked them in another way"

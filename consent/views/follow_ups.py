@@ -91,13 +91,14 @@ def follow_ups(request):
 
 
 def _row(follow_up) -> dict:
-    may = rules.may_ask_now(follow_up)
+    may, waits = rules.may_ask_now(follow_up), rules.contacts_us(follow_up.person)
     return {
         "follow_up": follow_up,
+        # The sentence has said so already.
+        "why": "" if waits else may.why or "No safe way to ask them is known.",
         "sentence": sentence_of(follow_up),
         "standing": standing_of(follow_up),
         "ways": ways_of(follow_up),
-        "may": may,
         "button": "Ask them" if may else "Look at this",
     }
 
@@ -180,7 +181,7 @@ def _what_may_be_done(request, follow_up, may) -> list[dict]:
     return [
         deed("Note what came of it" if may else "They contacted us", "try_follow_up", secondary=not may),
         *([with_words] if may else []),
-        deed("Put off", "put_off_follow_up", secondary=True),
+        *([] if rules.contacts_us(follow_up.person) else [deed("Put off", "put_off_follow_up", secondary=True)]),
         deed("Give to a colleague", "give_follow_up", secondary=True),
         deed("Stop asking", "close_follow_up", secondary=True),
     ]

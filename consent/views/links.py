@@ -119,8 +119,9 @@ def _dead(request, token):
 
 
 def _too_often(request):
-    # A new link is asked for by a press alone, so nothing can be opened there.
-    context = {"heading": _("Too many tries"), "return_to": request.path.removesuffix("new/")}
+    # Some of these addresses are for a press alone, and nothing can be opened there.
+    return_to = reverse("link", args=[request.resolver_match.kwargs["token"]])
+    context = {"heading": _("Too many tries"), "return_to": return_to}
     return render(request, "consent/link/too_often.html", context, status=429)
 
 
@@ -150,7 +151,8 @@ def link_contact(request, token, link, person):
         by = actors.link(link)
         if perform(form, actions.change_contact_by_link, by=by, link=link, **form.choices):
             return redirect("link_done", what="contact")
-    context = {"form": form, "heading": _("How may we contact you?"), "back_url": reverse("link", args=[token])}
+    context = {"form": form, "service": link.service, "heading": _("How may we contact you?")}
+    context["back_url"] = reverse("link", args=[token])
     return render(request, "consent/link/contact.html", context)
 
 
@@ -205,7 +207,8 @@ def link_withdraw(request, token, link, person):
 def _sure(request, token, link, action, what, context):
     if request.method == "POST":
         return _done(request, token, link, action, what)
-    return render(request, "consent/link/sure.html", {**context, "back_url": reverse("link", args=[token])})
+    context |= {"service": link.service, "back_url": reverse("link", args=[token])}
+    return render(request, "consent/link/sure.html", context)
 
 
 def _done(request, token, link, action, what):

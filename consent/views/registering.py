@@ -19,7 +19,7 @@ from consent.interest import LEAST_TIME, WALK, is_under_10, number_of, what_to_k
 from consent.models import Draft, InterestRegistration, Purpose
 from consent.registered.leaving import REGISTERING
 from consent.words import words_on_the_page
-from core import actors, clock
+from core import actors, clock, easy_read
 from core.access import public_page
 from core.forms.base import lower_first
 from core.limits import HourlyLimit
@@ -95,7 +95,7 @@ def _begin_again(request, service):
 
 def _ask(request, service, draft, step):
     answers = draft.answers if draft else {}
-    data = posted(request)
+    data, switches = posted(request), easy_read.pressed(request)
     skips = step.form.may_skip and data is not None and SKIP in data
     form = step.form(
         None if skips else data,
@@ -103,7 +103,9 @@ def _ask(request, service, draft, step):
         known=WALK.known_from(answers),
         initial=step.form.shown(answers.get(step.key, {})),
     )
-    if skips or form.is_valid():
+    if switches:
+        form.finds_no_fault()
+    elif skips or form.is_valid():
         kept = {} if skips else form.kept
         if is_under_10(kept):
             _throw_away(request, draft)

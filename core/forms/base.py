@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
-from django.forms.utils import pretty_name
+from django.forms.utils import ErrorDict, pretty_name
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -65,6 +65,7 @@ class PlainHelper(FormHelper):
             easy_read.reword(form)
         self.form_method = form.method
         self.disable_csrf = form.method == "get"
+        self.form_id = form.form_id
         self.submit_label = form.submit_label
         self.cancel_url = form.cancel_url
         if form.written_in:
@@ -83,6 +84,7 @@ class Plain:
     ``rules_beside``                   {rule of the database: field its refusal stands beside}
     ``needed_when``                    {field: (other, value)}: required if the other has the value, else emptied
     ``easy_words``                     {field: core.easy_read.Easy}: how it is asked in easy read
+    ``form_id``                        where something outside the form sends it
     ``written_in``                     the language of its words, where it is not that of the page
     ``label_size``                     "s" (bold), "m", "l", or "" for ordinary weight
     ``layout()``                       field names and pieces of ``core.forms.layout``, in order
@@ -95,6 +97,7 @@ class Plain:
     rules_beside: dict[str, str] = {}
     needed_when: dict[str, tuple[str, object]] = {}
     easy_words: dict[str, easy_read.Easy] = {}
+    form_id = ""
     mark_optional = True
     written_in = ""
     label_size = "s"
@@ -121,6 +124,10 @@ class Plain:
     def heads_page(self) -> bool:
         """Whether one of the labels is already the page's h1."""
         return any(isinstance(piece, Ask) and piece.look.get("heading") for piece in self.helper.layout.fields)
+
+    def finds_no_fault(self) -> None:
+        """Draw what was typed as it is, without checking it: somebody only wants to see it in other words."""
+        self._errors = ErrorDict()
 
     def marks_optional(self, name: str) -> bool:
         """Whether the label of this field ends in "(optional)"."""

@@ -124,7 +124,7 @@ class ServiceForm(PlainForm):
         label="Send the first two tries as messages",
         required=False,
         help_text="Where a text message or an email is safe for them, on the day they named and after the days between"
-        " two tries. A try that somebody makes takes the place of the next message.",
+        " two tries. The words are those of the message written beforehand that asks them, else standard ones.",
     )
     days_to_escalate = forms.IntegerField(
         label="Days after which managers hear that somebody was not asked",

@@ -16,12 +16,17 @@ def build_messages(service, by) -> None:
         "name": "First try",
         "about": "group",
         "says_who": False,
+        "asks_later": True,
         "subject": "You asked us to be in touch",
         "text": "Hello {name},\n\nYou asked us to be in touch about joining in. Would you like to talk about it?",
     }
     template = consent.write_template(by=by, service=service, **words)
     consent.publish_template(by=by, template=template)
-    consent.write_template(by=by, service=service, **words | {"name": "Second try", "subject": "Are you well, {name}?"})
+    consent.write_template(
+        by=by,
+        service=service,
+        **words | {"name": "Second try", "asks_later": False, "subject": "Are you well, {name}?"},
+    )
     found = {}
     people = Person.objects.filter(service=service).not_restricted().order_by("pk")
     for person in people.prefetch_related("safe_contacts", "agreements", "follow_ups"):

@@ -1,10 +1,10 @@
 """The form that a questionnaire is answered with: drawn from its questions, in plain words or in easy read."""
 
 from django import forms
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from consent.models import Person
+from core.easy_read import Easy
 from core.forms import LongText, OneOfField, PlainForm, Radios, ShortText, SomeOfField
 from core.forms.layout import Trap
 from involvement.codes import questionnaire_of
@@ -13,6 +13,8 @@ from involvement.forms.places import PeopleToChoose
 from involvement.models import Question
 
 LONGEST_WORDS = 2000
+# Beside the questions, in easy read.
+DRAWINGS = dict.fromkeys(Question.Kind, "question") | {Question.Kind.WORDS: "speech", Question.Kind.YES_NO: "choice"}
 NOTHING_ANSWERED = "Answer at least one question."
 
 
@@ -26,6 +28,7 @@ class AnswersForm(PlainForm):
     def __init__(self, *args, version, easy=False, **kwargs):
         self.questions = {f"question_{question.pk}": question for question in version.questions.all()}
         self.easy = easy
+        self.easy_words = {name: Easy(drawing=DRAWINGS[question.kind]) for name, question in self.questions.items()}
         self.base_fields = {
             **{name: _field(question, easy) for name, question in self.questions.items()},
             **type(self).base_fields,
@@ -75,8 +78,7 @@ class PublicAnswersForm(AnswersForm):
     The switch to easy read at the top of the page sends it too, so that what was answered is kept.
     """
 
-    SWITCH = "switch"
-    SENT_BY = "answers"  # the id of the form
+    form_id = "answers"
 
     @staticmethod
     def typed(data, version) -> dict:
@@ -89,12 +91,6 @@ class PublicAnswersForm(AnswersForm):
 
     def layout(self):
         return ["key", *self.questions, Trap("website")]
-
-    @cached_property
-    def helper(self):
-        helper = super().helper
-        helper.form_id = self.SENT_BY
-        return helper
 
     def clean_website(self):
         """Nobody sees this box; what fills it in is a machine, or a browser that a person lets fill in forms."""

@@ -60,13 +60,12 @@ def answer_questionnaire(request, code):
     key, version, data, holds = _key_version_and_data(request, questionnaire)
     page = {"heading": questionnaire.title, "questionnaire": questionnaire, "code": code}
     if data is None and request.handed_over:
-        # The next person is here, and asks nothing in the name of the one before.
+        # The next person is here: they ask nothing in the name of the one before, nor read in the words of that choice.
         request.session.pop(SESSION_KEY, None)
+        easy_read.choose(request, request.GET.get("words") == "easy_read")
     if not rules.may_answer_version(version):
         return render(request, "involvement/questionnaire_closed.html", page)
-    switches = data is not None and PublicAnswersForm.SWITCH in data
-    if switches:
-        easy_read.switch(not easy_read.is_on())
+    switches = easy_read.pressed(request)
     easy = easy_read.is_on()
     hidden = {"key": signing.dumps([str(key), version.pk], salt=SALT)}
     if switches:
@@ -93,7 +92,7 @@ def answer_questionnaire(request, code):
         if stored:
             request.session[SESSION_KEY] = {"key": str(key), "until": int(time.time()) + PAGE_LASTS}
             return redirect("answers_sent", code=code)
-    response = render(
+    return render(
         request,
         "involvement/answer_questionnaire.html",
         {
@@ -103,7 +102,6 @@ def answer_questionnaire(request, code):
             "introduction": version.easy_introduction if easy else version.introduction,
         },
     )
-    return easy_read.remember(response, easy_read.ON if easy else easy_read.OFF) if switches else response
 
 
 def _is_stored(key) -> bool:

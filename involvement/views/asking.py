@@ -35,6 +35,7 @@ def print_card(request, pk):
     if not (answer := rules.may_answer_version(questionnaire.current)):
         return refused(request, heading, answer.why, back)
     address = settings.BASE_URL.rstrip("/") + address_of(questionnaire)
+    easy = request.GET.get("words") == "easy_read"
     typed = (settings.BASE_URL + reverse("find_questionnaire")).split("://")[-1].strip("/")
     return render(
         request,
@@ -44,8 +45,8 @@ def print_card(request, pk):
             "caption": questionnaire.title,
             "questionnaire": questionnaire,
             "service": questionnaire.service,
-            "easy": request.GET.get("words") == "easy_read",
-            "qr": qr_code(address),
+            "easy": easy,
+            "qr": qr_code(f"{address}?words=easy_read" if easy else address),
             "address": typed.split("/"),
             "cards": range(4),
             "back_url": back,

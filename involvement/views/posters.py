@@ -24,7 +24,8 @@ def _printed(request, what, template):
         # Typed from paper, so without what every browser adds by itself; in parts, so that it breaks between them.
         "address": address.removeprefix("https://").removeprefix("http://").strip("/").split("/"),
         "email": service.contact_email.split("@") if service.contact_email else [],
-        "qr": qr_code(address),
+        # The form opens in the words of the paper.
+        "qr": qr_code(f"{address}?words={EASY_READ}" if easy else address),
         "record": request.reader.may(Permission.RUN_ACTIVITIES),
         "back_url": reverse("materials"),
         "back_label": "All information material",

@@ -33,6 +33,7 @@ if (leave) {
   const go = () => {
     document.title = "\u2026";
     document.body.hidden = true;
+    sessionStorage.clear();
     location.replace(leave.href);
   };
   leave.addEventListener("click", (event) => {

@@ -67,7 +67,7 @@ def when_they_open_what_waits(stevie, northshire):
     stevie.page.context.clear_cookies()
     stevie.signs_in(northshire.str_worker.email, "Today")
     stevie.reads("Sam asked to be asked again from")
-    stevie.presses("Ask them: Sam")
+    stevie.follows_row("Sam asked to be asked again")
     stevie.arrives("Sam", "Asking Sam")
 
 

@@ -4,10 +4,7 @@
 said together.
 """
 
-import json
 import re
-import shutil
-import subprocess
 from collections import defaultdict
 from datetime import date, timedelta
 from uuid import uuid4
@@ -41,19 +38,17 @@ from core.actors import staff
 from core.models import Site
 from core.roles import permissions_of
 from core.scope import scope_of_staff
-from core.start.places import ROOT
 from governance.checklist import RULES
 from governance.demo.grounds import IN_FAVOUR, LACKS, NOT_COMPETENT
 from involvement import actions as involvement
 from involvement.models import Activity, Level, Material, Method, Telling
 from involvement.models.activities import State
-from tests.browser import cannot_run
 from tests.conftest import World
 from tests.journeys.somebody import Somebody, SomebodyWithoutJavascript, assert_nothing_sticks_out
 from tests.test_permissions import MINE, MODELS, OF_DECISIONS, OF_USER_LED, OURS, query_of, sample
+from tests.valid_html import problems_in
 
 WIDTHS = (1280, 320)
-HTML_VALIDATE = ROOT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
 
 # Who opens a page: the first of these whose role may.
 ROLES = {
@@ -158,6 +153,29 @@ WITHOUT_JAVASCRIPT = {
     "decide",
     "add_material",
     "answer_questionnaire",
+}
+
+# Public pages that are looked at once more in another language, whose words are longer.
+IN_POLISH = {"home", "register_interest_form", "about_involvement_of", "what_changed_of", "privacy", "link", "cookies"}
+
+# Pages that are looked at once more in easy read: the others of theirs are put together from the same parts.
+IN_EASY_READ = {
+    "home_of_service",
+    "register_interest_form",
+    "cookies",
+    "privacy",
+    "link",
+    "link_contact",
+    "my_home",
+    "my_receipt",
+    "about_involvement_of",
+    "what_changed_of",
+    "answer_questionnaire",
+    "my_activities",
+    "my_activity",
+    "my_questions",
+    "leading",
+    "leading_decide",
 }
 
 # Who opens a page where the first who may would not see all of it: the author of a decision does not review it.
@@ -313,13 +331,26 @@ def test_every_page_is_fit_for_everybody(part, another_page, axe, demonstration,
             walk.as_somebody(who, java_script_enabled=False)
             for name, address in once_more:
                 walk.visit(name, address)
+        if in_polish := [(name, address) for name, address in addresses if name in IN_POLISH]:
+            walk.as_somebody(who)
+            walk.page.goto("/cookies/")
+            walk.somebody.presses("Polski")
+            for name, address in in_polish:
+                walk.visit(name, address)
+        if in_easy_read := [(name, address) for name, address in addresses if name in IN_EASY_READ]:
+            walk.as_somebody(who)
+            walk.page.goto("/cookies/?words=easy_read")
+            for name, address in in_easy_read:
+                walk.visit(name, address)
     walk.titles_are_each_pages_own()
     walk.html_is_valid()
     assert not walk.problems, "\n\n".join(walk.problems)
 
 
 def test_each_form_that_is_sent_empty_has_an_address():
-    assert set(SENT_EMPTY) | set(WITHOUT_JAVASCRIPT) | set(NO_PAGE) <= {name for name, _, _ in OURS}
+    assert set(SENT_EMPTY) | WITHOUT_JAVASCRIPT | IN_POLISH | IN_EASY_READ | set(NO_PAGE) <= {
+        name for name, _, _ in OURS
+    }
 
 
 class Walk:
@@ -369,7 +400,7 @@ class Walk:
         self.somebody.waits_for_scripts()
         self.save(response, here)
         if not after_an_error:
-            self.titles[title].add(re.sub(r"https?://[^/]*|[?#].*", "", self.page.url))
+            self.titles[title].add(re.sub(r"https?://[^/]*|[?#].*|(?<=/r/)[^/]+", "", self.page.url))
         may_be_wrong = "?from_day" in here or here.endswith(("?aim=hear", "?code=zzz"))  # addresses that hold a mistake
         self.check(here, title.startswith("Error: ") == after_an_error or may_be_wrong, f"title “{title}”")
         self.check(here, self.page.locator("h1").count() == 1, "has not exactly one h1")
@@ -397,19 +428,8 @@ class Walk:
             self.check(", ".join(sorted(addresses)), len(addresses) == 1, f"share the title “{title}”")
 
     def html_is_valid(self):
-        node = shutil.which("node")
-        if not node or not HTML_VALIDATE.exists():
-            cannot_run("Node or html-validate is not installed: `make test` installs them.")
-        arguments = [node, HTML_VALIDATE, "--config", ROOT / ".htmlvalidate.json", "--formatter", "json", self.folder]
-        # To a file: Node leaves before a pipe has taken it all.
-        report = self.folder / "report.json"
-        with report.open("w") as out:
-            done = subprocess.run(arguments, cwd=ROOT, stdout=out, stderr=subprocess.PIPE, text=True)
-        assert done.returncode in (0, 1), done.stderr
-        for file in json.loads(report.read_text()):
-            for found in file["messages"]:
-                where = f"{self.saved[file['filePath']]}, line {found['line']}"
-                self.problems.append(f"{where}: {found['message']} ({found['ruleId']})")
+        for path, found in problems_in(self.folder):
+            self.problems.append(f"{self.saved[path]}, {found}")
 
 
 class BusyWorld(World):
