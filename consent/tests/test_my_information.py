@@ -1,20 +1,27 @@
 """Somebody's own information: read, taken along, and their equality answers, which nobody else ever reads."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from consent import actions, rules
 from consent.clock import delete_equality_answers_that_ran_out
 from consent.models import Agreement, EqualityProfile, Person
-from consent.tests.factories import a_command, make_account, make_person, make_service, make_staff, wording
+from consent.tests.factories import (
+    a_command,
+    make_account,
+    make_person,
+    make_service,
+    make_staff,
+    publish_next,
+    wording,
+)
 from consent.tests.situations import adult, adult_held_in_the_public_interest
 from core import actors
-from core.history import acting
 from core.scope import NO_SCOPE, scope_of_person, scope_of_staff, scope_of_totals, set_scope
 
 BY = a_command()
@@ -210,12 +217,14 @@ def test_the_answers_go_at_once_however_the_yes_ends(service, sam, how):
 
 
 def test_the_answers_go_when_the_yes_runs_out(service, sam):
+    with scope_of_staff(service):
+        publish_next(BY, wording(service, "equality"), expires_after=12)
     agreement = says_yes(sam)
     gives(sam)
-    today = timezone.localdate()
-    with scope_of_staff(service), acting(BY, "test"):
-        Agreement.objects.filter(pk=agreement.pk).update(expires_on=today)
-        delete_equality_answers_that_ran_out(service, today)
+    with scope_of_staff(service):
+        delete_equality_answers_that_ran_out(service, agreement.expires_on - timedelta(days=1))
+        assert theirs(sam)
+        delete_equality_answers_that_ran_out(service, agreement.expires_on)
     assert theirs(sam) is None
 
 

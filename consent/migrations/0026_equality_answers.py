@@ -13,7 +13,7 @@ import core.row_security
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consent", "0024_answers_on_own_page"),
+        ("consent", "0025_a_message_that_asks_later"),
         ("core", "0014_asking_people_later"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
