@@ -63,7 +63,8 @@ ANSWERS = {
 _WITHOUT_THEIR_YES = """
 NOT EXISTS (SELECT 1 FROM consent_agreement a WHERE a.person_id = NEW.person_id AND a.purpose_id = 'equality'
   AND a.ground = 'person' AND a.answer = 'given' AND a.ended_at IS NULL)
-OR NEW.given_by_kind <> 'person' OR NEW.changed_by_kind NOT IN ('', 'person')
+OR NEW.given_by_kind NOT IN ('', 'person') OR (NEW.given_by_kind = '' AND NEW.given_by_id IS NOT NULL)
+OR NEW.changed_by_kind NOT IN ('', 'person') OR (NEW.changed_by_kind = '' AND NEW.changed_by_id IS NOT NULL)
 OR (TG_OP = 'UPDATE' AND NEW.person_id IS DISTINCT FROM OLD.person_id)
 OR (TG_OP = 'UPDATE' AND NEW.service_id IS DISTINCT FROM OLD.service_id)
 """
