@@ -200,6 +200,7 @@ NO_PAGE = {
     ),
     "audit_file": "a spreadsheet",
     "disclosures_file": "a spreadsheet",
+    "follow_ups_file": "a spreadsheet",
     "timeline_file": "a spreadsheet",
     "materials_file": "a spreadsheet",
     "material_file": "the file of a leaflet",
@@ -706,7 +707,7 @@ def values_of(world, name, keys):
             sent = [Message.objects.get(service=world.northshire, delivery="delivered")]
             if name in ("link", "link_stop"):
                 about = Message.objects.filter(service=world.northshire, registration__confirmed_at=None)
-                sent.append(about.get(about="confirming", state="sent"))
+                sent.append(about.get(about=Message.CONFIRM, state="sent"))
             return [{"token": token_of(message)} for message in sent]
         if name == "record_step":
             return world.steps
