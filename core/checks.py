@@ -6,6 +6,8 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 
+from core.languages import offered
+
 DISCREET = {"DISCREET_BASE_URL": "BASE_URL", "DISCREET_FROM": "DEFAULT_FROM_EMAIL"}
 SHORTEST_TOKEN = 32
 HOW = (
@@ -59,4 +61,15 @@ def text_messages_can_leave(app_configs, **kwargs):
         return [Error(f"{' and '.join(missing)} is not set, so no text message can leave.", id="core.E004")]
     if len(settings.NOTIFY_CALLBACK_TOKEN) < SHORTEST_TOKEN:
         return [Error(f"NOTIFY_CALLBACK_TOKEN must have at least {SHORTEST_TOKEN} characters.", id="core.E005")]
+    return []
+
+
+@register(deploy=True)
+def translations_are_compiled(app_configs, **kwargs):
+    """A page that says it is in a language, and is not, is read out wrongly."""
+    folder = Path(settings.LOCALE_PATHS[0])
+    missing = [each.name for each in offered() if not (folder / each.code / "LC_MESSAGES" / "django.mo").exists()]
+    if missing:
+        hint = "Run: python -m core.start.translations"
+        return [Error(f"Not compiled: {', '.join(missing)}.", hint=hint, id="core.E006")]
     return []

@@ -90,13 +90,14 @@ class Protection:
             total=shown[-1],
         )
 
-    def partitions(self, parts: list[list[int]]) -> tuple[list[list[Figure]], Figure]:
+    def partitions(self, parts: list[list[int]], shown=None) -> tuple[list[list[Figure]], Figure]:
         """The same people divided in several ways, such as the answers to each question; and how many they are.
 
         Each division has everybody in it once, those who left a question out as well. What one tells of the number of
-        all, another may not tell of a small part.
+        all, another may not tell of a small part. `shown`: how many counts of each division are shown, the first of
+        it; the rest stand nowhere, and so give nothing away. All, where it is left out.
         """
-        flows = iter(_Network.of_partitions(parts, self).shown())
+        flows = iter(_Network.of_partitions(parts, shown or map(len, parts), self).shown())
         figures = [[next(flows) for _ in part] for part in parts]
         return figures, next(flows, Figure(0))
 
@@ -163,12 +164,17 @@ class _Network:
         return cls([_Flow(*way[:3], protection.is_small(way[2]), way[3]) for way in ways], protection)
 
     @classmethod
-    def of_partitions(cls, parts, protection):
+    def of_partitions(cls, parts, shown, protection):
         """One division after the other, each between two nodes, then everybody."""
-        ways = [(number, number + 1, people, False) for number, part in enumerate(parts) for people in part]
+        flows = [
+            _Flow(number, number + 1, people, protection.is_small(people) or people > 0 and place >= most)
+            for number, (part, most) in enumerate(zip(parts, shown, strict=True))
+            for place, people in enumerate(part)
+        ]
         if parts:
-            ways.append((len(parts), 0, sum(parts[0]), True))
-        return cls([_Flow(*way[:3], protection.is_small(way[2]), way[3]) for way in ways], protection)
+            everybody = sum(parts[0])
+            flows.append(_Flow(len(parts), 0, everybody, protection.is_small(everybody), True))
+        return cls(flows, protection)
 
     def shown(self) -> list[Figure]:
         """Each count as it may be shown, in the order of the flows."""

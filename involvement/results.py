@@ -80,17 +80,18 @@ def results_of(version) -> Results:
             divided += [(question, [words], [chose, everybody - chose]) for words, chose in each]
         else:
             divided.append((question, [*answers, LEFT_OUT], [*people, left_out]))
-    parts, total = protection.partitions([people for _question, _words, people in divided])
-    shown = {}
+    shown = [len(words) for _question, words, _people in divided]
+    parts, total = protection.partitions([people for _question, _words, people in divided], shown)
+    by_question = {}
     for (question, words, _people), figures in zip(divided, parts, strict=True):
-        under = shown.setdefault(question, ([], []))
+        under = by_question.setdefault(question, ([], []))
         under[0].extend(words)
         under[1].extend(figures[: len(words)])
     return Results(
         total=total,
         counted=[
             Counted(question.text if question else "How it was filled in", _lines(words, figures, total))
-            for question, (words, figures) in shown.items()
+            for question, (words, figures) in by_question.items()
         ],
         asked_for_words=[question for question in questions if question.kind == Question.Kind.WORDS],
         in_words=protection.in_words,

@@ -57,7 +57,7 @@ class Message(ServiceOwned):
     NEW_LINK, CODE, ACCOUNT = "new link", "code", "account"
     REPLIES = (NEW_LINK, CODE, ACCOUNT)
     # What it asks of whoever gave us a number or an address on the public form: whether it was them.
-    CONFIRM, REMINDER = "confirming", "reminder"
+    CONFIRM, REMINDER = "whether it was them", "reminder"
     # What the link and the number to ring take that stand below the text of every message.
     ROOM_FOR_LINK = 300
 

@@ -372,6 +372,20 @@ def test_on_a_way_that_no_machine_writes_on_it_is_a_letter_or_a_task(service, wo
         assert "It is noted that they were told" in noted.text
 
 
+def test_nobody_is_noted_as_told_before_the_day_from_which_they_may_be(service, worker):
+    registration = make_registration(service, channel="telephone", when_to_ask="later", not_before=in_days(30))
+    shown = declines(worker, registration, tell="yes", words="Thank you.")
+    assert "so it waits until then" in shown.text
+    declines(worker, registration, tell="yes", words="Thank you.", read=shown.context["form"]["read"].value())
+    with scope_of_staff(service):
+        message = registration.messages.get()
+    noted = worker.post(reverse("message", args=[message.pk]), {"told": "yes"}, follow=True).text
+    assert "They may not be told yet, and nothing is noted." in noted
+    with scope_of_staff(service):
+        message.refresh_from_db()
+    assert message.state == "waiting"
+
+
 def test_the_page_of_a_registration_says_what_was_sent_about_it(service, worker):
     registration = make_registration(service)
     shown = worker.get(reverse("registration", args=[registration.pk])).text

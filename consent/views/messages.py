@@ -120,6 +120,9 @@ def _noted(request, message, told):
     if told and message.state == Message.State.STOPPED:
         messages.warning(request, f"This was stopped, since they may not be told: {message.stopped_because}")
         return redirect("message", message.pk)
+    if told and message.state == Message.State.WAITING:
+        messages.warning(request, f"They may not be told yet, and nothing is noted. {message.waits_because}")
+        return redirect("message", message.pk)
     done = "were told" if told else "are not told this way"
     return said(request, f"It is noted that they {done}.", "message", message.pk)
 

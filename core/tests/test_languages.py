@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 
-from core import languages
+from core import checks, languages
 from core.languages import Translated
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +97,9 @@ def test_dates_are_said_as_the_language_says_them():
         assert date_format(date(2027, 3, 3), "j E Y") == "3 marca 2027"
     with translation.override("en-gb"):
         assert date_format(date(2027, 3, 3), "j E Y") == "3 March 2027"
+
+
+def test_a_deployment_whose_translations_are_not_compiled_is_refused(settings, tmp_path):
+    assert checks.translations_are_compiled(None) == []
+    settings.LOCALE_PATHS = [tmp_path]
+    assert "Polski" in checks.translations_are_compiled(None)[0].msg

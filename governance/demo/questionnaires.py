@@ -37,10 +37,11 @@ QUESTIONS = [
 # Where, how well we listened, whether they know whom to ring (0 for no answer), what we should change, what helped.
 ANSWERS = [
     *[(1, 4, 1, "", [1, 3])] * 8,
-    *[(2, 5, 1, "", [1])] * 8,
+    *[(2, 5, 1, "", [1, 2])] * 4,
+    *[(2, 5, 1, "", [2])] * 4,
     (1, 2, 2, "Say how long it will take. (Invented for the demonstration.)", [2]),
-    (1, 1, 2, "Nobody told my mum where I was. (Invented for the demonstration.)", []),
-    (3, 3, 0, "Nothing, thank you. (Invented for the demonstration.)", [1, 2, 3]),
+    (1, 1, 2, "Nobody told my mum where I was. (Invented for the demonstration.)", [3]),
+    (3, 3, 0, "Nothing, thank you. (Invented for the demonstration.)", [2]),
 ]
 
 

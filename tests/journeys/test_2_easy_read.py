@@ -49,6 +49,7 @@ def test_by_keyboard_somebody_leaves_at_once_and_nothing_is_left_behind(at_the_k
     for _ in range(3):
         lee.page.keyboard.press("Shift")
     then_the_page_names_nothing(lee)
+    lee.axe(lee.page)
     with northshire.scope():
         assert not Draft.objects.filter(kind=Draft.Kind.REGISTRATION).exists()
     lee.page.go_back()
