@@ -119,7 +119,7 @@ def test_a_service_that_does_not_exist_is_not_found(client, service):
 def test_resources_lists_every_entry_with_organisations_and_documents_apart(client, service):
     page = client.get("/resources/")
     for resource in RESOURCES:
-        assert resource.name in text(page) and resource.sentence in text(page)
+        assert resource.name in text(page) and str(resource.sentence) in text(page)
     assert text(page).index("Healthwatch") < text(page).index("A ladder of Citizen Participation")
 
 
@@ -506,6 +506,7 @@ def test_an_administrator_changes_what_the_service_says_of_itself(admin, service
     answers = {"contact_name": "Alex", "contact_phone": "01632 960 009", "days_to_tell": "21"}
     answers |= {"days_to_review_needs": "180", "hours_to_review": "48"}
     answers |= {"days_to_confirm": "21", "days_untouched": "60"}
+    answers |= {"tries_to_ask": "3", "days_between_tries": "7", "days_to_escalate": "14"}
     saved = admin.post("/staff/people-and-sites/service/", answers, follow=True)
     assert "The details of the service are saved" in text(saved)
     service.refresh_from_db()

@@ -194,12 +194,12 @@ NO_PAGE = {
         ],
         "a spreadsheet",
     ),
+    **dict.fromkeys(["my_information_page", "my_information_data"], "a file to take along"),
     **dict.fromkeys(
         ["activity_calendar", "session_calendar", "my_calendar", "leading_calendar"], "a file for a calendar"
     ),
     "audit_file": "a spreadsheet",
     "disclosures_file": "a spreadsheet",
-    "follow_ups_file": "a spreadsheet",
     "timeline_file": "a spreadsheet",
     "materials_file": "a spreadsheet",
     "material_file": "the file of a leaflet",
@@ -210,6 +210,7 @@ NO_PAGE = {
     "agreement_file": "a signed agreement",
     "lock": "locks the screen, by a press alone",
     "outbox_file": "a spreadsheet",
+    "follow_ups_file": "a spreadsheet",
     "new_link": "asks for a new link, by a press alone",
     "link_confirm": "says that it was them who registered, by a press alone",
     **dict.fromkeys(["sms_reply", "sms_receipt"], "called by the text message service"),
