@@ -3,8 +3,14 @@
 from django.core.exceptions import ValidationError
 
 from consent import rules
-from consent.actions import escalate_review, remind_of_removal, remove_registration, restrict_lapsed
-from consent.models import InterestRegistration, Person, PublicInterestDecision
+from consent.actions import (
+    delete_equality_answers,
+    escalate_review,
+    remind_of_removal,
+    remove_registration,
+    restrict_lapsed,
+)
+from consent.models import Agreement, InterestRegistration, Person, PublicInterestDecision, Purpose
 from consent.notices import send_notices
 from core import actors, registries
 from core.daily import for_each
@@ -66,3 +72,14 @@ def registrations_to_remove(service, day) -> list:
         for registration in belong_to_nobody.with_last_try()
         if rules.removal_of(registration, registration.last_tried_at).day <= day
     ]
+
+
+@registries.daily.task("equality answers without a yes")
+def delete_equality_answers_that_ran_out(service, today):
+    """Delete the equality answers of each person whose yes to keeping them has run out."""
+    by = actors.task("equality answers without a yes")
+    ran_out = Agreement.objects.open().filter(service=service, purpose_id=Purpose.EQUALITY, expires_on__lte=today)
+    for_each(
+        ran_out.select_related("person__service"),
+        lambda agreement: delete_equality_answers(by=by, person=agreement.person),
+    )

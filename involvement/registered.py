@@ -13,7 +13,7 @@ from core import memberships, registries
 from core.navigation import INVOLVEMENT
 from core.registries import NavigationLink, Section
 from core.roles import Permission
-from involvement import actions, needs, partner_reminders, reminders, upkeep, work  # noqa: F401  (some add theirs themselves)
+from involvement import actions, needs, partner_reminders, registered_held, reminders, upkeep, work  # noqa: F401  (some add theirs themselves)
 from involvement.models import (
     Attendance,
     Decision,

@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from core.actors import ActorKind
+from core.held import everything_held
 from core.history import ACTOR_KINDS
 from core.registries import timeline
 from core.start.places import ROOT
@@ -123,6 +124,16 @@ def test_every_model_with_a_person_is_on_the_timeline_or_says_why_not():
     }
     assert with_person == set(timeline.models) | set(timeline.without_entries)
     assert all(reason for reason in timeline.without_entries.values())
+
+
+def test_everything_held_about_a_person_is_theirs_to_take_along_or_says_why_not():
+    with_person = {
+        model
+        for model in OUR_MODELS
+        if model._meta.label == "consent.Person" or any(f.name == "person" for f in model._meta.local_fields)
+    }
+    assert with_person <= everything_held.models
+    assert all(everything_held.reasons)
 
 
 def test_every_view_says_who_may_open_it():

@@ -302,6 +302,9 @@ BROKEN = {
     "consent_account_one_per_person": copied(
         "consent.AccountOf", user_id="(select id from core_user where id <> user_id limit 1)"
     ),
+    "consent_equality_one_each": copied("consent.EqualityProfile"),
+    "consent_equality_known_answers": copied("consent.EqualityProfile", religion="'jedi'"),
+    "equality_by_their_own_yes": changed("update consent_equalityprofile set changed_by_kind = 'task'"),
     "access_log_append_only": changed("delete from consent_accesslogentry"),
     # involvement
     "involvement_level_order_check": copied("involvement.Level", key="'x'", order="-1"),

@@ -19,6 +19,7 @@ TWINS = ROOT / "templates" / "easy"
 
 # Addresses without a page in easy read, each with the reason.
 NO_TWIN = {
+    "my_information_page": "a file to take along",
     "away": "looks like nothing of ours, and has nothing to read",
     "gallery": "shows the building blocks of pages to those who make them",
 }

@@ -30,6 +30,7 @@ from consent.actions.drafts import (
     start_draft,
     throw_away_draft,
 )
+from consent.actions.equality import delete_equality_answers, give_equality_answers
 from consent.actions.follow_ups import (
     ask_by_message,
     close_follow_up,
@@ -119,6 +120,7 @@ __all__ = [
     "decide_from_draft",
     "decide_public_interest",
     "decline_registration",
+    "delete_equality_answers",
     "delete_old_drafts",
     "discard_wording",
     "disclose",
@@ -130,6 +132,7 @@ __all__ = [
     "enter_paper_refusal",
     "escalate_review",
     "give_account",
+    "give_equality_answers",
     "give_follow_ups",
     "hand_over",
     "hand_over_draft",

@@ -7,6 +7,7 @@ from consent.models.contact import Channel, SafeContact, WayToReach
 from consent.models.details import DetailToAdd
 from consent.models.disclosures import Disclosure
 from consent.models.drafts import Draft
+from consent.models.equality import EqualityProfile
 from consent.models.follow_ups import FollowUp, FollowUpNotice, FollowUpStep
 from consent.models.joining import JoinTask
 from consent.models.links import Link
@@ -35,6 +36,7 @@ __all__ = [
     "DetailToAdd",
     "Disclosure",
     "Draft",
+    "EqualityProfile",
     "FollowUp",
     "FollowUpNotice",
     "FollowUpStep",

@@ -6,6 +6,7 @@ from consent.registered import (  # noqa: F401  (each fills registries)
     consequences,
     easy_read,
     follow_ups,
+    held,
     joining,
     leaving,
     my_page,

@@ -108,3 +108,9 @@ def openings_in_words(person, entries):
 
 def _with_article(role: str) -> str:
     return f"an {role}" if role[:1].lower() in "aeiou" else f"a {role}"
+
+
+@registries.my_home.add
+def your_information(request, person):
+    """The way to everything that is held."""
+    return Section(60, "consent/sections/my_information.html", {})

@@ -16,6 +16,7 @@ from consent.models import (
     CompetenceAssessment,
     DetailToAdd,
     Disclosure,
+    EqualityProfile,
     FollowUp,
     FollowUpStep,
     InterestRegistration,
@@ -295,6 +296,9 @@ def was_opened(entry):
     return f"The record was opened{at_page(entry['page'])}", entry["why"]
 
 
+registries.timeline.leave_out(
+    EqualityProfile, because="Theirs alone. History keeps that it was given, changed or deleted, and when."
+)
 registries.timeline.leave_out(SearchWord, because="Made from names and reference, which have entries of their own.")
 registries.timeline.leave_out(
     JoinTask, because="That a restricted record may be of the same person is for the information governance lead."

@@ -63,6 +63,7 @@ from consent.rules.disclosures import (
 from consent.rules.discreet import GIVES_AWAY, may_be_discreet, word_that_gives_away
 from consent.rules.drafts import colleagues, may_go_on, may_take_over
 from consent.rules.endings import WhatFollows, may_end_as, rests_on_assessment, what_follows
+from consent.rules.equality import may_give_equality_answers
 from consent.rules.follow_ups import (
     ENDS_OF,
     THEY_CAME,
@@ -211,6 +212,7 @@ from consent.rules.templates import (
 from consent.rules.wording import advice_on, may_change_wording, may_publish, missing_from
 
 __all__ = [
+    "may_give_equality_answers",
     "ON_THEIR_OWN",
     "check_again_on",
     "may_answer_on_own_page",

@@ -145,5 +145,7 @@ def my_answer_to(request, purpose):
 
 
 def _answered(request, answer):
+    if answer.purpose_id == Purpose.EQUALITY and answer.answer == Answer.GIVEN:
+        return said(request, _("You said yes. Thank you. Now you can answer the questions."), "my_equality")
     yes = _("You said yes. Thank you.") if answer.answer == Answer.GIVEN else _("You said no. That is fine.")
     return said(request, f"{yes} {_('This counts from now on.')}", "my_consent")

@@ -139,6 +139,14 @@ SENTENCES: dict[str, Told] = {
             "join_records": "joined the record {person} to a newer one",
         },
     ),
+    "consent.EqualityProfile": Told(
+        thing="the equality answers of {person}",
+        deeds={
+            "give_equality_answers": "gave the equality answers of {person}",
+            "give_equality_answers:update": "changed the equality answers of {person}",
+            "delete_equality_answers": "deleted the equality answers of {person}",
+        },
+    ),
     "consent.Agreement": Told(
         thing="the answer of {person} to {purpose__title}",
         needs={"purpose__title": _purpose, "answer": _answer},

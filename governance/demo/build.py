@@ -294,6 +294,12 @@ def _account_of_a_service_user(service):
         consent.change_details(by=BY, person=person, details={"email": email})
         consent.set_safe_contact(by=BY, person=person, channel="email", allowed=True, may_say_who=True)
         consent.give_account(by=BY, user=user, person=person)
+        own, words = actors.the_person(person), Wording.objects.in_force(service, "equality")
+        consent.record_answer(
+            by=own, person=person, purpose_key="equality", answer="given", wording=words, route="own_page"
+        )
+        answers = {"age": "35_44", "sex": "female", "religion": "none", "condition": "prefer_not"}
+        consent.give_equality_answers(by=own, person=person, answers=answers)
         for days, role in ((30, "str_worker"), (9, "practitioner")):
             with _days_ago(days):
                 consent.log_opening(by=actors.staff(_staff(role)), person=person, page="record")

@@ -194,12 +194,12 @@ NO_PAGE = {
         ],
         "a spreadsheet",
     ),
+    **dict.fromkeys(["my_information_page", "my_information_data"], "a file to take along"),
     **dict.fromkeys(
         ["activity_calendar", "session_calendar", "my_calendar", "leading_calendar"], "a file for a calendar"
     ),
     "audit_file": "a spreadsheet",
     "disclosures_file": "a spreadsheet",
-    "follow_ups_file": "a spreadsheet",
     "timeline_file": "a spreadsheet",
     "materials_file": "a spreadsheet",
     "material_file": "the file of a leaflet",
