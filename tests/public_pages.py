@@ -28,6 +28,7 @@ SERVICE_USER = "person"
 NO_PAGE = {
     "away",
     "my_calendar",
+    "my_information_page",
     "leading_calendar",
     "lock",
     "new_link",

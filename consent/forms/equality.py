@@ -7,12 +7,10 @@ from consent.models.equality import ANSWERS
 from core.easy_read import Easy
 from core.forms import OneOfField, PlainForm, Reveal
 
-LEFT_OUT = ("", _("I leave this out"))
-
 
 def _asked(name):
     label = EqualityProfile._meta.get_field(name).verbose_name
-    return OneOfField(label=label, choices=[*ANSWERS[name], LEFT_OUT], required=False)
+    return OneOfField(label=label, choices=ANSWERS[name], required=False)
 
 
 class EqualityForm(PlainForm):

@@ -210,7 +210,6 @@ NO_PAGE = {
     "agreement_file": "a signed agreement",
     "lock": "locks the screen, by a press alone",
     "outbox_file": "a spreadsheet",
-    "follow_ups_file": "a spreadsheet",
     "new_link": "asks for a new link, by a press alone",
     "link_confirm": "says that it was them who registered, by a press alone",
     **dict.fromkeys(["sms_reply", "sms_receipt"], "called by the text message service"),
