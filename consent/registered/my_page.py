@@ -73,7 +73,9 @@ def _way(person, rule) -> str:
 @registries.my_home.add
 def who_looked(request, person):
     """Who opened the record and on which day, newest first, in a few lines; a page of its own has them all."""
-    lines = list(openings_in_words(person, person.access_log.select_related("opened_by")[:100]))
+    lines = list(
+        openings_in_words(person, person.access_log.select_related("opened_by").order_by("-opened_at", "-pk")[:100])
+    )
     return Section(
         50,
         "consent/sections/my_openings.html",

@@ -12,7 +12,7 @@ def main():
         os.environ["CHROMIUM"] = browser
     else:
         say(chromium.MISSING)
-    # A worker that is done takes over what another has not begun: the slow browser tests stand together at the end.
+    # A worker that is done takes over what another has not begun: the slow browser tests stand together, first.
     workers = ["--numprocesses", "auto", "--maxprocesses", "4", "--dist", "worksteal"]
     os.execv(PYTHON, [str(PYTHON), "-m", "pytest", *workers])
 
