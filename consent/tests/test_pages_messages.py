@@ -343,7 +343,7 @@ def test_every_message_says_whom_to_ring_or_how_to_ask(service):
         assert written(sam, "text", text="Ring Ada on 0161 496 0000").text.count("0161 496 0000") == 1
     silent = make_service("Silent", contact_phone="", contact_name="")
     with scope_of_staff(silent):
-        assert "Ask your worker" in written(somebody(silent, "text"), "text").text
+        assert "You can ask any worker you know." in written(somebody(silent, "text"), "text").text
 
 
 def test_of_two_who_write_the_same_to_one_person_each_is_a_message(service):

@@ -623,5 +623,7 @@ def test_linking_names_what_the_form_would_put_in_place_of_what_is_held():
 def test_a_registration_is_handled_once(state):
     answer = rules.may_handle(InterestRegistration(state=state))
     assert bool(answer) == (state == InterestRegistration.State.NEW)
-    if not answer:
+    if state == InterestRegistration.State.WITHDRAWN:
+        assert answer.why == "Whoever sent this took it back. Do not contact them because of it."
+    elif not answer:
         assert answer.why == f"This has been looked at already: {state.label.lower()}."

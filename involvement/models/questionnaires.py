@@ -72,7 +72,7 @@ class QuestionnaireQuerySet(SeenByStaff):
         return self.annotate(has_published=Exists(published), has_draft=Exists(drafts))
 
     def whose_words_are_in(self, activity):
-        """Those in which people wrote what became views of an activity."""
+        """Those in which people wrote what became views of an activity, or of what an outer statement calls so."""
         taken = WordsTaken.objects.filter(
             view__activity=activity, answer__question__version__questionnaire=OuterRef("pk")
         )

@@ -1,7 +1,8 @@
 """Activities: the list, and the page of one with its promise and what is missing."""
 
-from django.db.models import Count, F, Q, Window
-from django.db.models.functions import RowNumber
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, OuterRef, Q, Window
+from django.db.models.functions import JSONObject, RowNumber
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -94,6 +95,8 @@ def activities(request):
 @require_GET
 def activity(request, pk):
     seen = Activity.objects.visible_to(request.reader).filter(pk=pk).select_related("service", "site")
+    written_in = Questionnaire.objects.whose_words_are_in(OuterRef(OuterRef("pk")))
+    seen = seen.annotate(written_in=ArraySubquery(written_in.values(json=JSONObject(pk="pk", title="title"))))
     activity = next(iter(promises.read(seen.prefetch_related(sessions_shown()))), None)
     if activity is None:
         raise Http404
@@ -121,7 +124,6 @@ def activity(request, pk):
             **sections.material_of(activity, run),
             **people_and_sessions(activity, run),
             "themes": _said(activity),
-            "questionnaires": Questionnaire.objects.whose_words_are_in(activity),
             "decisions": _decisions(activity),
             "tellings": _waiting(activity),
             "waiting": activity.to_be_told - activity.told - activity.could_not_be_told,
