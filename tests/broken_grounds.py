@@ -100,7 +100,7 @@ COPIED = {
         _ASKED | _ANSWERED | {"recall_words": "'x'", "recall_answer": "'kept'"},
     ),
     "disclosure_day_has_come": ("Disclosure", "decision_id is not null", {"disclosed_on": "current_date + 2"}),
-    "disclosure_is_covered": ("Disclosure", "agreement_id is not null", {}),
+    "disclosure_is_covered": ("Disclosure", "agreement_id is not null", {"disclosed_on": "date '2020-01-01'"}),
 }
 
 _TOMORROW = "clock_timestamp() + interval '1 day'"

@@ -28,7 +28,11 @@ NEVER_STORED = {
     "to another recipient": (ON_AGREEMENT, {"recipient_id": OTHER_RECIPIENT}, "disclosure_is_covered"),
     "about another person": (ON_AGREEMENT, {"person_id": OTHER_PERSON}, "disclosure_is_covered"),
     "before they agreed": (ON_AGREEMENT, {"disclosed_on": LONG_AGO}, "disclosure_is_covered"),
-    "on the day it was withdrawn": (ON_WITHDRAWN, {"disclosed_on": ENDED_ON}, "disclosure_is_covered"),
+    "on the day it was withdrawn": (
+        ON_WITHDRAWN,
+        {"disclosed_on": ENDED_ON, "recorded_at": "clock_timestamp()"},
+        "disclosure_is_covered",
+    ),
     "decision, another recipient": (ON_DECISION, {"recipient_id": OTHER_RECIPIENT}, "disclosure_is_covered"),
     "decision, another person": (ON_DECISION, {"person_id": OTHER_PERSON}, "disclosure_is_covered"),
     "before it was decided": (ON_DECISION, {"disclosed_on": LONG_AGO}, "disclosure_is_covered"),

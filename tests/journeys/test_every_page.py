@@ -200,6 +200,7 @@ NO_PAGE = {
     ),
     "audit_file": "a spreadsheet",
     "disclosures_file": "a spreadsheet",
+    "follow_ups_file": "a spreadsheet",
     "timeline_file": "a spreadsheet",
     "materials_file": "a spreadsheet",
     "material_file": "the file of a leaflet",
