@@ -1,5 +1,7 @@
 """An action is one transaction with one history context, and a rule that refuses comes back as a sentence."""
 
+from datetime import date
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -7,6 +9,7 @@ from django.db import OperationalError, connection, transaction
 
 from core import actions, actors
 from core.deeds import deed
+from core.history import acting
 from core.models import Membership, Service, Site, User
 from core.scope import scope_of_staff
 from core.writing import action, save
@@ -253,6 +256,31 @@ def test_save_checks_in_full_before_it_writes():
         save(User(email="not an address", name="A"))
     assert "email" in refused.value.error_dict
     assert not User.objects.exists()
+
+
+def test_save_says_every_rule_that_the_row_breaks_and_the_action_can_go_on(service):
+    @action
+    def save_twice(*, by, user):
+        wrong = {"service": service, "user": user, "role": "finance", "involvement_from": date(2026, 2, 2)}
+        wrong |= {"involvement_until": date(2026, 2, 1), **deed("recorded", by)}
+        with pytest.raises(ValidationError) as refused:
+            save(Membership(**wrong))
+        save(Site(service=service, name="Written after the refusal", kind="probation"))
+        return refused.value.messages
+
+    user = actions.add_user(by=BY, email="a@example.org", name="A")
+    rules = ("core_membership_involvement_is_str", "core_membership_involvement_dates")
+    sentences = [rule.get_violation_error_message() for rule in Membership._meta.constraints if rule.name in rules]
+    assert sorted(save_twice(by=BY, user=user)) == sorted(sentences)
+    assert names_of_sites() == ["Written after the refusal"]
+
+
+def test_save_leaves_it_to_the_database_whether_a_constraint_holds(service, django_assert_max_num_queries):
+    user = actions.add_user(by=BY, email="a@example.org", name="A")
+    membership = Membership(service=service, user=user, role="finance", **deed("recorded", BY))
+    with acting(BY, "test"), django_assert_max_num_queries(8) as asked:
+        save(membership)
+    assert not [query for query in asked.captured_queries if "_check" in query["sql"]]
 
 
 @pytest.mark.parametrize("code", ["40P01", "40001"])
