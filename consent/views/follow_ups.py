@@ -239,7 +239,7 @@ def give_follow_up(request, pk):
     form = GiveFollowUpForm(posted(request), colleagues=colleagues)
     if form.is_valid():
         by, to = actors.staff(request.user), form.cleaned_data["to"]
-        this_one = FollowUp.objects.filter(pk=follow_up.pk)
+        this_one = FollowUp.objects.visible_to(request.reader).filter(pk=follow_up.pk)
         if perform(form, actions.give_follow_ups, by=by, follow_ups=this_one, to=to) is not None:
             sentence = f"{to} asks {follow_up.person.name_to_use} from now on, and sees it under “Today”."
             return said(request, sentence, "follow_up", follow_up.pk)
