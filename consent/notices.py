@@ -1,30 +1,16 @@
 """Emails to colleagues that a decision in the public interest waits for its review. They say nothing of anybody.
 
-The rows of `ReviewNotice` are the queue, written in the transaction that causes them. One is claimed with a lease
-and skip-locked, sent, and recorded as sent once. Killed at any point, each leaves at least once, and at most the one
-in flight twice, with the same Message-ID.
+The rows of `ReviewNotice` are the queue, written in the transaction that causes them (core.staff_mail).
 """
 
-import logging
-from datetime import timedelta
-from smtplib import SMTPException
-
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 
 from consent import rules
 from consent.models import ReviewNotice
 from core import actors
-from core.deeds import done
-from core.writing import action, save
+from core.staff_mail import send_staff_mail
 
-logger = logging.getLogger(__name__)
-
-LEASE = timedelta(minutes=5)
 SENDER = actors.task("review notices")
 SUBJECT = {
     ReviewNotice.About.REVIEW: "A decision waits for your review",
@@ -38,57 +24,15 @@ WORDS = {
 }
 
 
-def send_notices(service, most=100) -> int:
+def send_notices(service) -> int:
     """Send what waits in one service, oldest first, in the scope of its staff. Returns how many left."""
-    left = 0
-    for _ in range(most):
-        notice = _claim(service)
-        if notice is None:
-            break
-        try:
-            left += _send(notice)
-        except (OSError, SMTPException) as error:
-            # It stays waiting, and is tried again when its lease has run out.
-            logger.warning("Notice %s could not be sent: %s", notice.pk, type(error).__name__)
-    return left
+    waiting = ReviewNotice.objects.waiting().filter(service=service).select_related("decision", "to")
+    return send_staff_mail(waiting.all, _words, SENDER)
 
 
-def _claim(service):
-    with transaction.atomic():
-        now = timezone.now()
-        free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
-        waiting = ReviewNotice.objects.select_for_update(of=("self",), skip_locked=True).waiting()
-        notice = waiting.filter(free, service=service).select_related("decision", "to").first()
-        if notice is not None:
-            ReviewNotice.objects.filter(pk=notice.pk).update(lease_until=now + LEASE)
-        return notice
-
-
-def _send(notice) -> bool:
+def _words(notice):
+    """Subject and body; None where the review was made meanwhile, or they may not make it any more."""
     if not rules.may_review(notice.decision, notice.to):
-        drop_notice(by=SENDER, notice=notice)
-        return False
+        return None
     address = settings.BASE_URL + reverse("decisions_in_public_interest")
-    EmailMessage(
-        subject=SUBJECT[notice.about],
-        body=f"{WORDS[notice.about]}\n\n{address}\n",
-        from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[notice.to.email],
-        headers={"Message-ID": notice.message_id},
-    ).send()
-    record_notice_sent(by=SENDER, notice=notice)
-    return True
-
-
-@action
-def record_notice_sent(*, by, notice):
-    """Record that a notice has left."""
-    done(notice, "sent", by)
-    return save(notice)
-
-
-@action
-def drop_notice(*, by, notice):
-    """Leave a notice unsent: the review was made meanwhile, or they may not make it any more."""
-    done(notice, "dropped", by)
-    return save(notice)
+    return SUBJECT[notice.about], f"{WORDS[notice.about]}\n\n{address}\n"

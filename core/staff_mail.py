@@ -59,13 +59,18 @@ def _claim(waiting):
         return row
 
 
+def message_id_of(row) -> str:
+    """The Message-ID of an email: the same however often it is tried."""
+    return f"<{row.pk}@alongside.invalid>"
+
+
 def _send(row, subject, body):
     EmailMessage(
         subject=subject,
         body=body,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[row.to.email],
-        headers={"Message-ID": f"<{row.pk}@alongside.invalid>"},
+        headers={"Message-ID": message_id_of(row)},
     ).send()
 
 

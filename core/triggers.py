@@ -101,6 +101,20 @@ class EndsOnce(Refuse):
         )
 
 
+class LeavesOnce(Refuse):
+    """An email to a colleague (core.staff_mail): it is sent or dropped, once, and stays as it was queued until then."""
+
+    def __init__(self, *, name, message):
+        leaving = changes_beside("lease_until", *deed_columns("sent"), *deed_columns("dropped"))
+        super().__init__(
+            name=name,
+            constraint=name,
+            operations="UPDATE OR DELETE",
+            when_sql=f"TG_OP = 'DELETE' OR OLD.sent_at IS NOT NULL OR OLD.dropped_at IS NOT NULL OR {leaving}",
+            message=message,
+        )
+
+
 def _operations(text: str):
     known = {"INSERT": pgtrigger.Insert, "UPDATE": pgtrigger.Update, "DELETE": pgtrigger.Delete}
     first, *rest = [known[word] for word in text.split(" OR ")]

@@ -1,32 +1,20 @@
 """Emails to staff that a loop is not closed. They name the activity and say how much waits, and nobody who waits.
 
-The rows of `LoopReminder` are the queue, one for each activity, member of staff and week. One is claimed with a lease
-and skip-locked, sent, and recorded as sent once. Killed at any point, each leaves at least once, and at most the one
-in flight twice, with the same Message-ID.
+The rows of `LoopReminder` are the queue, one for each activity, member of staff and week (core.staff_mail).
 """
 
-import logging
-from datetime import timedelta
-from smtplib import SMTPException
-
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 
 from core import actors, registries
 from core.daily import for_each
 from core.scope import scope_of_staff
+from core.staff_mail import send_staff_mail
 from involvement import rules
-from involvement.actions import drop_reminder, record_reminder_sent, remind_of_loop
+from involvement.actions import remind_of_loop
 from involvement.models import LoopReminder
 from involvement.words import day_of
 
-logger = logging.getLogger(__name__)
-
-LEASE = timedelta(minutes=5)
 SENDER = actors.task("loop reminders")
 
 
@@ -42,47 +30,17 @@ def queue_reminders(service, today) -> int:
     )
 
 
-def send_loop_reminders(service, most=100) -> int:
+def send_loop_reminders(service) -> int:
     """Send what waits in one service, oldest first. Returns how many left."""
-    left = 0
+    waiting = LoopReminder.objects.waiting().filter(service=service).select_related("activity", "to", "service")
     with scope_of_staff(service):
-        for _ in range(most):
-            reminder = _claim(service)
-            if reminder is None:
-                break
-            try:
-                left += _send(reminder)
-            except (OSError, SMTPException) as error:
-                # It stays waiting, and is tried again when its lease has run out.
-                logger.warning("Reminder %s could not be sent: %s", reminder.pk, type(error).__name__)
-    return left
+        return send_staff_mail(waiting.all, _words, SENDER)
 
 
-def _claim(service):
-    with transaction.atomic():
-        now = timezone.now()
-        free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
-        waiting = LoopReminder.objects.select_for_update(of=("self",), skip_locked=True).waiting()
-        reminder = waiting.filter(free, service=service).select_related("activity", "to", "service").first()
-        if reminder is not None:
-            LoopReminder.objects.filter(pk=reminder.pk).update(lease_until=now + LEASE)
-        return reminder
-
-
-def _send(reminder) -> bool:
+def _words(reminder):
+    """Subject and body; None where the loop was closed meanwhile, or they do not work here any more."""
     activity = rules.may_be_reminded(reminder)
-    if activity is None:
-        drop_reminder(by=SENDER, reminder=reminder)
-        return False
-    EmailMessage(
-        subject="People wait to be told what was decided",
-        body=words_of(activity),
-        from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[reminder.to.email],
-        headers={"Message-ID": reminder.message_id},
-    ).send()
-    record_reminder_sent(by=SENDER, reminder=reminder)
-    return True
+    return None if activity is None else ("People wait to be told what was decided", words_of(activity))
 
 
 def words_of(activity) -> str:

@@ -12,8 +12,8 @@ from consent.models.people import Person
 from consent.models.wording import Purpose
 from core.deeds import Deed
 from core.history import track
-from core.models import ServiceOwned
-from core.triggers import EndsOnce, Refuse, changes_beside, deed_columns, says
+from core.models import QueuedMail, ServiceOwned
+from core.triggers import EndsOnce, LeavesOnce, Refuse, deed_columns, says
 
 
 class FollowUpQuerySet(models.QuerySet):
@@ -261,11 +261,6 @@ class FollowUpStep(ServiceOwned):
         return self.get_kind_display()
 
 
-class FollowUpNoticeQuerySet(models.QuerySet):
-    def waiting(self):
-        return self.filter(sent_at__isnull=True, dropped_at__isnull=True)
-
-
 class FollowUpNotice(ServiceOwned):
     """One email to one colleague, on one day, that people are to be asked. It holds numbers and nobody."""
 
@@ -284,7 +279,7 @@ class FollowUpNotice(ServiceOwned):
     sent = Deed(required=False)
     dropped = Deed(required=False)
 
-    objects = FollowUpNoticeQuerySet.as_manager()
+    objects = QueuedMail.as_manager()
 
     class Meta:
         ordering = ["queued_at", "pk"]
@@ -313,14 +308,7 @@ class FollowUpNotice(ServiceOwned):
             ),
         ]
         triggers = [
-            Refuse(
-                name="follow_up_notice_leaves_once",
-                constraint="follow_up_notice_leaves_once",
-                operations="UPDATE OR DELETE",
-                when_sql="TG_OP = 'DELETE' OR OLD.sent_at IS NOT NULL OR OLD.dropped_at IS NOT NULL OR "
-                + changes_beside("lease_until", *deed_columns("sent"), *deed_columns("dropped")),
-                message="A reminder leaves once, and stays as it was.",
-            )
+            LeavesOnce(name="follow_up_notice_leaves_once", message="A reminder leaves once, and stays as it was.")
         ]
 
     def __str__(self):

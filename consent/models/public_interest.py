@@ -13,9 +13,9 @@ from consent.models.people import Person, ground_trigger
 from consent.models.recipients import Recipient
 from core.deeds import Deed
 from core.history import track
-from core.models import ServiceOwned
+from core.models import QueuedMail, ServiceOwned
 from core.roles import CARDS, Permission
-from core.triggers import HasCome, Refuse, changes_beside, deed_columns, says
+from core.triggers import HasCome, LeavesOnce, Refuse, changes_beside, deed_columns, says
 
 
 def _has_no_role(user: str, permission: Permission) -> str:
@@ -232,11 +232,6 @@ class PublicInterestDecision(ServiceOwned):
         return cls(person=person, recipient=recipient if recipient.pk else None, **json | moments)
 
 
-class ReviewNoticeQuerySet(models.QuerySet):
-    def waiting(self):
-        return self.filter(sent_at__isnull=True, dropped_at__isnull=True)
-
-
 class ReviewNotice(ServiceOwned):
     """One email to one colleague that a decision waits for its review: queued with what causes it, sent once.
 
@@ -256,7 +251,7 @@ class ReviewNotice(ServiceOwned):
     sent = Deed(required=False)
     dropped = Deed(required=False)
 
-    objects = ReviewNoticeQuerySet.as_manager()
+    objects = QueuedMail.as_manager()
 
     class Meta:
         ordering = ["queued_at", "pk"]
@@ -279,21 +274,7 @@ class ReviewNotice(ServiceOwned):
                 violation_error_message="A notice is sent, or dropped because nobody needs it any more.",
             ),
         ]
-        triggers = [
-            Refuse(
-                name="review_notice_leaves_once",
-                constraint="review_notice_leaves_once",
-                operations="UPDATE OR DELETE",
-                when_sql="TG_OP = 'DELETE' OR OLD.sent_at IS NOT NULL OR OLD.dropped_at IS NOT NULL OR "
-                + changes_beside("lease_until", *deed_columns("sent"), *deed_columns("dropped")),
-                message="A notice leaves once, and stays as it was.",
-            )
-        ]
+        triggers = [LeavesOnce(name="review_notice_leaves_once", message="A notice leaves once, and stays as it was.")]
 
     def __str__(self):
         return self.get_about_display()
-
-    @property
-    def message_id(self) -> str:
-        """The Message-ID of the email: the same however often it is tried."""
-        return f"<{self.pk}@alongside.invalid>"

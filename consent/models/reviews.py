@@ -12,8 +12,8 @@ from consent.models.agreements import Agreement, Ground
 from consent.models.people import Person
 from core.deeds import Deed
 from core.history import track
-from core.models import ServiceOwned
-from core.triggers import Refuse, changes_beside, deed_columns, says
+from core.models import QueuedMail, ServiceOwned
+from core.triggers import LeavesOnce, Refuse, says
 
 # How long before the 18th birthday a parent's answer is looked at, and before it runs out any other.
 BEFORE_A_PARENT_STOPS_COUNTING, BEFORE_IT_RUNS_OUT = timedelta(days=90), timedelta(days=30)
@@ -115,11 +115,6 @@ class ReviewDate(ServiceOwned):
         return self.get_because_display()
 
 
-class ReviewReminderQuerySet(models.QuerySet):
-    def waiting(self):
-        return self.filter(sent_at__isnull=True, dropped_at__isnull=True)
-
-
 class ReviewReminder(ServiceOwned):
     """One email to one colleague, on one day, that answers are due to be asked again. It holds numbers and nobody."""
 
@@ -133,7 +128,7 @@ class ReviewReminder(ServiceOwned):
     sent = Deed(required=False)
     dropped = Deed(required=False)
 
-    objects = ReviewReminderQuerySet.as_manager()
+    objects = QueuedMail.as_manager()
 
     class Meta:
         ordering = ["queued_at", "pk"]
@@ -162,14 +157,7 @@ class ReviewReminder(ServiceOwned):
             ),
         ]
         triggers = [
-            Refuse(
-                name="review_reminder_leaves_once",
-                constraint="review_reminder_leaves_once",
-                operations="UPDATE OR DELETE",
-                when_sql="TG_OP = 'DELETE' OR OLD.sent_at IS NOT NULL OR OLD.dropped_at IS NOT NULL OR "
-                + changes_beside("lease_until", *deed_columns("sent"), *deed_columns("dropped")),
-                message="A reminder leaves once, and stays as it was.",
-            )
+            LeavesOnce(name="review_reminder_leaves_once", message="A reminder leaves once, and stays as it was.")
         ]
 
     def __str__(self):

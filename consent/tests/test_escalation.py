@@ -13,13 +13,12 @@ from django.db import connection
 from django.utils import timezone
 
 from consent import clock as consent_clock
-from consent import notices
 from consent.actions import assessments
 from consent.clock import look_after_public_interest
 from consent.models import PublicInterestDecision, ReviewNotice
 from consent.tests.deciding import decide_to_share
 from consent.tests.factories import make_person, make_service, make_staff
-from core import clock
+from core import clock, staff_mail
 from core.scope import scope_of_staff
 from core.start.places import ROOT
 
@@ -76,8 +75,8 @@ PLACES = {
     "while its emails are queued": (assessments, "queue_notices", False),
     "before an email leaves": (EmailMessage, "send", True),
     "after an email has left": (EmailMessage, "send", False),
-    "before it is recorded as sent": (notices, "record_notice_sent", True),
-    "after it is recorded as sent": (notices, "record_notice_sent", False),
+    "before it is recorded as sent": (staff_mail, "record_mail_sent", True),
+    "after it is recorded as sent": (staff_mail, "record_mail_sent", False),
 }
 
 
@@ -97,7 +96,7 @@ def test_each_lead_is_told_of_each_late_review_wherever_the_worker_is_killed(
     told = told_late(mailoutbox)
     with scope_of_staff(service):
         wanted = [
-            (notice.to.email, notice.message_id)
+            (notice.to.email, staff_mail.message_id_of(notice))
             for notice in ReviewNotice.objects.filter(about=ReviewNotice.About.OVERDUE).select_related("to")
         ]
         assert not ReviewNotice.objects.waiting().exists()
@@ -159,7 +158,7 @@ def test_a_worker_killed_by_the_system_leaves_the_rest_to_the_next(service, lead
     with scope_of_staff(service):
         assert not ReviewNotice.objects.waiting().exists()
         overdue = ReviewNotice.objects.filter(about=ReviewNotice.About.OVERDUE)
-        left = [sum(notice.message_id in text for text in sent) for notice in overdue]
+        left = [sum(staff_mail.message_id_of(notice) in text for text in sent) for notice in overdue]
     assert len(left) == len(leads) * len(late)
     assert min(left) == 1 and sum(left) <= len(left) + 1, "Each leaves, and at most the one in flight twice."
 

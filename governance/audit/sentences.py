@@ -500,8 +500,6 @@ WITHOUT_HISTORY = {
     "note_asked": "holds no person and no worker, on purpose",
     "note_no": "holds no person and no worker, on purpose",
     "decide_from_draft": "makes a decision in the public interest, which has a sentence of its own",
-    "record_notice_sent": "says nothing of anybody, and is its own record",
-    "drop_notice": "says nothing of anybody, and is its own record",
     "remind_to_ask": "says nothing of anybody, and is its own record",
     "ask_by_message": "the outbox is its own record, and the try has a sentence once the message has left",
     "remind_of_reviews": "says nothing of anybody, and is its own record",
@@ -597,8 +595,6 @@ WITHOUT_HISTORY = {
     "tell_together": "notes each telling, which has a sentence of its own",
     "queue_messages": "the outbox is its own record, and texts stay outside history",
     "remind_of_loop": "names no person who takes part, and is its own record",
-    "record_reminder_sent": "names no person who takes part, and is its own record",
-    "drop_reminder": "names no person who takes part, and is its own record",
     "withhold_decision": "decisions name no person who takes part",
 }
 

@@ -75,7 +75,7 @@ from involvement.actions.questionnaires import (
     start_version,
     take_words,
 )
-from involvement.actions.reminders import drop_reminder, record_reminder_sent, remind_of_loop
+from involvement.actions.reminders import remind_of_loop
 from involvement.actions.sessions import (
     cancel_session,
     change_session,
@@ -122,7 +122,6 @@ __all__ = [
     "check_material",
     "decide",
     "discard_decision",
-    "drop_reminder",
     "end_arrangement",
     "end_contact",
     "end_leadership",
@@ -148,7 +147,6 @@ __all__ = [
     "publish_decisions",
     "put_on_waiting_list",
     "put_up",
-    "record_reminder_sent",
     "record_view",
     "record_views",
     "remind_of_loop",

@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 
 from core.deeds import Deed
-from core.models import ServiceOwned
-from core.triggers import EndsOnce, Refuse, changes_beside, deed_columns, says
+from core.models import QueuedMail, ServiceOwned
+from core.triggers import EndsOnce, LeavesOnce, Refuse, says
 from involvement.models.partners import PartnerAgreement, PartnerOrganisation
 from involvement.models.seen import SeenByStaff
 
@@ -153,11 +153,6 @@ class FeedbackReceived(ServiceOwned):
         ]
 
 
-class AgreementReminderQuerySet(models.QuerySet):
-    def waiting(self):
-        return self.filter(sent_at__isnull=True, dropped_at__isnull=True)
-
-
 class AgreementReminder(ServiceOwned):
     """One email to one colleague, 90 or 30 days before an agreement ends (core.staff_mail)."""
 
@@ -170,7 +165,7 @@ class AgreementReminder(ServiceOwned):
     sent = Deed(required=False)
     dropped = Deed(required=False)
 
-    objects = AgreementReminderQuerySet.as_manager()
+    objects = QueuedMail.as_manager()
 
     class Meta:
         ordering = ["queued_at", "pk"]
@@ -192,12 +187,5 @@ class AgreementReminder(ServiceOwned):
             ),
         ]
         triggers = [
-            Refuse(
-                name="agreement_reminder_leaves_once",
-                constraint="agreement_reminder_leaves_once",
-                operations="UPDATE OR DELETE",
-                when_sql="TG_OP = 'DELETE' OR OLD.sent_at IS NOT NULL OR OLD.dropped_at IS NOT NULL OR "
-                + changes_beside("lease_until", *deed_columns("sent"), *deed_columns("dropped")),
-                message="A reminder leaves once, and stays as it was.",
-            )
+            LeavesOnce(name="agreement_reminder_leaves_once", message="A reminder leaves once, and stays as it was.")
         ]

@@ -9,7 +9,7 @@ from django.db.models import Q
 from consent.models import Person
 from core.deeds import Deed
 from core.history import track
-from core.models import ServiceOwned
+from core.models import QueuedMail, ServiceOwned
 from core.triggers import EndsOnce, Refuse
 from involvement.models.activities import Activity
 from involvement.models.feedback import Telling
@@ -63,11 +63,6 @@ class TellingTry(ServiceOwned):
         ]
 
 
-class LoopReminderQuerySet(models.QuerySet):
-    def waiting(self):
-        return self.filter(sent_at__isnull=True, dropped_at__isnull=True).order_by("queued_at", "pk")
-
-
 class LoopReminder(ServiceOwned):
     """An email to a member of staff that an activity is closed and its loop is not. The rows are the queue."""
 
@@ -82,7 +77,7 @@ class LoopReminder(ServiceOwned):
     sent = Deed(required=False)
     dropped = Deed(required=False)
 
-    objects = LoopReminderQuerySet.as_manager()
+    objects = QueuedMail.as_manager()
 
     class Meta:
         ordering = ["queued_at", "pk"]
@@ -113,8 +108,3 @@ class LoopReminder(ServiceOwned):
                 message="A reminder that was sent stays as it was.",
             )
         ]
-
-    @property
-    def message_id(self) -> str:
-        """The Message-ID of the email: the same however often it is tried."""
-        return f"<reminder-{self.pk}@alongside.invalid>"
