@@ -72,7 +72,12 @@ class NoteTryForm(PlainForm):
     """
 
     submit_label = "Note this"
-    called = {"how": "how", "outcome": "what came of it", "until": "the day they said", "words": "what to know"}
+    called = {
+        "how": "how you asked them, or that they contacted us",
+        "outcome": "what came of it",
+        "until": "the day they said",
+        "words": "what to know",
+    }
     needed_when = {"until": ("outcome", FollowUpStep.Outcome.LATER)}
 
     how = OneOfField(label="How?")
