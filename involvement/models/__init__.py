@@ -18,15 +18,8 @@ from involvement.models.partnership import (
     TeamStep,
 )
 from involvement.models.places import Attendance, OthersOfGroup, Place, Session, SessionChange
-from involvement.models.questionnaires import (
-    Answer,
-    Question,
-    Questionnaire,
-    QuestionnaireCode,
-    QuestionnaireVersion,
-    Response,
-    WordsTaken,
-)
+from involvement.models.questionnaires import Question, Questionnaire, QuestionnaireCode, QuestionnaireVersion
+from involvement.models.responses import Answer, Response, WordsTaken
 from involvement.models.spectrum import Aim, Circumstance, Group, Level, Method, TimeFrame
 from involvement.models.tries import LoopReminder, TellingTry
 
